@@ -1,0 +1,62 @@
+"""One line of the ledger as `life` sees it: already parsed, its signatures already verified by `ledger`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Event", "Signature"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One verified signature of an event."""
+
+    by: str
+    """The person the roster gives for the key."""
+    ns: str
+    """The namespace, which is a role: `nocustom-v1-accept` and so on."""
+    key: str
+    """The key's fingerprint, `SHA256:…`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event, in the order of the ledger (6-ledger, "Event")."""
+
+    seq: int
+    leaf: str
+    """Hex SHA-256 of the line: the event's id."""
+    prev: str | None
+    stream: str
+    ver: int
+    type: str
+    ts: str
+    """RFC 3339 with the offset of the organisation, +09:00. Claimed by the host; order comes from `seq` only."""
+    body: dict[str, Any]
+    stmt: dict[str, Any] | None
+    """What was signed, parsed; None where the event is unsigned."""
+    stmt_text: str | None
+    """The signed bytes as text."""
+    sigs: tuple[Signature, ...] = ()
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the act says: the signed statement, or the body where nothing was signed."""
+        return self.body if self.stmt is None else self.stmt
+
+    @property
+    def signed(self) -> bool:
+        """Whether a statement was signed."""
+        return self.stmt is not None
+
+    @property
+    def day(self) -> str:
+        """The calendar day in the organisation's offset, `2026-11-23`."""
+        return self.ts[:10]
+
+    @property
+    def by(self) -> str:
+        """The person who acted, as the act itself says; empty where it does not."""
+        by = self.content.get("by")
+        return by if isinstance(by, str) else ""

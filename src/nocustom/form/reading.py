@@ -1,0 +1,167 @@
+"""From a parsed TOML document to findings: is this a well-formed request, catalogue, people file, policy?
+
+pydantic-core judges against the compiled models and reports every error at once; here each of its error types
+becomes one of our messages, at the key path where it happened.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pydantic_core import SchemaValidator, ValidationError
+
+from nocustom.form.compiled import SCHEMAS
+from nocustom.form.fields import FORM
+from nocustom.form.finding import Finding, Key
+from nocustom.words import Said, say
+
+__all__ = ["validate"]
+
+
+@cache
+def _validator(kind: str) -> SchemaValidator:
+    return SchemaValidator(SCHEMAS[kind], {"strict": True})
+
+
+def validate(kind: str, document: dict[str, Any]) -> list[Finding]:
+    """Every way in which `document` is no well-formed file of `kind`: request, systems, people, workspace, policy."""
+    try:
+        _validator(kind).validate_python(document)
+    except ValidationError as error:
+        return [_finding(kind, each, document) for each in error.errors(include_url=False)]
+    return []
+
+
+def _finding(kind: str, error: Any, document: dict[str, Any]) -> Finding:
+    where: Key = error["loc"]
+    name = _dotted(where)
+    got = error["input"]
+    match error["type"]:
+        case "missing":
+            field = FORM.get(name) if kind == "request" else None
+            hints = (say("write `{key} = {example}`", key=where[-1], example=_toml(field.example)),) if (
+                field and field.example is not None) else ()  # fmt: skip
+            said = (
+                say("`{field}` ({label}) is missing", field=name, label=field.label)
+                if field
+                else say("`{field}` is missing", field=name)
+            )
+            return Finding("missing-field", said, where[:-1], "key", hints=hints)
+        case "extra_forbidden":
+            return _unknown_key(kind, where, document)
+        case "literal_error" if where == ("schema",):
+            expected = SCHEMAS[kind]["fields"]["schema"]["schema"]["expected"][0]
+            return Finding(
+                "unknown-schema", say("this program does not know the schema `{schema}`", schema=_toml(got)), where,
+                expected=say("expected `{schema}`", schema=expected))  # fmt: skip
+        case "literal_error":
+            allowed = _at(SCHEMAS[kind], where)["expected"]
+            return not_allowed(where, got, [str(each) for each in allowed])
+        case "string_pattern_mismatch":
+            return Finding(
+                "bad-id", say("`{value}` is not an id", value=str(got)), where,
+                expected=say("letters, digits and . _ : - only"))  # fmt: skip
+        case "greater_than_equal" | "less_than_equal" as bound:
+            limit = error["ctx"]["ge" if bound == "greater_than_equal" else "le"]
+            said = say("{value} is too small", value=got) if bound == "greater_than_equal" else say(
+                "{value} is too large", value=got)  # fmt: skip
+            expected_said = (
+                say("at least {limit}", limit=limit)
+                if bound == "greater_than_equal"
+                else say("at most {limit}", limit=limit)
+            )
+            return Finding("out-of-range", said, where, expected=expected_said)
+        case wrong:
+            return Finding(
+                "wrong-type", say("`{field}` holds {got}", field=name, got=_described(got)), where,
+                expected=_WANTED.get(wrong, say("a value of another type")))  # fmt: skip
+
+
+_WANTED: dict[str, Said] = {
+    "string_type": say('a text in quotes, such as "..."'),
+    "int_type": say("a whole number, without quotes"),
+    "bool_type": say("`true` or `false`, without quotes"),
+    "date_type": say("a date such as 2026-10-01, without quotes"),
+    "list_type": say('a list such as ["...", "..."]'),
+    "dict_type": say("a table"),
+}
+
+
+def _described(value: Any) -> Said:
+    match value:
+        case bool():
+            return say("`{value}`", value="true" if value else "false")
+        case str():
+            return say("a text in quotes")
+        case int():
+            return say("a whole number")
+        case float():
+            return say("a number with a decimal point")
+        case list():
+            return say("a list")
+        case dict():
+            return say("a table")
+        case _ if hasattr(value, "hour"):
+            return say("a date with a time of day") if hasattr(value, "year") else say("a time of day")
+        case _:
+            return say("a date")
+
+
+def not_allowed(where: Key, got: Any, allowed: list[str]) -> Finding:
+    """The finding for a value outside its closed list, with the nearest allowed one as a hint."""
+    from nocustom.form.nearest import nearest
+
+    shown = str(got) if isinstance(got, str) else _toml(got)
+    near = nearest(shown, allowed)
+    return Finding(
+        "not-allowed", say("`{value}` is not allowed for `{field}`", value=shown, field=_dotted(where)), where,
+        expected=say("one of {allowed}", allowed=", ".join(allowed)),
+        hints=(say("did you mean `{near}`?", near=near),) if near else ())  # fmt: skip
+
+
+def _unknown_key(kind: str, where: Key, document: dict[str, Any]) -> Finding:
+    from nocustom.form.nearest import nearest
+
+    known = list(_at(SCHEMAS[kind], where[:-1])["fields"])
+    key = str(where[-1])
+    near = nearest(key, known)
+    elsewhere = [path for path in FORM if path.endswith("." + key)] if kind == "request" and not near else []
+    hints = [say("did you mean `{near}`?", near=near)] if near else []
+    hints += [say("`{field}` stands in another table", field=path) for path in elsewhere[:1]]
+    table = _dotted(where[:-1])
+    said = say("unknown key `{key}` in [{table}]", key=key, table=table) if table else say(
+        "unknown key `{key}`", key=key)  # fmt: skip
+    return Finding(
+        "unknown-key", said, where, "key", expected=say("known here: {known}", known=", ".join(known)), hints=tuple(hints)
+    )
+
+
+def _at(schema: Any, where: Key) -> Any:
+    for part in where:
+        match schema["type"]:
+            case "typed-dict":
+                schema = schema["fields"][part]["schema"]
+            case "list":
+                schema = schema["items_schema"]
+            case _:
+                schema = schema["values_schema"]
+    return schema
+
+
+def _dotted(where: Key) -> str:
+    return ".".join(part for part in where if isinstance(part, str))
+
+
+def _toml(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str() if len(value) == 10 and value[4] == value[7] == "-":
+            return value
+        case str():
+            return f'"{value}"'
+        case list():
+            return "[" + ", ".join(map(_toml, value)) + "]"
+        case _:
+            return str(value)

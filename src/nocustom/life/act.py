@@ -1,0 +1,103 @@
+"""The one table of acts (5-life-of-a-request, "Acts"): who may do what, signed as what, from which state to which.
+
+The fold, the rules before every append, and "what can I do now" all read these rows; nobody else knows a transition.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from nocustom.words import Bilingual
+
+__all__ = ["ACTS", "BY_TYPE", "OPEN", "OUTCOMES", "Act", "Outcome", "State", "Who", "namespace"]
+
+
+class State(StrEnum):
+    """Where a request stands. Computed by the fold; a draft is a file and not in the ledger."""
+
+    FILED = "filed"
+    OWNER_PENDING = "owner_pending"
+    REVIEW = "review"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> Bilingual:
+        """The word for people."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    State.FILED: Bilingual("提出", "filed"),
+    State.OWNER_PENDING: Bilingual("責任引受待ち", "owner pending"),
+    State.REVIEW: Bilingual("審査", "review"),
+    State.APPROVED: Bilingual("承認", "approved"),
+    State.REFUSED: Bilingual("不採用", "refused"),
+    State.RETURNED: Bilingual("差戻し", "returned"),
+    State.DECLINED: Bilingual("引受辞退", "declined"),
+    State.WITHDRAWN: Bilingual("取下げ", "withdrawn"),
+}
+
+OPEN = frozenset({State.FILED, State.OWNER_PENDING, State.REVIEW, State.RETURNED, State.DECLINED})
+"""States of a request on which something is still to be done."""
+
+Outcome = Literal["approve", "refuse", "return"]
+OUTCOMES: dict[str, State] = {"approve": State.APPROVED, "refuse": State.REFUSED, "return": State.RETURNED}
+"""What a decision that has its quorum leads to."""
+
+Who = Literal["roots", "cio", "office", "requester", "section_chief", "owner", "named_owner", "decider"]
+"""The part a person plays: `owner` must be fit to own, `named_owner` need only be named (to decline)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One row. `before` is empty for acts on the whole ledger; None in it means "not in the ledger yet"."""
+
+    type: str
+    verb: str
+    label: Bilingual
+    who: Who
+    space: str
+    """The role namespace, without `nocustom-v1-`."""
+    before: frozenset[State | None] = frozenset()
+    after: State | None = None
+    """None: the state is computed (endorsement, decision) or there is none."""
+    unsigned: bool = False
+    """May come unsigned as long as no acceptance was ever signed in this case."""
+
+
+def namespace(space: str) -> str:
+    """The SSHSIG namespace of a role: `accept` gives `nocustom-v1-accept`."""
+    return "nocustom-v1-" + space
+
+
+def _from(*states: State | None) -> frozenset[State | None]:
+    return frozenset(states)
+
+
+ACTS: tuple[Act, ...] = (
+    Act("roster.set", "people enroll", Bilingual("鍵名簿の設定", "roster set"), "roots", "roster"),
+    Act("policy.adopted", "policy adopt", Bilingual("方針の採択", "policy adopted"), "cio", "decision"),
+    Act("catalogue.adopted", "system adopt", Bilingual("対象システムの採択", "systems adopted"), "office",
+        "office"),
+    Act("people.adopted", "people adopt", Bilingual("職員名簿の採択", "people adopted"), "office", "office"),
+    Act("request.filed", "submit", Bilingual("提出", "filed"), "requester", "file",
+        _from(None, State.RETURNED, State.DECLINED), State.FILED, unsigned=True),
+    Act("request.endorsed", "endorse", Bilingual("課長確認", "endorsed"), "section_chief", "file", _from(State.FILED)),
+    Act("acceptance.signed", "accept", Bilingual("責任引受", "accepted"), "owner", "accept",
+        _from(State.OWNER_PENDING), State.REVIEW),
+    Act("acceptance.declined", "decline", Bilingual("引受辞退", "declined"), "named_owner", "accept",
+        _from(State.OWNER_PENDING), State.DECLINED),
+    Act("decision.made", "decide", Bilingual("決裁", "decided"), "decider", "decision", _from(State.REVIEW)),
+    Act("request.returned", "return", Bilingual("差戻し", "returned"), "office", "office",
+        _from(State.FILED, State.REVIEW), State.RETURNED),
+    Act("request.withdrawn", "withdraw", Bilingual("取下げ", "withdrawn"), "requester", "file",
+        frozenset(OPEN), State.WITHDRAWN),
+)  # fmt: skip
+
+BY_TYPE: dict[str, Act] = {act.type: act for act in ACTS}

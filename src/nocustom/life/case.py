@@ -1,0 +1,289 @@
+"""What the ledger says: the world, and in it each request as a case. Only `course` changes these, event by event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from nocustom.life import days
+from nocustom.life.act import BY_TYPE, Outcome, State
+from nocustom.life.assessment import Assessment
+from nocustom.life.event import Event
+from nocustom.life.people import People
+from nocustom.life.problem import Problem
+from nocustom.life.roster import Roster
+from nocustom.words import Bilingual
+
+__all__ = [
+    "Acceptance", "Adopted", "Approval", "Ballot", "Case", "Decline", "Endorsement", "Entry", "Revision", "Void", "World",
+    "entry", "next_number",
+]  # fmt: skip
+
+
+class Adopted(NamedTuple):
+    """A version of policy, systems or people that counts from one position of the ledger on."""
+
+    sha256: str
+    seq: int
+    leaf: str
+    day: str
+    by: str
+    layers: tuple[dict[str, Any], ...] = ()
+    """Of a policy: id, version, sha256 of each layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One text of a request as it was filed."""
+
+    rev: int
+    seq: int
+    leaf: str
+    day: str
+    by: str
+    keys: frozenset[str]
+    signed: bool
+    filed_on: str
+    file_sha256: str
+    material_sha256: str
+    assessment_sha256: str
+    policy_sha256: str
+    assessment: Assessment | None
+    """None where the assessment can't be read; then nothing is done on this revision."""
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The four digests that every later act repeats."""
+        return {
+            "file_sha256": self.file_sha256,
+            "material_sha256": self.material_sha256,
+            "assessment_sha256": self.assessment_sha256,
+            "policy_sha256": self.policy_sha256,
+        }
+
+    @property
+    def verdict(self) -> str:
+        """What the engine said; empty where it can't be read."""
+        return "" if self.assessment is None else self.assessment.verdict
+
+    @property
+    def owner(self) -> str:
+        """The verification owner named in it; empty where there is none."""
+        return "" if self.assessment is None else self.assessment.owner
+
+
+class Endorsement(NamedTuple):
+    """The section chief stands behind one revision."""
+
+    rev: int
+    seq: int
+    leaf: str
+    day: str
+    by: str
+    acting_for: str | None
+    keys: frozenset[str]
+
+
+class Acceptance(NamedTuple):
+    """The owner's signature under the statement for one revision."""
+
+    rev: int
+    seq: int
+    leaf: str
+    day: str
+    by: str
+    acting_for: str | None
+    keys: frozenset[str]
+    digests: dict[str, str]
+    statement_v: int
+    lang: str
+    text: str
+
+
+class Decline(NamedTuple):
+    """The owner said no, and why."""
+
+    rev: int
+    seq: int
+    day: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One person's decision: an event, or a draft of one (`leaf` empty, `sheet_sha256` None)."""
+
+    by: str
+    acting_for: str | None
+    keys: frozenset[str]
+    day: date
+    outcome: Outcome
+    rev: int
+    digests: dict[str, str]
+    acceptance: str | None
+    ends_on: date | None = None
+    sheet_sha256: str | None = None
+    code: str | None = None
+    reason: str = ""
+    seq: int = -1
+    leaf: str = ""
+
+
+class Approval(NamedTuple):
+    """The decision that took effect, with every ballot it rests on."""
+
+    rev: int
+    seq: int
+    leaf: str
+    day: str
+    ballots: tuple[Ballot, ...]
+    acceptance: str
+    ends_on: date
+    provisional: bool
+    """Decided in an office with a single root key."""
+
+
+class Void(NamedTuple):
+    """An event that stands in the ledger and has no effect, and why."""
+
+    seq: int
+    type: str
+    problems: tuple[Problem, ...]
+
+
+class Entry(NamedTuple):
+    """One line of a request's history."""
+
+    seq: int
+    day: str
+    ts: str
+    type: str
+    label: Bilingual
+    by: str
+    signed: bool
+    rev: int
+    state: State
+    """After the event."""
+    outcome: str | None
+    reason: str
+    leaf: str
+    void: tuple[Problem, ...] = ()
+    """Why the event has no effect."""
+
+
+@dataclass(slots=True)
+class Case:
+    """A request, from its first filing on."""
+
+    number: str
+    key: str
+    state: State = State.FILED
+    revisions: list[Revision] = field(default_factory=list)
+    endorsement: Endorsement | None = None
+    acceptance: Acceptance | None = None
+    ever_accepted: bool = False
+    declines: list[Decline] = field(default_factory=list)
+    refiled_after_decline: int = 0
+    ballots: list[Ballot] = field(default_factory=list)
+    """On the current revision; they count together until one outcome has its quorum."""
+    decisions: list[tuple[int, Outcome, str]] = field(default_factory=list)
+    """Outcomes that took effect: seq, outcome, day."""
+    approval: Approval | None = None
+    voids: list[Void] = field(default_factory=list)
+    history: list[Entry] = field(default_factory=list)
+    chiefs: list[Endorsement] = field(default_factory=list)
+    """Every endorsement of any revision: for the separation of duties."""
+
+    @property
+    def revision(self) -> Revision:
+        """The latest revision."""
+        return self.revisions[-1]
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether the latest revision's assessment can't be read."""
+        return self.revision.assessment is None
+
+    @property
+    def since(self) -> str:
+        """The day the present state was reached."""
+        for entry, earlier in zip(reversed(self.history), [*reversed(self.history[:-1]), None], strict=True):
+            if earlier is None or earlier.state is not self.state:
+                return entry.day
+        return ""
+
+
+@dataclass(slots=True)
+class World:
+    """Everything the ledger says up to one position."""
+
+    origin: str | None = None
+    size: int = 0
+    policies: list[Adopted] = field(default_factory=list)
+    catalogues: list[Adopted] = field(default_factory=list)
+    people_versions: list[Adopted] = field(default_factory=list)
+    people: People | None = None
+    """The adopted people document; None where there is none or it can't be read."""
+    systems: dict[str, Any] | None = None
+    rosters: list[Roster] = field(default_factory=list)
+    holders: dict[str, str] = field(default_factory=dict)
+    """Fingerprint to person, over all rosters: a key never passes to somebody else."""
+    cases: dict[str, Case] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    """Request key to number."""
+    nonces: set[str] = field(default_factory=set)
+    sheets: set[str] = field(default_factory=set)
+    voids: list[Void] = field(default_factory=list)
+
+    @property
+    def policy(self) -> Adopted | None:
+        """The policy in force."""
+        return self.policies[-1] if self.policies else None
+
+    @property
+    def catalogue(self) -> Adopted | None:
+        """The systems in force."""
+        return self.catalogues[-1] if self.catalogues else None
+
+    @property
+    def people_version(self) -> Adopted | None:
+        """The people document in force."""
+        return self.people_versions[-1] if self.people_versions else None
+
+    @property
+    def roster(self) -> Roster | None:
+        """The keys in force."""
+        return self.rosters[-1] if self.rosters else None
+
+    @property
+    def single_root(self) -> bool:
+        """Whether one person can set the roster alone; approvals are provisional then."""
+        return self.roster is None or self.roster.single
+
+    def renewal(self, system: str) -> date | None:
+        """When a system is renewed, as the catalogue in force says; None where it does not."""
+        rows = (self.systems or {}).get("system")
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict) and row.get("id") == system:
+                return days.read(row.get("renewal_on"))
+        return None
+
+
+def next_number(world: World, day: date) -> str:
+    """The number the next first filing gets: fiscal year and running number, `2026-0012`."""
+    prefix = f"{days.fiscal_year(day):04d}-"
+    last = max((int(number[5:]) for number in world.cases if number.startswith(prefix)), default=0)
+    return f"{prefix}{last + 1:04d}"
+
+
+def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry:
+    """The line of history for an event, after it took effect or was found to have none."""
+    content = event.content
+    outcome, reason, rev = content.get("outcome"), content.get("reason"), content.get("rev")
+    return Entry(
+        event.seq, event.day, event.ts, event.type, BY_TYPE[event.type].label, event.by, event.signed,
+        rev if isinstance(rev, int) else 0, case.state, outcome if isinstance(outcome, str) else None,
+        reason if isinstance(reason, str) else "", event.leaf, problems,
+    )  # fmt: skip

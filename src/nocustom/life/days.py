@@ -1,0 +1,39 @@
+"""Calendar days: read from what was recorded, never from a clock."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, datetime
+
+__all__ = ["fiscal_year", "months_after", "read"]
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def read(value: object) -> date | None:
+    """A day from an ISO string or a date; None for anything else. A time of day is not a day."""
+    if isinstance(value, datetime):
+        return None
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and _ISO.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return None
+
+
+def months_after(day: date, months: int) -> date:
+    """The day `months` months later, or the last day of that month where it has no such day."""
+    index = day.year * 12 + day.month - 1 + months
+    if index // 12 > 9999:
+        return date.max
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def fiscal_year(day: date) -> int:
+    """The fiscal year, April to March."""
+    return day.year if day.month >= 4 else day.year - 1

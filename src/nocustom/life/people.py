@@ -1,0 +1,142 @@
+"""The adopted people document seen through the questions the acts ask of it: who held which post where, on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from nocustom.life import days
+
+__all__ = ["People", "Place"]
+
+
+class Place(NamedTuple):
+    """One line of the people document: a post a person holds from one day to another, both included."""
+
+    person: str
+    name: str
+    department: str
+    section: str | None
+    post: str
+    acting_for: str | None
+    begins: date
+    ends: date
+
+    def covers(self, day: date) -> bool:
+        """Whether the post is held on that day."""
+        return self.begins <= day <= self.ends
+
+
+class _Department(NamedTuple):
+    name: str
+    ends: date
+    successor: str | None
+
+
+class People:
+    """A view over a people/1 document. Lines it can't read count as absent: nobody gains a part by a broken line."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._places: dict[str, list[Place]] = {}
+        self._departments: dict[str, _Department] = {}
+        self._posts: dict[str, str] = {}
+        for row in _rows(document, "person"):
+            place = _place(row)
+            if place is not None:
+                self._places.setdefault(place.person, []).append(place)
+        for row in _rows(document, "department"):
+            ends = days.read(row["until"]) if "until" in row and row["until"] is not None else date.max
+            if isinstance(row.get("id"), str) and ends is not None:
+                self._departments[row["id"]] = _Department(_text(row, "name"), ends, row.get("successor"))
+        for row in _rows(document, "post"):
+            if isinstance(row.get("id"), str):
+                self._posts[row["id"]] = _text(row, "name")
+
+    def known(self, person: str) -> bool:
+        """Whether the document names this person on any day."""
+        return person in self._places
+
+    def name(self, person: str) -> str:
+        """The person's name, or the id where the document does not know it."""
+        places = self._places.get(person)
+        return places[-1].name if places and places[-1].name else person
+
+    def department_name(self, department: str) -> str:
+        """The department's name, or its id."""
+        known = self._departments.get(department)
+        return known.name if known and known.name else department
+
+    def post_name(self, post: str) -> str:
+        """The post's name, or its id."""
+        return self._posts.get(post) or post
+
+    def at(self, person: str, day: date) -> tuple[Place, ...]:
+        """The posts a person holds on a day; several where posts are held concurrently."""
+        return tuple(place for place in self._places.get(person, ()) if place.covers(day))
+
+    def lineage(self, department: str, day: date) -> frozenset[str]:
+        """The department and, once it has ended, its successor, and the successor's successor."""
+        found: list[str] = [department]
+        while (known := self._departments.get(found[-1])) and known.ends < day:
+            if not isinstance(known.successor, str) or known.successor in found:
+                break
+            found.append(known.successor)
+        return frozenset(found)
+
+    def holds(self, person: str, posts: Iterable[str], day: date, departments: Iterable[str] | None = None) -> bool:
+        """Whether the person holds one of `posts` on that day, in one of `departments` where these are given."""
+        posts, where = frozenset(posts), None if departments is None else frozenset(departments)
+        return any(
+            place.post in posts and (where is None or place.department in where) for place in self.at(person, day)
+        )
+
+    def holders(self, posts: Iterable[str], day: date) -> frozenset[str]:
+        """Everybody in service on that day who holds one of `posts`."""
+        posts = frozenset(posts)
+        return frozenset(person for person in self._places if self.holds(person, posts, day))
+
+    def persons(self, person: str, day: date) -> frozenset[str]:
+        """The person and everybody the person stands in for on that day: for the separation of duties all are one."""
+        found, waiting = {person}, [person]
+        while waiting:
+            for place in self.at(waiting.pop(), day):
+                if place.acting_for and place.acting_for not in found:
+                    found.add(place.acting_for)
+                    waiting.append(place.acting_for)
+        return frozenset(found)
+
+    def last_day(self, person: str, posts: Iterable[str], department: str, day: date) -> date | None:
+        """The last day up to `day` on which the person held one of `posts` in the department or its successor."""
+        posts = frozenset(posts)
+        last: date | None = None
+        for place in self._places.get(person, ()):
+            end = min(place.ends, day)
+            if place.post in posts and place.begins <= end and place.department in self.lineage(department, end):
+                last = end if last is None else max(last, end)
+        return last
+
+
+def _rows(document: dict[str, Any], table: str) -> list[dict[str, Any]]:
+    rows = document.get(table)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _text(row: dict[str, Any], key: str) -> str:
+    value = row.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _place(row: dict[str, Any]) -> Place | None:
+    person, department, post = row.get("id"), row.get("department"), row.get("post")
+    if not (isinstance(person, str) and isinstance(department, str) and isinstance(post, str)):
+        return None
+    begins = date.min if row.get("from") is None else days.read(row["from"])
+    ends = date.max if row.get("until") is None else days.read(row["until"])
+    if begins is None or ends is None:
+        return None
+    section, acting = row.get("section"), row.get("acting_for")
+    return Place(
+        person, _text(row, "name"), department, section if isinstance(section, str) else None, post,
+        acting if isinstance(acting, str) and acting else None, begins, ends,
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""Other people's prose inside a text that is signed: quoted so that it can't pass for a clause.
+
+Every quoted line bears the mark `> ` and is at most 72 cells long, so that no viewer wraps it to a line without the
+mark. Control, bidirectional and invisible characters are made visible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from nocustom.words import visible
+
+__all__ = ["WIDTH", "day_in", "number_in", "quoted", "quoted_items"]
+
+WIDTH = 72
+"""Cells of a quoted line without its mark."""
+
+
+def quoted(text: str) -> list[str]:
+    """`text` as quoted lines."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines.extend("> " + line for line in _cut(visible(paragraph.rstrip("\r"))))
+    return lines or [">"]
+
+
+def quoted_items(items: Iterable[str]) -> list[str]:
+    """Each item as a quoted, numbered paragraph."""
+    lines: list[str] = []
+    for number, item in enumerate(items, start=1):
+        lines.extend(quoted(f"({number}) {item}"))
+    return lines
+
+
+def _cells(character: str) -> int:
+    """Two cells for everything from Hangul Jamo on: never too narrow, and the same in every Python version."""
+    return 1 if ord(character) < 0x1100 else 2
+
+
+def _cut(line: str) -> list[str]:
+    cut: list[str] = []
+    start, cells, blank = 0, 0, -1
+    for index, character in enumerate(line):
+        cells += _cells(character)
+        if cells > WIDTH:
+            end = blank + 1 if blank > start and index - blank <= 24 else index
+            cut.append(line[start:end].rstrip(" "))
+            start, cells = end, sum(_cells(one) for one in line[end : index + 1])
+        if character == " ":
+            blank = index
+    cut.append(line[start:].rstrip(" "))
+    return cut
+
+
+def day_in(day: date, lang: str) -> str:
+    """A day for people: `令和10年3月31日（2028-03-31）` or `2028-03-31`."""
+    iso = day.isoformat()
+    if lang != "ja":
+        return iso
+    if day < date(2019, 5, 1):
+        return f"{day.year}年{day.month}月{day.day}日（{iso}）"
+    year = "元" if day.year == 2019 else str(day.year - 2018)
+    return f"令和{year}年{day.month}月{day.day}日（{iso}）"
+
+
+def number_in(number: int) -> str:
+    """A number with its thousands set apart."""
+    return f"{number:,}"

@@ -1,0 +1,155 @@
+"""What every test may ask for: golden screens, the command line as its own process, and how hypothesis searches."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import pytest
+from hypothesis import settings
+
+GOLDEN = Path(__file__).parent / "screens" / "golden"
+CI = bool(os.environ.get("CI"))
+
+# A slow machine is no failure, and what CI finds must be found again at home.
+settings.register_profile("home", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if CI else "home")
+
+
+# Golden screens ---------------------------------------------------------------------------------------------------
+
+_USED = pytest.StashKey[set[str]]()
+
+
+class Golden(Protocol):
+    """Compare `text` with the golden file `name`, a path below `tests/screens/golden` without its `.txt`."""
+
+    def __call__(self, name: str, text: str) -> None: ...
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write golden screens instead of comparing them"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_USED] = set()
+    if CI and config.getoption("--update-golden"):
+        raise pytest.UsageError("CI compares golden screens, it never writes them")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare a screen with the one that was reviewed; `--update-golden` writes it, for a review by `git diff`."""
+
+    def compare(name: str, text: str) -> None:
+        __tracebackhide__ = True
+        path = GOLDEN / f"{name}.txt"
+        request.config.stash[_USED].add(name)
+        reviewed = path.read_bytes().decode("utf-8") if path.exists() else None
+        if reviewed == text:
+            return
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode("utf-8"))
+            return
+        if reviewed is None:
+            pytest.fail(
+                f"there is no golden screen {name}\nhint: pytest --update-golden\n\n{text}", pytrace=False
+            )
+        lines = difflib.unified_diff(
+            reviewed.splitlines(), text.splitlines(), "reviewed", "now", lineterm="", n=5
+        )
+        pytest.fail(
+            "\n".join([f"screen {name} changed", *lines, "hint: pytest --update-golden"]), pytrace=False
+        )
+
+    return compare
+
+
+def unused(used: set[str], folder: Path = GOLDEN) -> list[Path]:
+    """The golden files below `folder` that no test asked for."""
+    return [path for path in sorted(folder.rglob("*.txt"))
+            if path.relative_to(folder).with_suffix("").as_posix() not in used]  # fmt: skip
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker of pytest-xdist is done: what it used counts as used."""
+    used: set[str] = node.config.stash[_USED]
+    used.update(getattr(node, "workeroutput", {}).get("golden", ()))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    config = session.config
+    used = config.stash[_USED]
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["golden"] = sorted(used)
+        return
+    whole = config.args_source is not pytest.Config.ArgsSource.ARGS and not (
+        config.option.keyword or config.option.markexpr or config.option.collectonly
+        or config.getoption("lf", False) or config.getoption("maxfail", 0)
+    )  # fmt: skip
+    if not whole or exitstatus != pytest.ExitCode.OK:
+        return
+    if left := unused(used):
+        for path in left:
+            print(f"\nno test shows this screen any more: {path}", file=sys.stderr)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# The command line as its own process ------------------------------------------------------------------------------
+
+
+class Ran(NamedTuple):
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Run(Protocol):
+    """Run `nocustom *args` in a process of its own: in `cwd`, speaking `lang`, reading `stdin`, on 80 columns."""
+
+    def __call__(
+        self, *args: str | Path, lang: str = "en", cwd: Path | None = None, stdin: str = "",
+        env: Mapping[str, str] | None = None,
+    ) -> Ran: ...  # fmt: skip
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """An empty folder that `run` works in."""
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def run(workspace: Path, tmp_path: Path) -> Run:
+    """The command line as a person has it: its own process, no terminal, nothing inherited that could change it."""
+    kept = ("PATH", "PYTHONPATH", "SYSTEMROOT", "TEMP", "TMP", "USERNAME", "LOGNAME", "USER")
+    plain = {name: os.environ[name] for name in kept if name in os.environ}
+    plain |= {"HOME": str(tmp_path), "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+
+    def command(
+        *args: str | Path, lang: str = "en", cwd: Path | None = None, stdin: str = "",
+        env: Mapping[str, str] | None = None,
+    ) -> Ran:  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-m", "nocustom", *map(str, args)],
+            cwd=cwd or workspace, env={**plain, "NOCUSTOM_LANG": lang, **(env or {})}, input=stdin,
+            capture_output=True, encoding="utf-8", timeout=120, check=False,
+        )  # fmt: skip
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return command

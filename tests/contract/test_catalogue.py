@@ -1,0 +1,74 @@
+"""Everything that is said is said in Japanese too, with the same places in it, on a Japanese Windows too."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from catalogue import PO, SOURCE, brought_up_to_date, messages, translated
+
+
+def fields(message: str) -> set[str]:
+    """The names that stand in braces in `message`; other braces are TOML that is being quoted."""
+    return set(re.findall(r"\{([a-z_]\w*)[}!:]", message))
+
+
+JAPANESE = {str(entry.id): str(entry.string or "") for entry in translated() if entry.id}
+ENGLISH = sorted(str(entry.id) for entry in messages() if entry.id)
+
+
+def test_every_message_is_translated() -> None:
+    assert [message for message in ENGLISH if not JAPANESE.get(message)] == []
+
+
+def test_nothing_is_translated_that_nobody_says() -> None:
+    assert sorted(JAPANESE.keys() - set(ENGLISH)) == []
+
+
+def test_no_translation_is_a_guess() -> None:
+    assert [entry.id for entry in translated() if entry.id and entry.fuzzy] == []
+
+
+def test_a_translation_has_the_same_places() -> None:
+    assert {english: japanese for english, japanese in JAPANESE.items()
+            if japanese and fields(japanese) != fields(english)} == {}  # fmt: skip
+
+
+def test_every_message_can_be_shown_on_a_japanese_windows_console() -> None:
+    texts = [*ENGLISH, *JAPANESE.values()]
+    assert [text for text in texts if text.encode("cp932", "replace").decode("cp932") != text] == []
+
+
+def test_the_catalogue_is_as_make_catalogue_writes_it() -> None:
+    assert brought_up_to_date() == PO.read_bytes().decode("utf-8")
+
+
+def misspoken(source: str) -> Iterator[str]:
+    """Calls of `say` that a translator or a reader would stumble over, as `line: why`."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not (isinstance(node.func, ast.Name) and node.func.id == "say"):
+            continue
+        match node.args:
+            case [ast.Constant(value=str(message))]:
+                given = {keyword.arg for keyword in node.keywords}
+                if None not in given and given != fields(message):
+                    yield f"{node.lineno}: {sorted(fields(message))} is not {sorted(map(str, given))}"
+            case _:
+                yield f"{node.lineno}: not one literal"
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SOURCE.rglob("*.py")), ids=lambda path: path.relative_to(SOURCE).as_posix()
+)
+def test_messages_are_literals_and_get_what_they_name(path: Path) -> None:
+    assert list(misspoken(path.read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "line", ['say(f"no {x}")', "say(text)", 'say("no {x}")', 'say("no", x=1)', 'say("a" + "b")']
+)
+def test_a_misspoken_message_is_seen(line: str) -> None:
+    assert list(misspoken(line))

@@ -6,6 +6,7 @@ becomes one of our messages, at the key path where it happened.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from nocustom.form.fields import FORM
 from nocustom.form.finding import Finding, Key
 from nocustom.words import Said, say
 
-__all__ = ["validate"]
+__all__ = ["did_you_mean", "not_allowed", "validate"]
 
 
 @cache
@@ -110,24 +111,26 @@ def _described(value: Any) -> Said:
 
 def not_allowed(where: Key, got: Any, allowed: list[str]) -> Finding:
     """The finding for a value outside its closed list, with the nearest allowed one as a hint."""
-    from nocustom.form.nearest import nearest
-
     shown = str(got) if isinstance(got, str) else _toml(got)
-    near = nearest(shown, allowed)
     return Finding(
         "not-allowed", say("`{value}` is not allowed for `{field}`", value=shown, field=_dotted(where)), where,
         expected=say("one of {allowed}", allowed=", ".join(allowed)),
-        hints=(say("did you mean `{near}`?", near=near),) if near else ())  # fmt: skip
+        hints=did_you_mean(shown, allowed))  # fmt: skip
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> tuple[Said, ...]:
+    """The hint that names the known word nearest to a mistyped one; empty where none is near."""
+    from nocustom.form.nearest import nearest  # only where something is wrong: a good file starts without difflib
+
+    near = nearest(word, list(known))
+    return (say("did you mean `{near}`?", near=near),) if near else ()
 
 
 def _unknown_key(kind: str, where: Key, document: dict[str, Any]) -> Finding:
-    from nocustom.form.nearest import nearest
-
     known = list(_at(SCHEMAS[kind], where[:-1])["fields"])
     key = str(where[-1])
-    near = nearest(key, known)
-    elsewhere = [path for path in FORM if path.endswith("." + key)] if kind == "request" and not near else []
-    hints = [say("did you mean `{near}`?", near=near)] if near else []
+    hints = list(did_you_mean(key, known))
+    elsewhere = [path for path in FORM if path.endswith("." + key)] if kind == "request" and not hints else []
     hints += [say("`{field}` stands in another table", field=path) for path in elsewhere[:1]]
     table = _dotted(where[:-1])
     said = say("unknown key `{key}` in [{table}]", key=key, table=table) if table else say(

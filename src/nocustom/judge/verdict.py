@@ -1,0 +1,267 @@
+"""The verdict table: what the rules that fire make of a request.
+
+1. A hard forbid is yes: forbidden.
+2. An overridable forbid is yes and no escalate could lift it: refused.
+3. A redirect is yes and no escalate could lift it: redirected.
+4. Some layer that refuses by default finds no ground, and none can come: refused, by `default`.
+5. A require is unmet, or something unknown could still change the result: incomplete.
+6. Otherwise: eligible. A person decides; the engine never approves.
+
+Every leaf is evaluated once, in the list `leaf_truths`; that list is the trace from which everything is explained.
+An escalate lifts overridable forbids and redirects of its own layer and of layers that extend it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
+from typing import Any, Literal
+
+from nocustom.errors import NotJudged
+from nocustom.form.directory import in_days
+from nocustom.form.fields import FIELDS
+from nocustom.form.finding import Finding
+from nocustom.judge.condition import Group, Leaf, Node, leaves, named_values
+from nocustom.judge.derive import Facts, Setting, facts_of
+from nocustom.judge.operators import TESTS, Test
+from nocustom.judge.policy import Grants, Layer, Policy, Rule
+from nocustom.judge.truth import NO, UNKNOWN, YES, Truth
+from nocustom.words import Bilingual, say
+
+__all__ = ["SEVERITY", "VERDICTS", "Judge", "Judgement", "Verdict"]
+
+Verdict = Literal["forbidden", "refused", "redirected", "incomplete", "eligible"]
+VERDICTS: dict[Verdict, Bilingual] = {
+    "forbidden": Bilingual("不可", "forbidden"),
+    "refused": Bilingual("不採用", "refused"),
+    "redirected": Bilingual("代替案", "redirected"),
+    "incomplete": Bilingual("記載不足", "incomplete"),
+    "eligible": Bilingual("例外候補", "eligible"),
+}
+SEVERITY: dict[str, int] = {verdict: place for place, verdict in enumerate(reversed(VERDICTS))}
+"""0 for eligible up to 4 for forbidden."""
+
+DEFAULT = "default"
+_Program = Callable[[list[Truth]], Truth]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with its whole trace. `fired` and `met` are in the order of `judge.rules`; `met` of other effects is YES."""
+
+    judge: Judge
+    facts: Facts
+    leaf_truths: list[Truth]
+    fired: list[Truth]
+    met: list[Truth]
+    verdict: Verdict
+    deciding: tuple[int, ...]
+    """Places in `judge.rules` of the rules that made the verdict; empty where `default` did."""
+
+    @property
+    def by_default(self) -> bool:
+        """Whether no ground was found in some layer, and nothing else had said no before."""
+        return self.verdict == "refused" and not self.deciding
+
+    def decided_by(self) -> list[str]:
+        """The ids of the deciding rules, sorted."""
+        return [DEFAULT] if self.by_default else [self.judge.rules[place].id for place in self.deciding]
+
+    def lifted(self, place: int) -> bool:
+        """Whether an escalate that is yes takes the refusal of this rule out of the machine's hands."""
+        return any(self.fired[lifter] == YES for lifter in self.judge.lifters.get(place, ()))
+
+    def grounds(self) -> list[Rule]:
+        """The permits and escalates that are yes."""
+        return [rule for rule, fired in zip(self.judge.rules, self.fired, strict=True)
+                if fired == YES and rule.effect in ("permit", "escalate")]  # fmt: skip
+
+
+class Judge:
+    """A policy made ready for one day: the layers that take part, the values that hold, every leaf once.
+
+    Raises NotJudged when no refusing layer takes part on the day, or a rule uses a value of a layer outside its days.
+    """
+
+    def __init__(self, policy: Policy, day: date) -> None:
+        self.policy = policy
+        self.day = day
+        self.layers = [layer for layer in policy.ordered() if layer.takes_part(day)]
+        self.values = _values_on(policy, self.layers)
+        self._refuse_gaps()
+        self.rules: list[Rule] = sorted((rule for layer in self.layers for rule in layer.rules), key=lambda rule: rule.id)
+        self._places: dict[tuple[str, str, str], int] = {}
+        self._tests: dict[str, list[tuple[int, Test]]] = {}
+        programs = [self._program(rule) for rule in self.rules]
+        self._fires = [fires for fires, _ in programs]
+        self._musts = [(place, must) for place, (_, must) in enumerate(programs) if must is not None]
+        self.wanted = [path for path in self._tests if FIELDS[path].derived]
+        self._by_field = [(path, tuple(tests)) for path, tests in self._tests.items()]
+        self._arrange()
+
+    def judge(self, request: Mapping[str, Any], setting: Setting) -> Judgement:
+        """The verdict on one well-formed (or, in the wizard, unfinished) request."""
+        return self.judge_facts(facts_of(request, setting, self.wanted))
+
+    def judge_facts(self, facts: Facts) -> Judgement:
+        """The verdict on facts that are already derived."""
+        truths: list[Truth] = [UNKNOWN] * len(self._places)
+        get = facts.get
+        for path, tests in self._by_field:
+            value = get(path)
+            if value is not None:
+                for place, test in tests:
+                    truths[place] = test(value)
+        fired = [fires(truths) for fires in self._fires]
+        met = self._all_met.copy()
+        for place, must in self._musts:
+            met[place] = YES if fired[place] == NO else must(truths)
+        verdict, deciding = self._table(fired, met)
+        return Judgement(self, facts, truths, fired, met, verdict, deciding)
+
+    def _table(self, fired: list[Truth], met: list[Truth]) -> tuple[Verdict, tuple[int, ...]]:
+        """The six lines, in order; the first that holds decides."""
+        if deciding := tuple([rule for rule in self._hard if fired[rule] == YES]):
+            return "forbidden", deciding
+        standing: dict[int, Truth] = {}
+        """Of overridable forbids and redirects not lifted: what the escalates that could lift them are at most."""
+        for rule in self._liftable:
+            if fired[rule] != NO:
+                hope = max((fired[lifter] for lifter in self.lifters[rule]), default=NO)
+                if hope != YES:
+                    standing[rule] = hope
+        certain = [rule for rule, hope in standing.items() if fired[rule] == YES and hope == NO]
+        if deciding := tuple([rule for rule in certain if self.rules[rule].effect == "forbid"]):
+            return "refused", deciding
+        if deciding := tuple(certain):
+            return "redirected", deciding
+        granted = [max((fired[ground] for ground in grounds), default=NO) for grounds in self._grounds]
+        if NO in granted:
+            return "refused", ()
+        open_ = [rule for rule, _ in self._musts if met[rule] != YES]
+        open_ += [rule for rule in self._hard if fired[rule] == UNKNOWN]
+        for rule, hope in standing.items():
+            if fired[rule] == UNKNOWN:
+                open_.append(rule)
+            if hope == UNKNOWN:
+                open_ += [lifter for lifter in self.lifters[rule] if fired[lifter] == UNKNOWN]
+        for grounds, best in zip(self._grounds, granted, strict=True):
+            if best == UNKNOWN:
+                open_ += [ground for ground in grounds if fired[ground] == UNKNOWN]
+        if open_ or UNKNOWN in granted or UNKNOWN in standing.values():
+            return "incomplete", tuple(sorted(set(open_) | {rule for rule, hope in standing.items() if hope == UNKNOWN}))
+        return "eligible", tuple(sorted({ground for grounds in self._grounds for ground in grounds
+                                         if fired[ground] == YES}))  # fmt: skip
+
+    def leaf_truth(self, leaf: Leaf, truths: list[Truth]) -> Truth:
+        """The truth that `leaf` had in a trace of this judge."""
+        return truths[self._places[self._key(leaf)]]
+
+    def operand(self, leaf: Leaf) -> Any:
+        """The leaf's operand with a named value replaced by what it is on this day."""
+        return self.values[leaf.named] if leaf.named is not None else leaf.operand
+
+    def number(self, value: int | str) -> int:
+        """A number, or the named value that stands for one."""
+        return self.values[value[1:]] if isinstance(value, str) else value
+
+    def grants(self, judgement: Judgement) -> list[Grants]:
+        """What the permits that are yes allow, with named values replaced."""
+        return [rule.grants._replace(max_months=self.number(rule.grants.max_months)
+                                     if rule.grants.max_months is not None else None)
+                for rule in judgement.grounds() if rule.grants]  # fmt: skip
+
+    def _key(self, leaf: Leaf) -> tuple[str, str, str]:
+        return leaf.field, leaf.operator, repr(self.operand(leaf))
+
+    def _place(self, leaf: Leaf) -> int:
+        key = self._key(leaf)
+        if key not in self._places:
+            self._places[key] = len(self._places)
+            test = TESTS[FIELDS[leaf.field].kind][leaf.operator](self.operand(leaf))
+            self._tests.setdefault(leaf.field, []).append((self._places[key], test))
+        return self._places[key]
+
+    def _program(self, rule: Rule) -> tuple[_Program, _Program | None]:
+        when = self._compiled(rule.when) if rule.when else _always
+        unless = self._compiled(rule.unless) if rule.unless else None
+        must = self._compiled(rule.must) if rule.must else None
+        if not in_days(rule.days, self.day):
+            return _never, must
+        if unless is None:
+            return when, must
+        return (lambda truths: min(when(truths), 2 - unless(truths))), must
+
+    def _compiled(self, node: Node) -> _Program:
+        if isinstance(node, Leaf):
+            return itemgetter(self._place(node))
+        joined = min if node.join == "all" else max
+        if len(node.parts) > 1 and all(isinstance(part, Leaf) for part in node.parts):
+            parts = itemgetter(*[self._place(part) for part in leaves(node)])
+            if node.join == "none":
+                return lambda truths: 2 - max(parts(truths))
+            return lambda truths: joined(parts(truths))
+        programs = [self._compiled(part) for part in node.parts]
+        if node.join == "none":
+            return lambda truths: 2 - max([program(truths) for program in programs])
+        return lambda truths: joined([program(truths) for program in programs])
+
+    def _arrange(self) -> None:
+        above = self.policy.above
+        places = list(enumerate(self.rules))
+        self._all_met = [YES] * len(self.rules)
+        self._hard = [place for place, rule in places if rule.hard]
+        self._liftable = [place for place, rule in places
+                          if rule.effect == "redirect" or (rule.effect == "forbid" and not rule.hard)]  # fmt: skip
+        escalates = [(place, rule.layer) for place, rule in places if rule.effect == "escalate"]
+        self.lifters = {
+            place: [lifter for lifter, layer in escalates
+                    if layer == self.rules[place].layer or layer in above[self.rules[place].layer]]
+            for place in self._liftable
+        }  # fmt: skip
+        self._grounds = [
+            [place for place, rule in places if rule.effect == "permit" and rule.layer == layer.id]
+            + [place for place, owner in escalates if owner == layer.id or owner in above[layer.id]]
+            for layer in self.layers if layer.refuses
+        ]  # fmt: skip
+
+    def _refuse_gaps(self) -> None:
+        if not any(layer.refuses for layer in self.layers):
+            raise NotJudged(
+                say("no policy layer that refuses by default is in effect on {day}", day=self.day.isoformat()),
+                say("look at `effective` of the layers in policies/, or choose another day with `--as-of`"))  # fmt: skip
+        there = {layer.id for layer in self.layers}
+        found = []
+        for layer in self.layers:
+            for rule in layer.rules:
+                for node in (rule.when, rule.unless, rule.must):
+                    for name, leaf in named_values(node):
+                        owner = self.policy.owners[name]
+                        if owner not in there:
+                            found.append(Finding(
+                                "value-not-in-effect",
+                                say("`{rule}` uses `{name}` of {path}, which is not in effect on {day}", rule=rule.id,
+                                    name=name, path=self.policy.layers[owner].path, day=self.day.isoformat()),
+                                leaf.where, path=layer.path))  # fmt: skip
+        if found:
+            raise NotJudged(say("the policy can't be used on {day}", day=self.day.isoformat()), findings=found)
+
+
+def _always(truths: list[Truth]) -> Truth:
+    return YES
+
+
+def _never(truths: list[Truth]) -> Truth:
+    return NO
+
+
+def _values_on(policy: Policy, layers: list[Layer]) -> dict[str, int]:
+    """Each named value on the day: the owner's, or the strictest that layers in effect made of it."""
+    values: dict[str, int] = {}
+    for name, owner in policy.owners.items():
+        original = policy.layers[owner].values[name]
+        said = [layer.values[name].is_ for layer in layers if name in layer.values]
+        values[name] = (max if original.may == "raise" else min)([original.is_, *said])
+    return values

@@ -1,71 +1,68 @@
-"""The golden screens' own rules, on screens of a folder of their own."""
+"""The golden screens' own rules, in pytest sessions of their own."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.conftest import unused
+import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def test_a_screen_nobody_shows_is_named(tmp_path: Path) -> None:
-    for name in ("check.ja", "check.en", "queue/empty.en"):
-        path = tmp_path / f"{name}.txt"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("", "utf-8")
-    assert unused({"check.ja", "queue/empty.en"}, tmp_path) == [tmp_path / "check.en.txt"]
-
-
-SCREEN = """
+CONFTEST = Path(__file__).resolve().parents[1] / "conftest.py"
+GOLDEN = "tests/screens/golden"
+SHOWS_HELLO = """
 def test_screen(golden):
     golden("hello", "shown\\n")
 """
 
 
-def session(folder: Path, *options: str, ci: bool = False) -> tuple[int, str]:
-    """A pytest session of its own, with one test that shows one screen."""
-    tests = folder / "tests"
-    if not tests.exists():
-        tests.mkdir()
-        (tests / "conftest.py").write_bytes((ROOT / "tests" / "conftest.py").read_bytes())
-        (tests / "test_screen.py").write_text(SCREEN, "utf-8")
-        (folder / "pytest.ini").write_text("[pytest]\ntestpaths = tests\n", "utf-8")
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "CI"))}
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options], cwd=folder, capture_output=True,
-        encoding="utf-8", env={**env, **({"CI": "true"} if ci else {})}, check=False,
-    )  # fmt: skip
-    return done.returncode, done.stdout + done.stderr
+@pytest.fixture
+def folder(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose one test shows one screen, on the machine of a developer."""
+    monkeypatch.delenv("CI", raising=False)
+    pytester.makeini("[pytest]\ntestpaths = tests\n")
+    tests = pytester.mkdir("tests")
+    (tests / "conftest.py").write_bytes(CONFTEST.read_bytes())
+    (tests / "test_screen.py").write_text(SHOWS_HELLO, "utf-8")
+    return pytester.path
 
 
-def test_a_screen_is_written_once_and_compared_from_then_on(tmp_path: Path) -> None:
-    golden = tmp_path / "tests/screens/golden"
-    assert session(tmp_path)[0] == 1, "a screen that was never reviewed passed"
-    assert session(tmp_path, "--update-golden")[0] == 0
-    assert (golden / "hello.txt").read_bytes() == b"shown\n"
-    assert session(tmp_path)[0] == 0
+def test_a_screen_is_written_once_and_compared_from_then_on(pytester: pytest.Pytester, folder: Path) -> None:
+    assert pytester.runpytest().ret == pytest.ExitCode.TESTS_FAILED, "a screen that was never reviewed passed"
+    assert pytester.runpytest("--update-golden").ret == pytest.ExitCode.OK
+    assert (folder / GOLDEN / "hello.txt").read_bytes() == b"shown\n"
+    assert pytester.runpytest().ret == pytest.ExitCode.OK
 
-    (golden / "hello.txt").write_bytes(b"reviewed\n")
-    code, said = session(tmp_path)
-    assert code == 1
-    assert "-reviewed" in said and "+shown" in said
-
-
-def test_ci_never_writes_a_screen(tmp_path: Path) -> None:
-    code, said = session(tmp_path, "--update-golden", ci=True)
-    assert code == 4
-    assert "CI compares golden screens" in said
-    assert not (tmp_path / "tests/screens").exists()
+    (folder / GOLDEN / "hello.txt").write_bytes(b"reviewed\n")
+    ran = pytester.runpytest()
+    assert ran.ret == pytest.ExitCode.TESTS_FAILED
+    ran.stdout.fnmatch_lines(["screen hello changed", "-reviewed", "+shown", "hint: pytest --update-golden"])
 
 
-def test_a_whole_run_fails_on_a_screen_that_nobody_shows(tmp_path: Path) -> None:
-    session(tmp_path, "--update-golden")
-    (tmp_path / "tests/screens/golden/gone.txt").write_bytes(b"")
-    for options in ((), ("-n", "1")):
-        code, said = session(tmp_path, *options)
-        assert code == 1 and "gone.txt" in said
-    assert session(tmp_path, "tests/test_screen.py")[0] == 0, "one file's run knows nothing of other screens"
+def test_ci_never_writes_a_screen(
+    pytester: pytest.Pytester, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    ran = pytester.runpytest("--update-golden")
+    assert ran.ret == pytest.ExitCode.USAGE_ERROR
+    ran.stderr.fnmatch_lines(["*CI compares golden screens*"])
+    assert not (folder / GOLDEN).exists()
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["one process", "workers"])
+def test_a_whole_run_fails_on_a_screen_that_nobody_shows(
+    options: tuple[str, ...], pytester: pytest.Pytester, folder: Path
+) -> None:
+    (folder / GOLDEN / "deep").mkdir(parents=True)
+    (folder / GOLDEN / "hello.txt").write_bytes(b"shown\n")
+    assert pytester.runpytest(*options).ret == pytest.ExitCode.OK
+
+    (folder / GOLDEN / "deep" / "gone.txt").write_bytes(b"")
+    ran = pytester.runpytest(*options)
+    assert ran.ret == pytest.ExitCode.TESTS_FAILED
+    ran.stderr.fnmatch_lines(["no test shows this screen any more: *gone.txt"])
+
+
+def test_a_run_of_one_file_knows_nothing_of_other_screens(pytester: pytest.Pytester, folder: Path) -> None:
+    (folder / GOLDEN).mkdir(parents=True)
+    for name in ("hello", "gone"):
+        (folder / GOLDEN / f"{name}.txt").write_bytes(b"shown\n")
+    assert pytester.runpytest("tests/test_screen.py").ret == pytest.ExitCode.OK

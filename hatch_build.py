@@ -1,6 +1,8 @@
-"""The one step of the build that is ours: the Japanese catalogue is compiled beside its source.
+"""The two steps of the build that are ours: the Japanese catalogue is compiled, and the pack comes along.
 
-It runs for wheels and for editable installs alike, so a checkout speaks Japanese too.
+The catalogue is compiled beside its source for wheels and for editable installs alike, so a checkout speaks Japanese
+too. The pack (policy layers, sample requests) is copied into wheels only: a checkout has it where it is written.
+`nocustom.files.pack` finds it again in both.
 """
 
 from __future__ import annotations
@@ -14,12 +16,17 @@ from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class CompileCatalogue(BuildHookInterface):  # type: ignore[type-arg]  # generic only for its configuration
-    """Runs `compile_catalogues` before a wheel is put together."""
+class Build(BuildHookInterface):  # type: ignore[type-arg]  # generic only for its configuration
+    """What hatchling runs before it puts a wheel together; `version` is "standard" or "editable"."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        if self.target_name == "wheel":
-            compile_catalogues(Path(self.root))
+        root = Path(self.root)
+        compile_catalogues(root)
+        if version == "standard":
+            for path in sorted(
+                file for folder in ("policies", "requests") for file in (root / folder).rglob("*.toml")
+            ):
+                build_data["force_include"][str(path)] = f"nocustom/pack/{path.relative_to(root).as_posix()}"
 
 
 def compile_catalogues(root: Path) -> None:

@@ -43,15 +43,27 @@ def test_the_changelog_tells_of_this_version_or_of_one_not_released() -> None:
     assert re.search(rf"^## \[(?:Unreleased|{re.escape(nocustom.__version__)})\]", text, re.MULTILINE)
 
 
-def test_the_wheel_carries_licence_command_catalogue_and_pack(wheel: zipfile.ZipFile) -> None:
+def test_the_wheel_carries_licence_command_and_catalogue(wheel: zipfile.ZipFile) -> None:
     names = set(wheel.namelist())
     info = f"nocustom-{nocustom.__version__}.dist-info"
     assert wheel.read(f"{info}/licenses/LICENSE") == (ROOT / "LICENSE").read_bytes()
     assert "nocustom = nocustom.__main__:main" in wheel.read(f"{info}/entry_points.txt").decode("utf-8")
     assert {"nocustom/locale/ja/LC_MESSAGES/nocustom.mo", "nocustom/py.typed"} <= names
-    for layer in ("national", "tokyo", "city"):
-        shipped = wheel.read(f"nocustom/pack/policies/{layer}.toml")
-        assert shipped == (ROOT / "policies" / f"{layer}.toml").read_bytes()
+
+
+@pytest.mark.parametrize("folder", ["policies", "requests"])
+def test_the_wheel_carries_the_pack(folder: str, wheel: zipfile.ZipFile) -> None:
+    written = {
+        path.relative_to(ROOT).as_posix(): path.read_bytes() for path in (ROOT / folder).rglob("*.toml")
+    }
+    assert written
+    prefix = "nocustom/pack/"
+    shipped = {
+        name.removeprefix(prefix): wheel.read(name)
+        for name in wheel.namelist()
+        if name.startswith(prefix + folder)
+    }
+    assert shipped == written
 
 
 def test_the_wheel_carries_every_module_and_nothing_of_the_workshop(wheel: zipfile.ZipFile) -> None:

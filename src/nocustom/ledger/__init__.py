@@ -1,1 +1,1 @@
-
+"""The ledger: canonical lines, chain, tree, signatures, roster, store, verification."""

@@ -1,0 +1,108 @@
+"""Files beside the ledger, each under its SHA-256: requests as received, assessments, policies.
+
+They are apart from the lines so that retention can remove personal data without breaking the log. All lie in one
+flat folder: it is the same folder in an audit pack, `sha256sum -c` reads it as it is, and ten years of a city are
+some tens of thousands of files, which every file system we know takes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from nocustom.errors import Broken, NotJudged
+from nocustom.ledger.places import sync_folder
+from nocustom.words import say
+
+__all__ = ["Blobs"]
+
+_NAME = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class Blobs:
+    """A folder of files named by their digest."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, data: bytes) -> str:
+        """Keep `data` and return its hex SHA-256; on return it outlasts a power cut, so an event may name it.
+
+        Raises Broken when a file of that name holds something else, NotJudged when the folder can't be written.
+        """
+        digest = sha256(data).hexdigest()
+        path = self._path(digest)
+        state = self.state(digest)
+        if state == "altered":
+            raise _altered(digest)
+        if state == "ok":
+            return digest
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=self.folder)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(temporary).chmod(0o444)
+                Path(temporary).replace(path)
+            except BaseException:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+            sync_folder(self.folder)
+            sync_folder(self.folder.parent)
+        except OSError as error:
+            raise NotJudged(
+                say("can't keep a file beside the ledger: {reason}", reason=error.strerror or "")
+            ) from error
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """The file with this SHA-256. Raises NotJudged when it is not there, Broken when it was altered."""
+        try:
+            data = self._path(digest).read_bytes()
+        except FileNotFoundError:
+            raise NotJudged(
+                say("the file {digest} is not beside the ledger", digest=digest),
+                say("it was removed, or not copied along; look for it in a backup"),
+            ) from None
+        except OSError as error:
+            raise NotJudged(
+                say("the file {digest} can't be read: {reason}", digest=digest, reason=error.strerror or "")
+            ) from error
+        if sha256(data).hexdigest() != digest:
+            raise _altered(digest)
+        return data
+
+    def state(self, digest: str) -> Literal["ok", "missing", "altered"]:
+        """Whether the file with this SHA-256 is there and unaltered; one that can't be read counts as missing."""
+        try:
+            self.get(digest)
+        except NotJudged:
+            return "missing"
+        except Broken:
+            return "altered"
+        return "ok"
+
+    def names(self) -> list[str]:
+        """Digests of all files in the folder, sorted."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(path.name for path in self.folder.iterdir() if _NAME.match(path.name))
+
+    def _path(self, digest: str) -> Path:
+        if not _NAME.match(digest):
+            raise ValueError("not a SHA-256 in hex")
+        return self.folder / digest
+
+
+def _altered(digest: str) -> Broken:
+    return Broken(
+        say("the file {digest} beside the ledger was altered", digest=digest),
+        say("put it back from a backup; its name is the SHA-256 of what it held"),
+    )

@@ -1,0 +1,140 @@
+"""The one way to write a JSON value as bytes (RFC 8785, in a narrow profile), and to refuse every other way.
+
+The profile: keys `[a-z][a-z0-9_]*`; strings, booleans, null, arrays, objects, integers within ±(2^53-1); no floats,
+no U+007F, no lone surrogates. In it `rfc8785`, sorted compact `json` and `jq -cS` give the same bytes, so a reader may
+check with any of them. That is why `parse` re-encodes with the standard library, which takes a fifth of the time,
+while `canonical` writes with `rfc8785`; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from nocustom.words import Said, say
+
+__all__ = ["LARGEST", "NotCanonical", "canonical", "parse", "parse_line"]
+
+LARGEST = 2**53 - 1
+_KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
+_DEEPEST = 64
+
+
+class NotCanonical(ValueError):
+    """Bytes or a value outside the profile. `reason` is a stable slug, `said` the sentence for a person."""
+
+    def __init__(self, reason: str, said: Said) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.said = said
+
+
+def canonical(value: Any) -> bytes:
+    """`value` as canonical JSON bytes.
+
+    Raises NotCanonical when it lies outside the profile.
+    """
+    _check(value, 0)
+    import rfc8785
+
+    return rfc8785.dumps(value)
+
+
+def _check(value: Any, depth: int) -> None:
+    if depth > _DEEPEST:
+        raise NotCanonical("too-deep", say("the value is nested too deeply"))
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, int):
+        if not -LARGEST <= value <= LARGEST:
+            raise NotCanonical("integer-range", say("the integer {value} is too large", value=str(value)))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str) or not _KEY.match(key):
+                raise NotCanonical(
+                    "key", say("the key `{key}` is not of lower case letters, digits and _", key=str(key))
+                )
+            _check(inner, depth + 1)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _check(inner, depth + 1)
+    else:
+        kind = type(value).__name__
+        raise NotCanonical("type", say("a value of type `{kind}` has no canonical form here", kind=kind))
+
+
+def _check_text(text: str) -> None:
+    if "\x7f" in text:
+        raise NotCanonical("delete-character", say("a text holds the character U+007F"))
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise NotCanonical("surrogate", say("a text holds half of a surrogate pair")) from None
+
+
+def parse_line(line: bytes) -> dict[str, Any]:
+    """The object that `line` (without LF) is the canonical form of.
+
+    Raises NotCanonical for anything else: not JSON, a duplicate key, another spelling, or outside the profile.
+    """
+    value = parse(line)
+    if not isinstance(value, dict):
+        raise NotCanonical("not-an-object", say("not a JSON object"))
+    return value
+
+
+def parse(data: bytes) -> Any:
+    """The value that `data` is the canonical form of. Raises NotCanonical."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise NotCanonical("not-utf8", say("not UTF-8")) from None
+    if "\x7f" in text:
+        raise NotCanonical("delete-character", say("a text holds the character U+007F"))
+    try:
+        value = _decode(text)
+        again = _encode(value)
+    except NotCanonical:
+        raise
+    except RecursionError:
+        raise NotCanonical("too-deep", say("the value is nested too deeply")) from None
+    except ValueError:
+        raise NotCanonical("not-json", say("not JSON")) from None
+    if again != text:
+        raise NotCanonical("not-canonical", say("JSON, but not in its canonical form"))
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise NotCanonical("duplicate-key", say("a key stands twice in one object"))
+    for key in made:
+        if not _KEY.match(key):
+            raise NotCanonical(
+                "key", say("the key `{key}` is not of lower case letters, digits and _", key=key)
+            )
+    return made
+
+
+def _integer(digits: str) -> int:
+    value = int(digits) if len(digits) <= 17 else LARGEST + 1
+    if not -LARGEST <= value <= LARGEST:
+        raise NotCanonical("integer-range", say("the integer {value} is too large", value=digits[:40]))
+    return value
+
+
+def _no_float(digits: str) -> float:
+    raise NotCanonical("float", say("the number {value} is not an integer", value=digits[:40]))
+
+
+_decode = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_integer, parse_float=_no_float, parse_constant=_no_float
+).decode
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+).encode

@@ -1,0 +1,158 @@
+"""The one table of event types: on which stream each stands, in which role it is signed, what its statement says.
+
+Fields are named with the kind of their value. What the values mean to the life of a request is judged in `life.rules`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from nocustom.ledger.canonical import LARGEST
+from nocustom.ledger.namespaces import ACCEPT, DECISION, FILE, OFFICE, ROSTER
+from nocustom.ledger.roster import PERSON
+
+__all__ = ["COMMON", "NUMBER", "REQUEST_FIELDS", "TYPES", "EventType", "fits"]
+
+NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
+"""What a request's number, which is its stream, may look like."""
+
+_HEX64 = re.compile(r"[0-9a-f]{64}\Z")
+_HEX32 = re.compile(r"[0-9a-f]{32}\Z")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}\Z")
+
+
+def _matches(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and pattern.match(value) is not None
+
+
+def _whole(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= LARGEST
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _seen(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and {*value} == {"size", "root"}
+        and _whole(value["size"])
+        and fits("sha256", value["root"])
+    )
+
+
+def _layers(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(layer, dict)
+        and {*layer} == {"id", "version", "sha256"}
+        and fits("sha256", layer["sha256"])
+        and isinstance(layer["id"], str)
+        and isinstance(layer["version"], str | int)
+        for layer in value
+    )
+
+
+_KINDS: Mapping[str, Callable[[Any], bool]] = {
+    "one": lambda value: type(value) is int and value == 1,
+    "text": _text,
+    "texts": _texts,
+    "id": _matches(_ID),
+    "person": _matches(PERSON),
+    "number": _matches(NUMBER),
+    "nonce": _matches(_HEX32),
+    "sha256": _matches(_HEX64),
+    "day": _matches(_DAY),
+    "whole": _whole,
+    "positive": lambda value: _whole(value) and value > 0,
+    "lang": lambda value: value in ("ja", "en"),
+    "outcome": lambda value: value in ("approve", "refuse", "return"),
+    "seen": _seen,
+    "layers": _layers,
+}
+
+
+def fits(kind: str, value: Any) -> bool:
+    """Whether a value is of a kind; a kind that ends with `?` may be null."""
+    if kind.endswith("?"):
+        return value is None or _KINDS[kind[:-1]](value)
+    return _KINDS[kind](value)
+
+
+COMMON: Mapping[str, str] = MappingProxyType({
+    "v": "one", "act": "text", "ledger": "text", "by": "person", "acting_for": "person?", "nonce": "nonce",
+    "seen": "seen", "lang": "lang", "text": "text",
+})  # fmt: skip
+"""Fields of every statement."""
+
+REQUEST_FIELDS: Mapping[str, str] = MappingProxyType({
+    "request": "number?", "key": "id", "rev": "positive", "file_sha256": "sha256", "material_sha256": "sha256",
+    "assessment_sha256": "sha256", "policy_sha256": "sha256",
+})  # fmt: skip
+"""Further fields of every statement about a request: exactly what the person acted on."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """How events of one type must look."""
+
+    stream: Literal["request", "roster", "policy", "catalogue", "people"]
+    """The fixed stream, or `request` where the stream is the request's number."""
+    namespace: str
+    """The role in which the person of the statement signs."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Fields of the statement besides the common ones (and the request's, on a request's stream)."""
+    unsigned: bool = False
+    """Whether it may come without a signature; its body then holds the fields and the operating system's user."""
+    papers: tuple[str, ...] = ()
+    """Fields whose value is the digest of a file kept beside the ledger, or a list of layers, each with one."""
+
+    @property
+    def statement(self) -> Mapping[str, str]:
+        """Every field of the statement, with its kind."""
+        return {**COMMON, **(REQUEST_FIELDS if self.stream == "request" else {}), **self.fields}
+
+    @property
+    def required_of_body(self) -> Mapping[str, str]:
+        """The fields an unsigned body must have; the others of the statement it may have."""
+        return {**REQUEST_FIELDS, **self.fields, "by": "person", "os_user": "text"}
+
+    def papers_of(self, content: Mapping[str, Any]) -> list[str]:
+        """The digests of the files that an event with this content rests on."""
+        found: list[str] = []
+        for name in self.papers:
+            value = content[name]
+            found.extend([value] if isinstance(value, str) else [layer["sha256"] for layer in value])
+        return found
+
+
+_FILE_AND_ASSESSMENT = ("file_sha256", "assessment_sha256")
+
+TYPES: Mapping[str, EventType] = MappingProxyType({
+    "roster.set": EventType("roster", ROSTER, {"roots": "text", "roster": "text", "added": "texts"}),
+    "policy.adopted": EventType(
+        "policy", DECISION, {"layers": "layers", "policy_sha256": "sha256"}, papers=("layers",)),
+    "catalogue.adopted": EventType("catalogue", OFFICE, {"sha256": "sha256"}, papers=("sha256",)),
+    "people.adopted": EventType("people", OFFICE, {"sha256": "sha256"}, papers=("sha256",)),
+    "request.filed": EventType(
+        "request", FILE, {"filed_on": "day"}, unsigned=True, papers=_FILE_AND_ASSESSMENT),
+    "request.endorsed": EventType("request", FILE),
+    "acceptance.signed": EventType(
+        "request", ACCEPT, {"statement_v": "positive", "answers": "texts", "name": "text"}),
+    "acceptance.declined": EventType("request", ACCEPT, {"reason": "text"}),
+    "decision.made": EventType("request", DECISION, {
+        "outcome": "outcome", "acceptance": "sha256?", "sheet_sha256": "sha256", "code": "text", "reason": "text",
+        "ends_on": "day?"}),
+    "request.returned": EventType("request", OFFICE, {"reason": "text"}),
+    "request.withdrawn": EventType("request", FILE, {"reason": "text"}, unsigned=True),
+})  # fmt: skip
+"""Every type of event there is, by name."""

@@ -1,0 +1,189 @@
+"""The ledger as the acts use it: read the events, append one.
+
+To append: take the turn, start the transaction, read what others wrote meanwhile, build the line, let the verifier
+examine it, write, commit. What the verifier finds anything wrong with is not written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from nocustom.errors import Broken, Changed, NocustomError, NotJudged, NotPermitted
+from nocustom.ledger.blobs import Blobs
+from nocustom.ledger.canonical import NotCanonical
+from nocustom.ledger.event_line import Draft, next_line
+from nocustom.ledger.roster import State
+from nocustom.ledger.sqlite import SqliteStore
+from nocustom.ledger.store import Store
+from nocustom.ledger.verify import Problem, Report, Rules, Verifier, verify
+from nocustom.life.event import Event
+from nocustom.words import say
+
+__all__ = ["BLOBS", "Appended", "Ledger"]
+
+BLOBS = "blobs"
+"""Folder of the files, beside the ledger."""
+
+Check = Callable[[Sequence[Event], Event], None]
+"""An act's own last look, inside the transaction: all events before, and the new one. Raises to stop it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """The receipt of an append: the line as recorded, and the tree it is part of."""
+
+    event: Event
+    line: bytes
+    size: int
+    root: str
+
+
+class Ledger:
+    """One city's ledger: the lines, and the files beside them."""
+
+    def __init__(
+        self,
+        store: Store,
+        blobs: Blobs,
+        *,
+        origin: str | None = None,
+        rules: Callable[[Blobs], Rules] | None = None,
+    ) -> None:
+        self.store = store
+        self.blobs = blobs
+        self._origin = origin
+        self._rules = rules
+        self._verifier = self._fresh()
+
+    @classmethod
+    def open(
+        cls, path: Path, *, origin: str | None = None, writable: bool = False,
+        rules: Callable[[Blobs], Rules] | None = None,
+    ) -> Ledger:  # fmt: skip
+        """The ledger at `path`, by reading which nothing changes. `origin` is the name the workspace gives it.
+
+        Raises NotJudged when there is none, Broken when it is damaged.
+        """
+        store = SqliteStore.open(path, writable=writable)
+        return cls(store, Blobs(path.parent / BLOBS), origin=origin, rules=rules)
+
+    @classmethod
+    def create(
+        cls, path: Path, *, origin: str | None = None, rules: Callable[[Blobs], Rules] | None = None
+    ) -> Ledger:
+        """A new ledger without lines, whose first event must be the first roster. Raises NotJudged."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotJudged(say("can't make the folder `{path}`", path=str(path.parent))) from error
+        return cls(SqliteStore.create(path), Blobs(path.parent / BLOBS), origin=origin, rules=rules)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def events(self) -> Sequence[Event]:
+        """Every event up to now, in order. Raises Broken where a line does not follow the one before it."""
+        return tuple(self._caught_up().events)
+
+    @property
+    def size(self) -> int:
+        """The number of lines."""
+        return self._caught_up().size
+
+    @property
+    def root(self) -> str:
+        """Hex Merkle root over all lines."""
+        return self._caught_up().tree.root()
+
+    @property
+    def leaf(self) -> str | None:
+        """Leaf hash of the last line."""
+        return self._caught_up().leaf
+
+    @property
+    def origin(self) -> str | None:
+        """The ledger's name, bound by every signature; None before the first line unless the workspace gives it."""
+        return self._caught_up().origin
+
+    @property
+    def state(self) -> State:
+        """Roots and roster in force."""
+        return self._caught_up().state
+
+    def seen(self) -> dict[str, int | str]:
+        """What a signer sees now: size and root, for the statement's `seen`."""
+        verifier = self._caught_up()
+        return {"size": verifier.size, "root": verifier.tree.root()}
+
+    def version(self, stream: str) -> int:
+        """The version a stream has now, 0 before its first event."""
+        return self._caught_up().head(stream).ver
+
+    def append(self, draft: Draft, now: datetime, check: Check | None = None) -> Appended:
+        """Record `draft` as the next event, and return its receipt once it outlasts a power cut.
+
+        `now` carries the organisation's offset. Raises Changed when the draft's stream has moved on since,
+        NotPermitted when the rules refuse the event, NotJudged when a file it rests on is missing, Broken when the
+        ledger is damaged.
+        """
+        with self.store.writing():
+            verifier = self._caught_up()
+            head = verifier.head(draft.stream)
+            if draft.ver is not None and draft.ver != head.ver + 1:
+                raise Changed(
+                    say("`{stream}` has changed meanwhile", stream=draft.stream),
+                    say("look at it again, then run the command again"),
+                )
+            try:
+                line = next_line(draft, head, now)
+            except NotCanonical as bad:
+                raise NotPermitted(bad.said) from None
+            examined = verifier.examine(line)
+            if examined.problems or examined.event is None:
+                raise _refused(examined.problems)
+            if check is not None:
+                check(verifier.events, examined.event)
+            self.store.append(line, head.size)
+        verifier.take(examined)
+        return Appended(examined.event, line, verifier.size, verifier.tree.root())
+
+    def verify(self, *, seen: Iterable[tuple[int, str]] = ()) -> Report:
+        """Verify everything anew: each line, signature and file, the rules, and the database around the lines."""
+        rules = None if self._rules is None else self._rules(self.blobs)
+        report = verify(self.store.lines(), origin=self._origin, papers=self.blobs, rules=rules, seen=seen)
+        return replace(report, problems=(*report.problems, *self.store.problems()))
+
+    def _fresh(self) -> Verifier:
+        rules = None if self._rules is None else self._rules(self.blobs)
+        return Verifier(origin=self._origin, papers=self.blobs, rules=rules)
+
+    def _caught_up(self) -> Verifier:
+        """The verifier after every line that is in the store by now."""
+        verifier = self._verifier
+        for line in self.store.lines(verifier.size):
+            problems = verifier.step(line, stored=True)
+            if problems:
+                self._verifier = self._fresh()
+                raise Broken(
+                    say("the ledger is broken at line {seq}", seq=problems[0].seq), problems[0].said,
+                    say("`nocustom ledger verify` tells everything that is wrong with it"),
+                )  # fmt: skip
+        return verifier
+
+
+def _refused(problems: Sequence[Problem]) -> NocustomError:
+    """The error for an event that verify would refuse: the first reason as the message, the others as hints."""
+    first, *others = problems
+    hints = (*first.hints, *(hint for other in others for hint in (other.said, *other.hints)))
+    kind = NotJudged if first.kind == "missing" else NotPermitted
+    return kind(first.said, *hints)

@@ -1,0 +1,62 @@
+"""Where a ledger may lie: on a local disk. Locks and fsync mean nothing certain on a network share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from nocustom.errors import NotJudged
+from nocustom.words import say
+
+__all__ = ["refuse_network", "sync_folder"]
+
+_NETWORK = {
+    "9p", "afs", "beegfs", "ceph", "cifs", "davfs", "fuse.ceph", "fuse.davfs2", "fuse.glusterfs", "fuse.rclone",
+    "fuse.s3fs", "fuse.sshfs", "glusterfs", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "smb2", "smb3", "smbfs", "vboxsf",
+}  # fmt: skip
+_MOUNTS = Path("/proc/mounts")
+
+
+def refuse_network(path: Path) -> None:
+    """Raise NotJudged when `path` is known to lie on a network file system; best effort, local where unknown."""
+    text = os.fspath(path)
+    kind = "UNC" if text.startswith(("\\\\", "//")) else mounted_as(path)
+    if kind == "UNC" or kind in _NETWORK:
+        raise NotJudged(
+            say(
+                "`{path}` lies on a network share ({kind}), where a lost commit can't be ruled out",
+                path=text,
+                kind=kind,
+            ),
+            say("keep the ledger on a local disk; departments reach it through the inbox"),
+        )
+
+
+def mounted_as(path: Path) -> str:
+    """Type of the file system that holds `path`, or an empty string where this can't be told."""
+    try:
+        table = _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape")
+        real = Path(os.path.realpath(path))
+    except OSError:
+        return ""
+    best, kind = -1, ""
+    for row in table.splitlines():
+        words = row.split(" ")
+        if len(words) < 3:
+            continue
+        point = Path(words[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\"))
+        # A later row for the same point lies over the earlier one.
+        if (real == point or point in real.parents) and len(point.parts) >= best:
+            best, kind = len(point.parts), words[2]
+    return kind
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in `folder` outlast a power cut, where the system lets a folder be synced."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,261 @@
+"""The lines in one local SQLite file.
+
+Settings are chosen so that a commit that was acknowledged outlasts a power cut: the journal is emptied instead of
+deleted (TRUNCATE) and synced (EXTRA). Python's defaults lose commits when a deleted journal comes back.
+
+Triggers refuse whatever is not an append. They are there against accidents; against somebody who owns the file there is
+the chain, and against its owner who rewrites the chain there is the witness.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nocustom.errors import Broken, Changed, NocustomError, NotJudged
+from nocustom.ledger.canonical import NotCanonical, parse_line
+from nocustom.ledger.places import refuse_network, sync_folder
+from nocustom.ledger.tree import leaf_hash
+from nocustom.ledger.turns import turn
+from nocustom.ledger.verify import Problem
+from nocustom.words import say
+
+__all__ = ["SqliteStore"]
+
+_TABLE = """CREATE TABLE event (
+  seq INTEGER PRIMARY KEY CHECK (seq >= 0), leaf TEXT NOT NULL UNIQUE CHECK (length(leaf) = 64),
+  prev TEXT UNIQUE REFERENCES event(leaf), stream TEXT NOT NULL, ver INTEGER NOT NULL CHECK (ver >= 1),
+  type TEXT NOT NULL, line TEXT NOT NULL, UNIQUE (stream, ver), CHECK ((seq = 0) = (prev IS NULL)))"""
+
+_SCHEMA = {
+    "event": _TABLE,
+    "event_no_update": """CREATE TRIGGER event_no_update BEFORE UPDATE ON event
+  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
+    "event_no_delete": """CREATE TRIGGER event_no_delete BEFORE DELETE ON event
+  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
+    # REPLACE deletes rows without asking the trigger above unless recursive_triggers is on, which other programs
+    # don't set; so whatever would collide is refused before.
+    "event_next_only": """CREATE TRIGGER event_next_only BEFORE INSERT ON event
+  WHEN NEW.seq IS NOT (SELECT ifnull(max(seq) + 1, 0) FROM event)
+    OR NEW.prev IS NOT (SELECT leaf FROM event WHERE seq = NEW.seq - 1)
+    OR EXISTS (SELECT 1 FROM event WHERE leaf = NEW.leaf)
+    OR EXISTS (SELECT 1 FROM event WHERE stream = NEW.stream AND ver = NEW.ver)
+  BEGIN SELECT RAISE(ABORT, 'not the next line of the ledger'); END""",
+}
+
+_APPLICATION = 0x6E6F6375  # "nocu", shown by file(1)
+_BATCH = 1000
+_WAIT = 30.0
+
+
+class SqliteStore:
+    """A ledger file. `open` and `create` make one; closing is `close` or a with block."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool) -> None:
+        self.path = path
+        self.writable = writable
+        self._db = connection
+        self._in_writing = False
+
+    @classmethod
+    def create(cls, path: Path) -> SqliteStore:
+        """A new, empty ledger. Raises NotJudged when something is there already or the place won't do."""
+        refuse_network(path)
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644))
+            sync_folder(path.parent)
+        except FileExistsError:
+            raise NotJudged(say("there is a file `{path}` already", path=str(path))) from None
+        except OSError as error:
+            raise _unwritable(path, error.strerror or "") from error
+        store = cls(path, _connect(path, writable=True), writable=True)
+        with store.writing():
+            for sql in _SCHEMA.values():
+                store._db.execute(sql)
+            store._db.execute(f"PRAGMA application_id = {_APPLICATION}")
+            store._db.execute("PRAGMA user_version = 1")
+        return store
+
+    @classmethod
+    def open(cls, path: Path, *, writable: bool = False) -> SqliteStore:
+        """The ledger at `path`; for reading, nothing is created or changed.
+
+        Raises NotJudged when there is none or it can't be reached, Broken when the file is no ledger or damaged.
+        """
+        refuse_network(path)
+        if not path.is_file():
+            raise NotJudged(
+                say("there is no ledger at `{path}`", path=str(path)),
+                say("the first step is `nocustom people enroll`, which starts it"),
+            )
+        try:
+            connection = _connect(path, writable=writable)
+        except NocustomError as error:
+            if not isinstance(error.__cause__, sqlite3.OperationalError) or not _rolls_back(error.__cause__):
+                raise
+            # A writer died in the middle of a commit. Undoing its half is not a change of the record, and SQLite
+            # can't do it through a connection that only reads.
+            _connect(path, writable=True).close()
+            connection = _connect(path, writable=writable)
+        store = cls(path, connection, writable=writable)
+        found = store._schema()
+        if found.get("event") != _TABLE or (writable and found != _SCHEMA):
+            connection.close()
+            raise Broken(say("`{path}` does not have the table of a ledger with its guards", path=str(path)))
+        return store
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def __enter__(self) -> SqliteStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def head(self) -> tuple[int, str | None]:
+        """The number of lines, and the leaf hash of the last one."""
+        with _said(self.path):
+            row = self._db.execute("SELECT seq, leaf FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+        return (0, None) if row is None else (row[0] + 1, row[1])
+
+    def lines(self, from_seq: int = 0) -> Iterator[bytes]:
+        """The lines from `from_seq` on, in order. Read in batches, so that a slow reader holds up no writer."""
+        while True:
+            with _said(self.path):
+                rows = self._db.execute(
+                    "SELECT seq, CAST(line AS BLOB) FROM event WHERE seq >= ? ORDER BY seq LIMIT ?",
+                    (from_seq, _BATCH),
+                ).fetchall()
+            for _, line in rows:
+                yield line
+            if len(rows) < _BATCH:
+                return
+            from_seq = rows[-1][0] + 1
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction for one writer alone. Leaving it well is the commit; no success before that."""
+        if not self.writable:
+            raise RuntimeError("opened for reading")
+        with turn(self.path.with_name(self.path.name + ".lock")), _said(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            self._in_writing = True
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            finally:
+                self._in_writing = False
+
+    def append(self, line: bytes, expected_size: int) -> None:
+        """Add a line, in its own transaction unless `writing` holds one.
+
+        Raises Changed when the ledger does not have `expected_size` lines, Broken when the database refuses the line.
+        """
+        if not self._in_writing:
+            with self.writing():
+                self.append(line, expected_size)
+            return
+        size, _ = self.head()
+        if size != expected_size:
+            raise Changed(say("the ledger has {size} lines, not {expected}", size=size, expected=expected_size),
+                          say("run the command again"))  # fmt: skip
+        try:
+            value = parse_line(line)
+        except NotCanonical as bad:
+            raise Broken(bad.said) from None
+        with _said(self.path):
+            self._db.execute(
+                "INSERT INTO event (seq, leaf, prev, stream, ver, type, line) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (value.get("seq"), leaf_hash(line), value.get("prev"), value.get("stream"), value.get("ver"),
+                 value.get("type"), line.decode()),
+            )  # fmt: skip
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with the database around the lines: pages, guards, and columns that differ from their line."""
+        found: list[Problem] = []
+        with _said(self.path):
+            for (text,) in self._db.execute("PRAGMA integrity_check"):
+                if text != "ok":
+                    found.append(Problem("database", None, say("SQLite finds: {text}", text=text)))
+            if self._schema() != _SCHEMA:
+                found.append(
+                    Problem("guards", None, say("the table or its guards are not those of a ledger"))
+                )
+            rows = self._db.execute(
+                "SELECT seq, leaf, prev, stream, ver, type, CAST(line AS BLOB) FROM event ORDER BY seq"
+            )
+            for number, (seq, leaf, *columns, line) in enumerate(rows):
+                try:
+                    value = parse_line(line)
+                except NotCanonical:
+                    continue  # the verifier of lines says so
+                if [number, leaf_hash(line)] != [seq, leaf] or columns != [
+                    value.get(name) for name in ("prev", "stream", "ver", "type")
+                ]:
+                    found.append(
+                        Problem("columns", number, say("the columns beside the line are not the line's"))
+                    )
+        return found
+
+    def _schema(self) -> dict[str, str]:
+        with _said(self.path):
+            rows = self._db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+            return dict(rows.fetchall())
+
+
+def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
+    with _said(path):
+        uri = f"{path.absolute().as_uri()}?mode={'rw' if writable else 'ro'}"
+        connection = sqlite3.connect(uri, uri=True, timeout=_WAIT, isolation_level=None)
+        try:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA cell_size_check = ON")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA recursive_triggers = ON")
+            if writable:
+                connection.execute("PRAGMA journal_mode = TRUNCATE")
+                connection.execute("PRAGMA synchronous = EXTRA")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _rolls_back(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK
+
+
+def _unwritable(path: Path, reason: str) -> NotJudged:
+    return NotJudged(say("can't write `{path}`: {reason}", path=str(path), reason=reason))
+
+
+@contextmanager
+def _said(path: Path) -> Iterator[None]:
+    """SQLite's errors as ours: damage is Broken, a lock that stays is Changed, the rest is NotJudged."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise Broken(say("the database refuses the line: {reason}", reason=str(error))) from error
+    except sqlite3.OperationalError as error:
+        code = error.sqlite_errorcode & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise Changed(say("others are writing to the ledger"), say("run the command again")) from error
+        if code == sqlite3.SQLITE_ERROR:
+            raise Broken(
+                say("`{path}` is not a ledger: {reason}", path=str(path), reason=str(error))
+            ) from error
+        raise NotJudged(say("can't use `{path}`: {reason}", path=str(path), reason=str(error))) from error
+    except sqlite3.DatabaseError as error:
+        raise Broken(
+            say("`{path}` is damaged or not a ledger: {reason}", path=str(path), reason=str(error))
+        ) from error

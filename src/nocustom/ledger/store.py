@@ -1,0 +1,45 @@
+"""What the ledger needs of a database: the head, the lines, one append inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from nocustom.ledger.verify import Problem
+
+__all__ = ["Store"]
+
+
+class Store(Protocol):
+    """An append-only list of lines. Lines are bytes without their LF, and come back as they were stored."""
+
+    def head(self) -> tuple[int, str | None]:
+        """The number of lines, and the leaf hash of the last one."""
+        ...
+
+    def lines(self, from_seq: int = 0) -> Iterator[bytes]:
+        """The lines from `from_seq` on, in order."""
+        ...
+
+    def writing(self) -> AbstractContextManager[None]:
+        """A transaction for one writer alone: leaving it well is the commit, after which nothing acknowledged is lost.
+
+        Raises Changed when other writers would not let go.
+        """
+        ...
+
+    def append(self, line: bytes, expected_size: int) -> None:
+        """Add a line, in its own transaction unless `writing` holds one.
+
+        Raises Changed when the ledger does not have `expected_size` lines, Broken when the database refuses the line.
+        """
+        ...
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with the database around the lines."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...

@@ -1,0 +1,519 @@
+"""Verifying the ledger, line by line, by the rules of the design's page 6.
+
+For each line, in this order: it is canonical JSON with exactly the fields of an event; its place fits (`seq`, `prev`,
+version of its stream, time); its type is known and stands on its stream; it is signed exactly where required, each
+signature fits the statement's bytes, and only then is the statement parsed; its fields are right, its signer is in the
+roster of that moment with that key in that role; nonce fresh, origin equal, what the signer saw is our own past; the
+files it rests on are there unaltered. Then the rules of `life` judge the acts together.
+
+`Verifier.examine` changes nothing, `take` moves on. `verify` takes whatever comes and collects what is wrong; the
+ledger appends only what `examine` finds nothing wrong with, so what verify would refuse can't be written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from nocustom.errors import Exit
+from nocustom.ledger import sshsig
+from nocustom.ledger.canonical import NotCanonical, parse_line
+from nocustom.ledger.event_line import Head
+from nocustom.ledger.event_types import COMMON, NUMBER, TYPES, EventType, fits
+from nocustom.ledger.namespaces import ENROLL, ROSTER
+from nocustom.ledger.roster import BadRoster, State, parse_roots, parse_roster, roster_objections
+from nocustom.ledger.tree import Tree, leaf_hash
+from nocustom.life.event import Event, Signature
+from nocustom.words import Said, say
+
+__all__ = [
+    "Examined",
+    "Papers",
+    "Problem",
+    "Report",
+    "Rules",
+    "Verifier",
+    "exit_of",
+    "verify",
+    "verify_export",
+]
+
+LONGEST_LINE = 1024 * 1024
+
+_TS = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}\Z", re.ASCII)
+_FIELDS = {"body", "prev", "seq", "sigs", "stmt", "stream", "ts", "type", "v", "ver"}
+_SIG_FIELDS = {"by", "fmt", "ns", "sig"}
+_FIXED_STREAMS = {kind.stream for kind in TYPES.values()} - {"request"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a ledger."""
+
+    code: str
+    """A stable slug."""
+    seq: int | None
+    """The line it was found at, from 0; None for the ledger as a whole."""
+    said: Said
+    kind: Literal["broken", "missing"] = "broken"
+    """`missing`: a file is not there, so something could not be judged."""
+    hints: tuple[Said, ...] = ()
+
+
+def exit_of(problems: Iterable[Problem]) -> Exit:
+    """How a command that found these ends."""
+    kinds = {problem.kind for problem in problems}
+    return Exit.BROKEN if "broken" in kinds else Exit.NOT_JUDGED if kinds else Exit.OK
+
+
+class Papers(Protocol):
+    """The files beside the ledger, by digest."""
+
+    def state(self, digest: str) -> Literal["ok", "missing", "altered"]:
+        """Whether the file with this SHA-256 is there and unaltered."""
+        ...
+
+
+class Rules(Protocol):
+    """What judges the acts together, event by event; only events that are good in themselves come here."""
+
+    def examine(self, event: Event) -> Sequence[Problem]:
+        """What is wrong with the next event, after all that were taken; nothing changes."""
+        ...
+
+    def take(self, event: Event) -> None:
+        """Move past the next event."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What `examine` found out about one line."""
+
+    line: bytes
+    leaf: str
+    problems: tuple[Problem, ...]
+    event: Event | None
+    """The event, where the line could be read as one."""
+    sound: bool
+    """Whether the event is good in itself; the rules of `life` are another question."""
+    state: State | None
+    """The roster it brings into force, for a good `roster.set`."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line under examination: what was read so far and what is wrong with it."""
+
+    seq: int
+    problems: list[Problem] = field(default_factory=list)
+    state: State | None = None
+
+    def wrong(self, code: str, said: Said, kind: Literal["broken", "missing"] = "broken") -> None:
+        self.problems.append(Problem(code, self.seq, said, kind))
+
+
+class Verifier:
+    """Everything the next line is judged by; grows line by line."""
+
+    def __init__(
+        self, *, origin: str | None = None, papers: Papers | None = None, rules: Rules | None = None
+    ) -> None:
+        self.origin = origin
+        """The ledger's name; taken from the first line where not given."""
+        self.papers = papers
+        self.rules = rules
+        self.size = 0
+        self.leaf: str | None = None
+        self.ts: str | None = None
+        self.tree = Tree()
+        self.streams: dict[str, int] = {}
+        self.nonces: set[str] = set()
+        self.state = State()
+        self.events: list[Event] = []
+        """Events that are good in themselves, whatever the rules of `life` say to them."""
+        self.problems: list[Problem] = []
+        self._papers_seen: dict[str, str] = {}
+
+    def head(self, stream: str) -> Head:
+        """Where the next line of `stream` goes."""
+        return Head(self.size, self.leaf, self.ts, self.streams.get(stream, 0))
+
+    def step(self, line: bytes, *, stored: bool = False) -> tuple[Problem, ...]:
+        """Examine the next line, move on whatever it is, and return what is wrong with it.
+
+        `stored` lines come from our own database, where only examined lines get in: the arithmetic of their
+        signatures, the files they rest on and the rules of `life` are left to a whole verification.
+        """
+        examined = self.examine(line, stored=stored)
+        self.take(examined)
+        return examined.problems
+
+    def take(self, examined: Examined) -> None:
+        """Move past a line that was just examined."""
+        self.size += 1
+        self.leaf = examined.leaf
+        self.tree.append(examined.leaf)
+        self.problems.extend(examined.problems)
+        event = examined.event
+        if event is None:
+            return
+        self.streams[event.stream] = event.ver
+        if self.ts is None or event.ts > self.ts:
+            self.ts = event.ts
+        if event.stmt is not None and isinstance(event.stmt.get("nonce"), str):
+            self.nonces.add(event.stmt["nonce"])
+            if self.origin is None and isinstance(event.stmt.get("ledger"), str):
+                self.origin = event.stmt["ledger"]
+        if examined.state is not None:
+            self.state = examined.state
+        if examined.sound:
+            self.events.append(event)
+            if self.rules is not None:
+                self.rules.take(event)
+
+    def examine(self, line: bytes, *, stored: bool = False) -> Examined:
+        """What the next line is and what is wrong with it; nothing changes. Never raises, whatever the bytes."""
+        at = _Line(self.size)
+        leaf = leaf_hash(line)
+        event = self._event(at, line, leaf, stored)
+        sound = event is not None and all(problem.kind == "missing" for problem in at.problems)
+        if sound and event is not None and self.rules is not None and not stored:
+            at.problems.extend(self.rules.examine(event))
+        return Examined(line, leaf, tuple(at.problems), event, sound, at.state if sound else None)
+
+    def _event(self, at: _Line, line: bytes, leaf: str, stored: bool) -> Event | None:
+        if len(line) > LONGEST_LINE:
+            at.wrong("line-too-long", say("the line is longer than {limit} bytes", limit=LONGEST_LINE))
+            return None
+        try:
+            value = parse_line(line)
+        except NotCanonical as bad:
+            at.wrong("line-" + bad.reason, bad.said)
+            return None
+        if not _is_envelope(value):
+            at.wrong("envelope", say("the line does not have exactly the fields of an event"))
+            return None
+        self._place(at, value)
+        kind = self._kind(at, value)
+        if kind is None:
+            return None
+        sigs = self._signatures(at, value, kind, stored)
+        stmt = None if sigs is None else self._statement(at, value, kind)
+        if stmt is not None and sigs is not None:
+            self._signers(at, stmt, kind, sigs)
+        elif value["stmt"] is None:
+            _body(at, value, kind)
+        content = value["body"] if value["stmt"] is None else stmt
+        if content is not None and not at.problems and not stored:
+            self._rests_on(at, kind, content)
+        signed = tuple(Signature(by, ns, key.fingerprint) for by, ns, key in sigs or ())
+        return Event(
+            value["seq"], leaf, value["prev"], value["stream"], value["ver"], value["type"], value["ts"],
+            value["body"], stmt, value["stmt"], signed,
+        )  # fmt: skip
+
+    def _place(self, at: _Line, value: dict[str, Any]) -> None:
+        if value["seq"] != self.size:
+            at.wrong(
+                "seq", say("numbered {found}, but it is line {needed}", found=value["seq"], needed=self.size)
+            )
+        if value["prev"] != self.leaf:
+            at.wrong(
+                "prev",
+                say("does not follow the line before it: that one was changed, or one is missing here"),
+            )
+        needed = self.streams.get(value["stream"], 0) + 1
+        if value["ver"] != needed:
+            at.wrong("ver", say(
+                "version {found} of `{stream}`, where {needed} comes next",
+                found=value["ver"], stream=value["stream"], needed=needed))  # fmt: skip
+        ts = value["ts"]
+        if not _is_time(ts):
+            at.wrong("ts", say("`{ts}` is not a time with an offset, to the second", ts=ts))
+        elif self.ts is not None and ts[19:] != self.ts[19:]:
+            at.wrong("ts-offset", say("the time `{ts}` is not in the offset of the first line", ts=ts))
+        elif self.ts is not None and ts < self.ts:
+            at.wrong("ts-order", say("the time `{ts}` is before that of the line before", ts=ts))
+
+    def _kind(self, at: _Line, value: dict[str, Any]) -> EventType | None:
+        kind = TYPES.get(value["type"])
+        if kind is None:
+            at.wrong("type", say("events of type `{type}` are not known here", type=value["type"]))
+            return None
+        stream = value["stream"]
+        fits_stream = (
+            NUMBER.match(stream) is not None and stream not in _FIXED_STREAMS
+            if kind.stream == "request"
+            else stream == kind.stream
+        )
+        if not fits_stream:
+            at.wrong(
+                "stream",
+                say("an event of type `{type}` can't stand on `{stream}`", type=value["type"], stream=stream),
+            )
+        if self.size == 0 and value["type"] != "roster.set":
+            at.wrong("genesis", say("the first line is not the first roster"))
+        return kind
+
+    def _signatures(
+        self, at: _Line, value: dict[str, Any], kind: EventType, stored: bool
+    ) -> list[tuple[str, str, sshsig.PublicKey]] | None:
+        """Who signed the statement's bytes; None where nothing was signed or any signature is bad."""
+        if value["stmt"] is None:
+            if value["sigs"]:
+                at.wrong("signed-nothing", say("there are signatures but no statement"))
+            if not kind.unsigned:
+                at.wrong("unsigned", say("an event of type `{type}` must be signed", type=value["type"]))
+            return None
+        if value["body"]:
+            at.wrong("body", say("beside a signed statement there is content that nobody signed"))
+        if not value["sigs"]:
+            at.wrong("unsigned", say("an event of type `{type}` must be signed", type=value["type"]))
+            return None
+        roles = (ROSTER, ENROLL) if kind.namespace == ROSTER else (kind.namespace,)
+        if kind.namespace != ROSTER and len(value["sigs"]) != 1:
+            at.wrong(
+                "signatures", say("an event of type `{type}` has exactly one signature", type=value["type"])
+            )
+            return None
+        message = value["stmt"].encode()
+        found: list[tuple[str, str, sshsig.PublicKey]] = []
+        for sig in value["sigs"]:
+            if sig["fmt"] != "sshsig":
+                at.wrong(
+                    "signature-format",
+                    say("a signature of format `{fmt}` can't be checked here", fmt=sig["fmt"]),
+                )
+                return None
+            if sig["ns"] not in roles:
+                at.wrong("role", say(
+                    "signed as `{signed}`, needed as `{needed}`", signed=sig["ns"], needed=kind.namespace))  # fmt: skip
+                return None
+            try:
+                read = sshsig.parse(sig["sig"])
+                if not stored:
+                    sshsig.verify(read, message, sig["ns"])
+            except sshsig.BadSignature as bad:
+                at.wrong("signature-" + bad.reason, bad.said)
+                return None
+            found.append((sig["by"], sig["ns"], read.key))
+        return found
+
+    def _statement(self, at: _Line, value: dict[str, Any], kind: EventType) -> dict[str, Any] | None:
+        try:
+            stmt = parse_line(value["stmt"].encode())
+        except NotCanonical as bad:
+            at.wrong("statement-" + bad.reason, bad.said)
+            return None
+        fields = kind.statement
+        for name in sorted({*fields, *stmt}):
+            if name not in stmt:
+                at.wrong("statement-field", say("the statement lacks `{field}`", field=name))
+            elif name not in fields:
+                at.wrong(
+                    "statement-field",
+                    say("the statement has a field `{field}` that is not known", field=name),
+                )
+            elif not fits(fields[name], stmt[name]):
+                at.wrong(
+                    "statement-field", say("`{field}` in the statement can't have that value", field=name)
+                )
+        if at.problems:
+            return stmt
+        if stmt["act"] != value["type"]:
+            at.wrong(
+                "act", say("`{act}` was signed, but `{type}` is claimed", act=stmt["act"], type=value["type"])
+            )
+        if self.origin is not None and stmt["ledger"] != self.origin:
+            at.wrong(
+                "origin",
+                say(
+                    "signed for the ledger `{found}`, but this is `{needed}`",
+                    found=stmt["ledger"],
+                    needed=self.origin,
+                ),
+            )
+        if stmt["nonce"] in self.nonces:
+            at.wrong("replay", say("this statement was recorded before"))
+        if kind.stream == "request":
+            _number(at, stmt["request"], value)
+        seen = stmt["seen"]
+        if seen["size"] > self.size:
+            at.wrong("seen", say("the signer saw {size} lines, more than there are here", size=seen["size"]))
+        elif self.tree.root(seen["size"]) != seen["root"]:
+            at.wrong(
+                "seen", say("the signer saw another history of the first {size} lines", size=seen["size"])
+            )
+        return stmt
+
+    def _signers(
+        self, at: _Line, stmt: dict[str, Any], kind: EventType, sigs: list[tuple[str, str, sshsig.PublicKey]]
+    ) -> None:
+        if at.problems and "by" not in stmt:
+            return
+        if kind.namespace == ROSTER:
+            self._new_roster(at, stmt, sigs)
+            return
+        person, namespace, key = sigs[0]
+        if person != stmt["by"]:
+            at.wrong(
+                "signer", say("signed by `{signer}`, but `{by}` is said to act", signer=person, by=stmt["by"])
+            )
+        objection = self.state.roster.objection(person, key, namespace)
+        if objection is not None:
+            at.wrong(*objection)
+
+    def _new_roster(
+        self, at: _Line, stmt: dict[str, Any], sigs: list[tuple[str, str, sshsig.PublicKey]]
+    ) -> None:
+        if at.problems:
+            return
+        try:
+            roots, roster = parse_roots(stmt["roots"]), parse_roster(stmt["roster"])
+            state = self.state.succeeded_by(roots, roster)
+        except BadRoster as bad:
+            at.wrong("roster-" + bad.reason, bad.said)
+            return
+        if stmt["by"] not in {person for person, namespace, _ in sigs if namespace == ROSTER}:
+            at.wrong("signer", say("`{by}` is said to act, but did not sign as a root", by=stmt["by"]))
+        for code, said in roster_objections(self.state, roots, roster, stmt["added"], sigs):
+            at.wrong("roster-" + code, said)
+        at.state = state
+
+    def _rests_on(self, at: _Line, kind: EventType, content: dict[str, Any]) -> None:
+        if self.papers is None:
+            return
+        for digest in kind.papers_of(content):
+            state = self._papers_seen.get(digest)
+            if state is None:
+                state = self._papers_seen[digest] = self.papers.state(digest)
+            if state == "missing":
+                at.wrong("file-missing", say("the file {digest} is not there", digest=digest), "missing")
+            elif state == "altered":
+                at.wrong("file-altered", say("the file {digest} was altered", digest=digest))
+
+
+def _is_envelope(value: dict[str, Any]) -> bool:
+    return (
+        value.keys() == _FIELDS
+        and fits("one", value["v"])
+        and fits("whole", value["seq"])
+        and fits("positive", value["ver"])
+        and fits("sha256?", value["prev"])
+        and all(isinstance(value[name], str) for name in ("stream", "ts", "type"))
+        and isinstance(value["body"], dict)
+        and (value["stmt"] is None or isinstance(value["stmt"], str))
+        and isinstance(value["sigs"], list)
+        and all(
+            isinstance(sig, dict)
+            and sig.keys() == _SIG_FIELDS
+            and all(isinstance(part, str) for part in sig.values())
+            for sig in value["sigs"]
+        )
+    )
+
+
+def _is_time(ts: str) -> bool:
+    if not _TS.match(ts):
+        return False
+    try:
+        datetime.fromisoformat(ts)
+    except ValueError:
+        return False
+    return True
+
+
+def _number(at: _Line, number: str | None, value: dict[str, Any]) -> None:
+    """The statement names the request, except where the number is given only now: at its first filing."""
+    first = value["type"] == "request.filed" and value["ver"] == 1
+    if number != value["stream"] and not (first and number is None):
+        at.wrong("request", say(
+            "signed for request `{signed}`, but it stands under `{stream}`",
+            signed=number or "", stream=value["stream"]))  # fmt: skip
+
+
+def _body(at: _Line, value: dict[str, Any], kind: EventType) -> None:
+    """An unsigned event's content: what the statement would have said, and the operating system's user."""
+    if not kind.unsigned:
+        return
+    body, required = value["body"], kind.required_of_body
+    known = {**COMMON, **required}
+    for name in sorted({*required, *body}):
+        if name not in body:
+            at.wrong("body-field", say("the event lacks `{field}`", field=name))
+        elif name not in known:
+            at.wrong("body-field", say("the event has a field `{field}` that is not known", field=name))
+        elif not fits(known[name], body[name]):
+            at.wrong("body-field", say("`{field}` in the event can't have that value", field=name))
+    if not at.problems:
+        _number(at, body["request"], value)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a whole verification found: print size and root with everything that rests on it."""
+
+    problems: tuple[Problem, ...]
+    size: int
+    root: str
+    """Hex Merkle root over all lines."""
+    origin: str | None
+    state: State
+    events: tuple[Event, ...]
+
+    @property
+    def exit(self) -> Exit:
+        """How a command that verified this ends."""
+        return exit_of(self.problems)
+
+
+def verify(
+    lines: Iterable[bytes], *, origin: str | None = None, papers: Papers | None = None, rules: Rules | None = None,
+    seen: Iterable[tuple[int, str]] = (),
+) -> Report:  # fmt: skip
+    """Verify every line (without LF) from the first. `seen`: (size, root) of receipts, checkpoints and witnesses.
+
+    A ledger whose last lines were cut off is good in itself; only what somebody kept of it (`seen`) tells.
+    """
+    verifier = Verifier(origin=origin, papers=papers, rules=rules)
+    for line in lines:
+        verifier.step(line)
+    problems = verifier.problems
+    if not verifier.size:
+        problems.append(Problem("empty", None, say("the ledger has no lines")))
+    for size, root in seen:
+        if size > verifier.size:
+            problems.append(Problem("cut-off", None, say(
+                "somebody saw {seen} lines, here are {size}", seen=size, size=verifier.size)))  # fmt: skip
+        elif verifier.tree.root(size) != root:
+            problems.append(
+                Problem("rewritten", None, say("somebody saw other first {size} lines", size=size))
+            )
+    return Report(
+        tuple(problems),
+        verifier.size,
+        verifier.tree.root(),
+        verifier.origin,
+        verifier.state,
+        tuple(verifier.events),
+    )
+
+
+def verify_export(
+    data: bytes, *, origin: str | None = None, papers: Papers | None = None, rules: Rules | None = None,
+    seen: Iterable[tuple[int, str]] = (),
+) -> Report:  # fmt: skip
+    """Verify the bytes of a `ledger.jsonl`: each line ends with one LF. A tail without it is reported as cut."""
+    lines = data.split(b"\n")
+    tail = lines.pop()
+    report = verify(lines, origin=origin, papers=papers, rules=rules, seen=seen)
+    if not tail:
+        return report
+    cut = Problem("tail", len(lines), say("the last line is cut short: it does not end with a line feed"))
+    return Report(
+        (*report.problems, cut), report.size, report.root, report.origin, report.state, report.events
+    )

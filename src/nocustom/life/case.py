@@ -16,8 +16,8 @@ from nocustom.life.roster import Roster
 from nocustom.words import Bilingual
 
 __all__ = [
-    "Acceptance", "Adopted", "Approval", "Ballot", "Case", "Decline", "Endorsement", "Entry", "Revision", "Void", "World",
-    "entry", "next_number",
+    "Acceptance", "Adopted", "Approval", "Ballot", "Case", "Decline", "Endorsement", "Entry", "Revision", "Void",
+    "World", "entry", "next_number",
 ]  # fmt: skip
 
 
@@ -130,6 +130,11 @@ class Ballot:
     seq: int = -1
     leaf: str = ""
 
+    @property
+    def stands_for(self) -> frozenset[str]:
+        """The person, and whom the person says to act for: together they have one voice."""
+        return frozenset({self.by} | ({self.acting_for} if self.acting_for else set()))
+
 
 class Approval(NamedTuple):
     """The decision that took effect, with every ballot it rests on."""
@@ -209,10 +214,12 @@ class Case:
     @property
     def since(self) -> str:
         """The day the present state was reached."""
-        for entry, earlier in zip(reversed(self.history), [*reversed(self.history[:-1]), None], strict=True):
-            if earlier is None or earlier.state is not self.state:
-                return entry.day
-        return ""
+        day = ""
+        for line in reversed(self.history):
+            if line.state is not self.state:
+                break
+            day = line.day
+        return day
 
 
 @dataclass(slots=True)
@@ -233,6 +240,8 @@ class World:
     cases: dict[str, Case] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     """Request key to number."""
+    counts: dict[int, int] = field(default_factory=dict)
+    """How many numbers each fiscal year has given."""
     nonces: set[str] = field(default_factory=set)
     sheets: set[str] = field(default_factory=set)
     voids: list[Void] = field(default_factory=list)
@@ -262,6 +271,11 @@ class World:
         """Whether one person can set the roster alone; approvals are provisional then."""
         return self.roster is None or self.roster.single
 
+    def single_root_at(self, seq: int) -> bool:
+        """The same, at an earlier position of the ledger."""
+        earlier = [roster for roster in self.rosters if roster.seq <= seq]
+        return not earlier or earlier[-1].single
+
     def renewal(self, system: str) -> date | None:
         """When a system is renewed, as the catalogue in force says; None where it does not."""
         rows = (self.systems or {}).get("system")
@@ -273,9 +287,8 @@ class World:
 
 def next_number(world: World, day: date) -> str:
     """The number the next first filing gets: fiscal year and running number, `2026-0012`."""
-    prefix = f"{days.fiscal_year(day):04d}-"
-    last = max((int(number[5:]) for number in world.cases if number.startswith(prefix)), default=0)
-    return f"{prefix}{last + 1:04d}"
+    year = days.fiscal_year(day)
+    return f"{year:04d}-{world.counts.get(year, 0) + 1:04d}"
 
 
 def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry:

@@ -14,7 +14,8 @@ from typing import NamedTuple
 __all__ = ["Enrolled", "Roster", "read"]
 
 _LINE = re.compile(
-    r'(?P<who>[A-Za-z0-9._:-]+) +namespaces="(?P<spaces>[a-z0-9,-]+)" +(?P<kind>[a-z0-9@.-]+) +(?P<key>[A-Za-z0-9+/]+=*)(?: .*)?'
+    r'(?P<who>[A-Za-z0-9._:-]+) +namespaces="(?P<spaces>[a-z0-9,-]+)" +'
+    r"(?P<kind>[a-z0-9@.-]+) +(?P<key>[A-Za-z0-9+/]+=*)(?: .*)?"
 )
 
 

@@ -1,0 +1,284 @@
+"""The gate: nothing is approved unless all of its points hold (5-life-of-a-request, "The gate").
+
+    the ballot is on the latest revision, under review       current
+    1  that revision is eligible                             eligible
+    2  a living acceptance covers exactly it                 accepted
+    3  the section chief endorsed it; authority, quorum      endorsed, authorised, tally
+    4  the decider is nobody who gains by it                 separated
+    5  the term ends, soon enough and before renewal         term
+    6  the sheet's code was typed, for the first time         sheet
+    7  one root key: approvals are provisional               recorded by the fold, counted by in_force
+
+One ballot passes the gate or does not; `tally` says what the ballots together amount to. A refusal or a return needs
+no eligible request and no acceptance, but the same authority, separation and sheet.
+"""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from nocustom.life import days
+from nocustom.life.act import Outcome, State
+from nocustom.life.assessment import Authority
+from nocustom.life.case import Ballot, Case, World
+from nocustom.life.living import lapsed
+from nocustom.life.problem import Problem
+from nocustom.words import say
+
+__all__ = ["APPROVING", "DECIDING", "Row", "Tally", "code_of", "gate", "tally"]
+
+Point = Callable[[World, Case, Ballot], Problem | None]
+
+
+def gate(world: World, case: Case, ballot: Ballot, *, with_sheet: bool = True) -> tuple[Problem, ...]:
+    """Every reason why this ballot may not be cast; empty where the gate is open to it.
+
+    `with_sheet=False` asks before a sheet was made: whether it is this person's turn at all.
+    """
+    points = APPROVING if ballot.outcome == "approve" else DECIDING
+    problems = [point(world, case, ballot) for point in points if with_sheet or point is not sheet]
+    return tuple(problem for problem in problems if problem is not None)
+
+
+def current(world: World, case: Case, ballot: Ballot) -> Problem | None:
+    """The ballot is on the latest revision with all its digests, which is under review, and the person's first."""
+    if case.state is not State.REVIEW:
+        return Problem(
+            "not-under-review",
+            say("{number} is not under review but {state}", number=case.number, state=case.state.label),
+        )
+    if ballot.rev != case.revision.rev or ballot.digests != case.revision.digests:
+        return Problem(
+            "other-revision",
+            say("the decision is not on the latest revision, {rev}", rev=case.revision.rev),
+            (say("run `nocustom review {number}` again", number=case.number),),
+        )
+    if any(cast.stands_for & ballot.stands_for for cast in case.ballots):
+        return Problem("decided-already", say("`{person}` has decided {number}", person=ballot.by, number=case.number))
+    return None
+
+
+def eligible(world: World, case: Case, ballot: Ballot) -> Problem | None:
+    """Point 1. Overrides are not in this version, so every other verdict is refused."""
+    if case.revision.assessment is None:
+        return Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
+    if case.revision.verdict != "eligible":
+        return Problem(
+            "not-eligible",
+            say("{number} is not eligible but `{verdict}`", number=case.number, verdict=case.revision.verdict),
+        )
+    return None
+
+
+def accepted(world: World, case: Case, ballot: Ballot) -> Problem | None:
+    """Point 2: the acceptance relied on is the case's, and it lives on the day of the decision."""
+    why = lapsed(world, case, ballot.day)
+    if why is not None or case.acceptance is None:
+        return why
+    if ballot.acceptance != case.acceptance.leaf:
+        return Problem(
+            "other-acceptance",
+            say("the decision relies on another acceptance than the one of {number}", number=case.number),
+        )
+    return None
+
+
+def endorsed(world: World, case: Case, ballot: Ballot) -> Problem | None:
+    """Point 3, first half."""
+    if case.endorsement is None or case.endorsement.rev != case.revision.rev:
+        return Problem(
+            "not-endorsed", say("no section chief has endorsed revision {rev}", rev=case.revision.rev)
+        )
+    return None
+
+
+def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
+    """Point 3, second half: the person has one of the roles that decide at this lifetime cost, on this day."""
+    assessment, people = case.revision.assessment, world.people
+    if assessment is None:
+        return Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
+    if people is None:
+        return Problem("no-people", say("no people document is adopted, or it can't be read"))
+    rows = assessment.reached()
+    if not rows:
+        return Problem("no-authority", say("the policy does not say who decides {number}", number=case.number))
+    if not any(people.holds(ballot.by, assessment.posts(row.role), ballot.day) for row in rows):
+        roles = ", ".join(sorted({row.role for row in rows}))
+        return Problem(
+            "authority",
+            say("`{person}` may not decide {number} on {day}; that takes: {roles}", person=ballot.by,
+                number=case.number, day=ballot.day, roles=roles),
+        )  # fmt: skip
+    return None
+
+
+def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
+    """Point 4: requester, owner and endorser of any revision are other persons, with other keys, than the decider.
+
+    Whoever stands in for somebody is that somebody too, on the day of the act and on the day of the decision.
+    """
+    people = world.people
+    if people is None:
+        return Problem("no-people", say("no people document is adopted, or it can't be read"))
+
+    def persons(by: str, acting_for: str | None, *on: date | None) -> frozenset[str]:
+        found = {by} | ({acting_for} if acting_for else set())
+        for one in tuple(found):
+            for day in on:
+                found |= people.persons(one, day) if day is not None else set()
+        return frozenset(found)
+
+    gaining: list[tuple[str, frozenset[str], frozenset[str]]] = []
+    for revision in case.revisions:
+        filed_on = days.read(revision.day)
+        gaining.append((revision.by, persons(revision.by, None, filed_on, ballot.day), revision.keys))
+        if revision.assessment is not None:
+            for named in (revision.assessment.requester, revision.owner if revision is case.revision else ""):
+                if named:
+                    gaining.append((named, persons(named, None, filed_on, ballot.day), frozenset()))
+    for chief in case.chiefs:
+        gaining.append(
+            (chief.by, persons(chief.by, chief.acting_for, days.read(chief.day), ballot.day), chief.keys)
+        )
+    if case.acceptance is not None:
+        owner = case.acceptance
+        gaining.append((owner.by, persons(owner.by, owner.acting_for, days.read(owner.day), ballot.day), owner.keys))
+
+    decider = persons(ballot.by, ballot.acting_for, ballot.day)
+    for name, who, keys in gaining:
+        held = {world.holders.get(key) for key in ballot.keys} & who
+        if decider & who or ballot.keys & keys or held:
+            return Problem(
+                "same-person",
+                say("`{person}` may not decide what `{other}` filed, endorsed or answers for", person=ballot.by,
+                    other=name),
+                (say("another person with the authority decides"),),
+            )  # fmt: skip
+    return None
+
+
+def term(world: World, case: Case, ballot: Ballot) -> Problem | None:
+    """Point 5: it ends, as the owner accepted it, within the longest term and not after the system's renewal."""
+    assessment = case.revision.assessment
+    if assessment is None:
+        return Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
+    ends = assessment.ends_on
+    if ends is None:
+        return Problem("no-end", say("the request names no end"), (say("fill in {field}", field="life.ends_on"),))
+    if ballot.ends_on is not None and ballot.ends_on != ends:
+        return Problem(
+            "other-term",
+            say("the decision ends on {day}, the owner accepted {accepted}", day=ballot.ends_on, accepted=ends),
+            (say("return it, so that the owner accepts the other term"),),
+        )
+    begins = assessment.wanted_from or ballot.day
+    if ends < ballot.day or ends < begins:
+        return Problem("ended", say("the term ends on {day}, before it begins", day=ends))
+    longest = assessment.max_term_months
+    if longest is None:
+        return Problem("no-longest-term", say("the policy names no longest term"))
+    if ends >= days.months_after(begins, longest):
+        return Problem(
+            "term-too-long",
+            say("from {begins} to {ends} is longer than {months} months", begins=begins, ends=ends, months=longest),
+            (say("the last possible day is {day}", day=days.months_after(begins, longest) - timedelta(days=1)),),
+        )
+    recorded, now = assessment.renewal_on, world.renewal(assessment.word("system", "id"))
+    if recorded is None:
+        return Problem("no-renewal", say("it is not known when the system is renewed"))
+    renewal = recorded if now is None else min(recorded, now)
+    if ends > renewal:
+        return Problem(
+            "after-renewal", say("the term ends on {ends}, after the renewal on {renewal}", ends=ends, renewal=renewal)
+        )
+    return None
+
+
+def sheet(world: World, case: Case, ballot: Ballot) -> Problem | None:
+    """Point 6: the code typed is the sheet's, and the sheet has served no other decision."""
+    if ballot.sheet_sha256 is None or ballot.code is None or ballot.code != code_of(ballot.sheet_sha256):
+        return Problem(
+            "code",
+            say("the code is not the one of the sheet that was read"),
+            (say("run `nocustom review {number}` and type the code below the sheet", number=case.number),),
+        )
+    if ballot.sheet_sha256 in world.sheets:
+        return Problem(
+            "sheet-used",
+            say("this sheet has served a decision already"),
+            (say("run `nocustom review {number}` for a fresh one", number=case.number),),
+        )
+    return None
+
+
+DECIDING: tuple[Point, ...] = (current, authorised, separated, sheet)
+"""What every decision must pass."""
+APPROVING: tuple[Point, ...] = (current, eligible, accepted, endorsed, authorised, separated, term, sheet)
+"""What an approval must pass."""
+
+
+def code_of(sha256: str) -> str:
+    """The code of a sheet: the first 12 characters, lower case, of its SHA-256 in base32 (RFC 4648 alphabet)."""
+    return b32encode(bytes.fromhex(sha256)).decode("ascii")[:12].lower()
+
+
+class Row(NamedTuple):
+    """How far one row of the authority is."""
+
+    authority: Authority
+    holders: frozenset[str]
+    """Everybody in service with the role on that day."""
+    need: int
+    approve: frozenset[str]
+    against: frozenset[str]
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether enough of them approve."""
+        return bool(self.holders) and len(self.approve) >= self.need
+
+    @property
+    def blocked(self) -> bool:
+        """Whether it can't be satisfied any more for all who are against it; where one decides, one is enough."""
+        if self.authority.quorum == "one":
+            return bool(self.against)
+        return bool(self.against) and len(self.against) > len(self.holders) - self.need
+
+
+class Tally(NamedTuple):
+    """What the ballots amount to; `outcome` is None while persons are still to decide."""
+
+    rows: tuple[Row, ...]
+    outcome: Outcome | None
+
+
+def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tally:
+    """The ballots on the latest revision counted on one day, by persons who have the role on that day."""
+    assessment, people = case.revision.assessment, world.people
+    if assessment is None or people is None:
+        return Tally((), None)
+    counted = [ballot for ballot in ballots if separated(world, case, replace(ballot, day=day)) is None]
+    rows: list[Row] = []
+    for authority in assessment.reached():
+        holders = people.holders(assessment.posts(authority.role), day)
+        need = {"one": 1, "majority": len(holders) // 2 + 1, "all": len(holders)}[authority.quorum]
+        rows.append(
+            Row(
+                authority,
+                holders,
+                need,
+                frozenset(b.by for b in counted if b.by in holders and b.outcome == "approve"),
+                frozenset(b.by for b in counted if b.by in holders and b.outcome != "approve"),
+            )
+        )
+    for row in rows:
+        if row.blocked:
+            refusing = sum(1 for b in counted if b.by in row.against and b.outcome == "refuse")
+            return Tally(tuple(rows), "refuse" if refusing * 2 > len(row.against) else "return")
+    if rows and all(row.satisfied for row in rows):
+        return Tally(tuple(rows), "approve")
+    return Tally(tuple(rows), None)

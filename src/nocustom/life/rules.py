@@ -1,0 +1,449 @@
+"""The rules every verifier applies, and every append before it writes: what verify would refuse can't be written.
+
+    per event, and the first group with a problem ends it:
+    its fields are there                                         shape
+    it is signed exactly as its row of the table says, for this ledger, once, under the text that belongs to it
+    the ledger is ready for it (roster first; policy, systems and people before a request)
+    it names the latest revision with all its digests, from a state its row allows
+    it is this person's act, and what this act in particular demands (for a decision: the gate)
+    then it takes effect; an event with a problem has none
+
+Signatures, chain and line format are the ledger's; here a signature is a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import NamedTuple
+
+from nocustom.life import days, roster, texts
+from nocustom.life.act import BY_TYPE, Act, State, namespace
+from nocustom.life.assessment import Assessment
+from nocustom.life.case import Acceptance, Case, Void, World, entry, next_number
+from nocustom.life.course import Papers, apply, ballot_of, digests_of
+from nocustom.life.event import Event
+from nocustom.life.gate import gate
+from nocustom.life.living import unfit, unread
+from nocustom.life.problem import Problem
+from nocustom.life.shape import malformed
+from nocustom.life.statement import statement
+from nocustom.words import say
+
+__all__ = ["Judged", "Rules", "check", "not_theirs"]
+
+_BRINGING = frozenset({"request.filed", "people.adopted", "catalogue.adopted"})
+
+Check = Callable[[World, Event, Papers], tuple[Problem, ...]]
+
+
+class Judged(NamedTuple):
+    """An event and what is wrong with it."""
+
+    event: Event
+    problems: tuple[Problem, ...]
+
+
+class Rules:
+    """The rules, one event after the other; `world` is what the events so far amount to."""
+
+    def __init__(self, papers: Papers, origin: str | None = None, world: World | None = None) -> None:
+        self.papers = papers
+        self.world = World() if world is None else world
+        if self.world.origin is None:
+            self.world.origin = origin
+
+    def problems(self, event: Event) -> tuple[Problem, ...]:
+        """What is wrong with the event as the next one; nothing changes."""
+        if event.type not in BY_TYPE:
+            return (Problem("unknown-act", say("`{type}` is no act this version knows", type=event.type)),)
+        for group in (_shape, _signed, _ready, _on_request):
+            found = group(self.world, event, self.papers)
+            if found:
+                return found
+        return _OF_TYPE[event.type](self.world, event, self.papers)
+
+    def step(self, event: Event) -> tuple[Problem, ...]:
+        """Take the next event: what is wrong with it, and if nothing is, its effect on the world."""
+        problems = self.problems(event)
+        if not problems or (event.type in _BRINGING and {p.code for p in problems} == {"unreadable"}):
+            # A filing whose assessment got lost still holds its number, and a lost people document replaces the one
+            # before: nothing can be done on either.
+            apply(self.world, event, self.papers)
+        else:
+            void = Void(event.seq, event.type, problems)
+            self.world.voids.append(void)
+            case = self.world.cases.get(event.stream)
+            if case is not None and event.type in BY_TYPE:
+                case.voids.append(void)
+                case.history.append(entry(event, case, problems))
+        # A nonce or a sheet that was seen once is used up, whether or not it served.
+        if event.stmt is not None and isinstance(nonce := event.stmt.get("nonce"), str):
+            self.world.nonces.add(nonce)
+        if self.world.origin is None and event.stmt is not None and isinstance(event.stmt.get("ledger"), str):
+            self.world.origin = event.stmt["ledger"]
+        self.world.size += 1
+        return problems
+
+
+def check(events: Iterable[Event], papers: Papers, origin: str | None = None) -> list[Judged]:
+    """Every event that breaks a rule, in the order of the ledger."""
+    rules = Rules(papers, origin)
+    judged = ((event, rules.step(event)) for event in events)
+    return [Judged(event, problems) for event, problems in judged if problems]
+
+
+def _shape(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    return malformed(event)
+
+
+def _signed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    row, stmt = BY_TYPE[event.type], event.stmt
+    if stmt is None:
+        return _unsigned(world, event, row)
+    found: list[Problem] = []
+    if stmt["v"] != 1:
+        found.append(Problem("version", say("version {v} of a statement is unknown", v=stmt["v"])))
+    if stmt["act"] != event.type:
+        found.append(
+            Problem("other-act", say("`{act}` was signed, not {type}", act=stmt["act"], type=event.type))
+        )
+    if world.origin is not None and stmt["ledger"] != world.origin:
+        found.append(
+            Problem("other-ledger", say("it was signed for the ledger `{other}`, not `{ledger}`",
+                                        other=stmt["ledger"], ledger=world.origin))
+        )  # fmt: skip
+    if stmt["nonce"] in world.nonces:
+        found.append(Problem("replayed", say("this statement is in the ledger already")))
+    if stmt["seen"]["size"] > event.seq:
+        found.append(
+            Problem("seen-ahead", say("it was signed on {size} events, the ledger had {seq}",
+                                      size=stmt["seen"]["size"], seq=event.seq))
+        )  # fmt: skip
+    if event.type != "roster.set":
+        wanted = namespace(row.space)
+        if len(event.sigs) != 1 or event.sigs[0].ns != wanted or event.sigs[0].by != stmt["by"]:
+            found.append(
+                Problem("signature", say("{type} needs one signature by `{by}` as {space}", type=event.type,
+                                         by=stmt["by"], space=wanted))
+            )  # fmt: skip
+    found.extend(_acting_for(world, event))
+    if not found:
+        found.extend(_text(world, event, papers))
+    return tuple(found)
+
+
+def _unsigned(world: World, event: Event, row: Act) -> tuple[Problem, ...]:
+    case = world.cases.get(event.stream)
+    if event.sigs or not row.unsigned or (case is not None and case.ever_accepted):
+        return (Problem("unsigned", say("{type} must be signed here", type=event.type)),)
+    return ()
+
+
+def _acting_for(world: World, event: Event) -> tuple[Problem, ...]:
+    claimed = event.content["acting_for"]
+    if claimed is None:
+        return ()
+    places = () if world.people is None else world.people.at(event.by, _day(event))
+    if any(place.acting_for == claimed for place in places):
+        return ()
+    return (
+        Problem("not-acting", say("`{person}` does not stand in for `{other}` on {day}", person=event.by, other=claimed,
+                                  day=event.day)),
+    )  # fmt: skip
+
+
+def _text(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    # The statement of an owner is compared with its revision, and the roster's text shows keys the ledger reads.
+    if event.type in ("acceptance.signed", "roster.set"):
+        return ()
+    title = ""
+    if event.type == "request.filed":
+        title = Assessment(papers(event.content["assessment_sha256"]) or {}).title
+    elif event.stream in world.cases and (assessment := world.cases[event.stream].revision.assessment) is not None:
+        title = assessment.title
+    if event.content["text"] != texts.text(event.content, title):
+        return (Problem("other-text", say("the text that was signed is not the one of this act")),)
+    return ()
+
+
+def _ready(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    if event.type == "roster.set":
+        return ()
+    if world.roster is None:
+        return (
+            Problem("no-roster", say("the ledger does not begin with a roster of keys"), (say("run `nocustom init`"),)),
+        )
+    if BY_TYPE[event.type].before:
+        missing = [
+            name
+            for name, there in (
+                ("policy", world.policy), ("systems", world.catalogue), ("people", world.people_version),
+            )
+            if there is None
+        ]  # fmt: skip
+        if missing:
+            return (Problem("not-adopted", say("not adopted yet: {names}", names=", ".join(missing))),)
+        if world.people is None:
+            return (Problem("no-people", say("no people document is adopted, or it can't be read")),)
+    return ()
+
+
+def _on_request(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    row, content = BY_TYPE[event.type], event.content
+    if not row.before:
+        return ()
+    case = world.cases.get(event.stream)
+    if case is None and None not in row.before:
+        return (Problem("no-request", say("there is no request {number}", number=event.stream)),)
+    if case is not None and case.state not in row.before:
+        return (
+            Problem("state", say("{number} is {state}: `{verb}` is not possible now", number=event.stream,
+                                 state=case.state.label, verb=row.verb)),
+        )  # fmt: skip
+    if content["request"] != event.stream and (case is not None or content["request"] is not None):
+        return (Problem("other-request", say("it names another request than {number}", number=event.stream)),)
+    if case is None or event.type == "request.filed":
+        return ()
+    found: list[Problem] = []
+    if content["key"] != case.key:
+        found.append(
+            Problem("other-key", say("`{key}` is not the key of {number}", key=content["key"], number=case.number))
+        )
+    if content["rev"] != case.revision.rev or digests_of(content) != case.revision.digests:
+        found.append(
+            Problem("other-revision", say("it is not on the latest revision of {number}, {rev}", number=case.number,
+                                          rev=case.revision.rev),
+                    (say("run `nocustom request show {number}` and begin again", number=case.number),))
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _roster(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    content, earlier = event.content, world.roster
+    if (event.seq == 0) != (earlier is None):
+        return (Problem("no-roster", say("the ledger does not begin with a roster of keys")),)
+    roots, keys = roster.read(content["roots"]), roster.read(content["roster"])
+    if not roots or keys is None:
+        return (Problem("roster", say("the roster can't be read")),)
+    lines, found = (*roots, *keys), list[Problem]()
+    owners = dict(world.holders)
+    for line in lines:
+        if owners.setdefault(line.key, line.person) != line.person:
+            found.append(Problem("shared-key", say("the key {key} belongs to two persons", key=line.key)))
+    if len({root.key for root in roots}) != len(roots) or len({line.key for line in keys}) != len(keys):
+        found.append(Problem("doubled-key", say("a key stands in the roster twice")))
+    before = frozenset() if earlier is None else frozenset(line.key for line in earlier.keys)
+    added = frozenset(line.key for line in keys) - before
+    if added != frozenset(content["added"]) or len(added) != len(content["added"]):
+        found.append(Problem("added", say("the keys named as new are not the keys that are new")))
+    new = roster.Roster(event.seq, roots, keys)
+    deciding = new if earlier is None else earlier
+    signing = {s.key for s in event.sigs if s.ns == namespace("roster") and owners.get(s.key) == s.by}
+    if len(signing & deciding.root_keys) < deciding.threshold:
+        found.append(
+            Problem("roots", say("{count} different root keys must sign a roster", count=deciding.threshold))
+        )
+    proven = {s.key for s in event.sigs if s.ns in (namespace("enroll"), namespace("roster"))}
+    for key in sorted(added - proven):
+        found.append(Problem("not-proven", say("nobody has shown to hold the key {key}", key=key)))
+    if any(s.ns not in (namespace("enroll"), namespace("roster")) for s in event.sigs):
+        found.append(Problem("signature", say("a roster is signed by roots and by new keys only")))
+    return tuple(found)
+
+
+def _nothing_more(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    return ()
+
+
+def _document(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    if papers(event.content["sha256"]) is None:
+        return (Problem("unreadable", say("the document {sha256} can't be read", sha256=event.content["sha256"])),)
+    return ()
+
+
+def _filed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    content, case = event.content, world.cases.get(event.stream)
+    found: list[Problem] = []
+    if case is None:
+        found.extend(_first(world, event))
+    else:
+        if content["key"] != case.key:
+            found.append(
+                Problem("other-key", say("`{key}` is not the key of {number}", key=content["key"], number=case.number))
+            )
+        if content["rev"] != case.revision.rev + 1:
+            found.append(
+                Problem("revision", say("the next revision of {number} is {rev}", number=case.number,
+                                        rev=case.revision.rev + 1))
+            )  # fmt: skip
+    if found:
+        return tuple(found)
+    document = papers(content["assessment_sha256"])
+    if document is None:
+        return (
+            Problem("unreadable", say("the assessment {sha256} can't be read", sha256=content["assessment_sha256"])),
+        )
+    return tuple(_judged(world, event, Assessment(document), case))
+
+
+def _first(world: World, event: Event) -> list[Problem]:
+    content, found = event.content, list[Problem]()
+    due = {next_number(world, _day(event)), next_number(world, days.read(content["filed_on"]) or _day(event))}
+    if event.stream not in due:
+        found.append(Problem("number", say("`{number}` is not the next request number", number=event.stream)))
+    if content["rev"] != 1:
+        found.append(Problem("revision", say("the first revision is 1")))
+    if content["key"] in world.keys:
+        found.append(
+            Problem("same-key", say("the key `{key}` belongs to {number}", key=content["key"],
+                                    number=world.keys[content["key"]]),
+                    (say("`nocustom request new` makes a fresh key"),))
+        )  # fmt: skip
+    return found
+
+
+def _judged(world: World, event: Event, assessment: Assessment, case: Case | None) -> Iterable[Problem]:
+    content, day = event.content, _day(event)
+    assert world.policy and world.catalogue and world.people_version and world.people  # `_ready`
+    for recorded, stated, name in (
+        (assessment.file_sha256, content["file_sha256"], "file_sha256"),
+        (assessment.material_sha256, content["material_sha256"], "material_sha256"),
+        (assessment.policy_sha256, content["policy_sha256"], "policy_sha256"),
+        (assessment.key, content["key"], "key"),
+        (assessment.judged_on, content["filed_on"], "filed_on"),
+        (assessment.requester, event.by, "by"),
+    ):
+        if recorded != stated:
+            yield Problem("other-assessment", say("the assessment is of another `{field}`", field=name))
+    for recorded, adopted, name in (
+        (assessment.policy_sha256, world.policy.sha256, "policy"),
+        (assessment.systems_sha256, world.catalogue.sha256, "systems"),
+        (assessment.people_sha256, world.people_version.sha256, "people"),
+    ):
+        if recorded != adopted:
+            yield Problem(
+                "not-the-adopted",
+                say("it was judged with other {name} than the adopted ones", name=name),
+                (say("run `nocustom submit` again"),),
+            )
+    if content["filed_on"] > event.day:
+        yield Problem("filed-ahead", say("the filing day {day} is still to come", day=content["filed_on"]))
+    people = world.people
+    here = people.lineage(assessment.department, day)
+    if not any(place.department in here for place in people.at(event.by, day)):
+        yield Problem(
+            "other-department",
+            say("`{person}` is not of the department `{department}` on {day}", person=event.by,
+                department=assessment.department, day=day),
+        )  # fmt: skip
+    if case is None:
+        return
+    earlier = case.revision.assessment
+    if earlier is None:
+        yield Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
+    elif not here & people.lineage(earlier.department, day):
+        yield Problem("other-department", say("{number} is a request of another department", number=case.number))
+    if case.state is State.DECLINED:
+        if case.refiled_after_decline:
+            yield Problem(
+                "declined-twice", say("another owner may be named once, and {number} has done so", number=case.number)
+            )
+        if assessment.owner in {decline.by for decline in case.declines}:
+            yield Problem("same-owner", say("`{owner}` has declined; name another owner", owner=assessment.owner))
+
+
+def not_theirs(world: World, case: Case, row: Act, person: str, day: date) -> Problem | None:
+    """Why an act on a request is not this person's on that day, as the table's column `who` says; None where it is.
+
+    Not for filing, which may open a case, nor for the decider, whom the gate asks for more.
+    """
+    assessment, people = case.revision.assessment, world.people
+    if assessment is None:
+        return Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
+    if people is None:
+        return Problem("no-people", say("no people document is adopted, or it can't be read"))
+    if row.who in ("owner", "named_owner") and person != assessment.owner:
+        return Problem(
+            "not-the-owner",
+            say("`{verb}` is the act of the owner named, `{owner}`", verb=row.verb, owner=assessment.owner),
+        )
+    if row.who == "owner":
+        return unfit(people, assessment, person, day)
+    if row.who == "requester" and (person != case.revision.by or not people.at(person, day)):
+        return Problem(
+            "not-the-requester",
+            say("`{verb}` is the act of the requester, `{requester}`", verb=row.verb, requester=case.revision.by),
+        )
+    if row.who == "section_chief" and not people.holds(
+        person, assessment.posts("section_chief"), day, people.lineage(assessment.department, day)
+    ):
+        return Problem(
+            "not-the-chief",
+            say("`{person}` is no section chief of the department `{department}` on {day}", person=person,
+                department=assessment.department, day=day),
+        )  # fmt: skip
+    if row.who == "office" and not people.holds(person, assessment.posts("office"), day):
+        return Problem("not-the-office", say("`{person}` is not of the CIO office on {day}", person=person, day=day))
+    return None
+
+
+def _by_part(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    problem = not_theirs(world, world.cases[event.stream], BY_TYPE[event.type], event.by, _day(event))
+    return () if problem is None else (problem,)
+
+
+def _endorsed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    case = world.cases[event.stream]
+    if case.endorsement is not None:
+        return (Problem("endorsed-already", say("{number} is endorsed already", number=case.number)),)
+    return _by_part(world, event, papers)
+
+
+def _accepted(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    found = _by_part(world, event, papers)
+    if found:
+        return found
+    case, content = world.cases[event.stream], event.content
+    assessment = case.revision.assessment
+    assert assessment is not None  # `not_theirs`
+    signed = Acceptance(
+        content["rev"], event.seq, event.leaf, event.day, event.by, content["acting_for"], frozenset(),
+        digests_of(content), content["statement_v"], content["lang"], content["text"],
+    )  # fmt: skip
+    other = unread(signed, case.number, assessment)
+    if other is not None:
+        return (other,)
+    clauses = statement(assessment, case.number, signed.rev, event.by, signed.lang, signed.statement_v).clauses
+    if content["answers"] != ["yes"] * len(clauses):
+        return (Problem("answers", say("each of the {count} clauses needs its own yes", count=len(clauses))),)
+    return ()
+
+
+def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    case, content = world.cases[event.stream], event.content
+    if content["outcome"] != "approve":
+        if not content["reason"].strip():
+            return (Problem("no-reason", say("a refusal or a return gives its reason")),)
+        if content["acceptance"] is not None or content["ends_on"] is not None:
+            return (Problem("malformed", say("only an approval names an acceptance and an end")),)
+    return gate(world, case, ballot_of(event))
+
+
+_OF_TYPE: dict[str, Check] = {
+    "roster.set": _roster,
+    "policy.adopted": _nothing_more,
+    "catalogue.adopted": _document,
+    "people.adopted": _document,
+    "request.filed": _filed,
+    "request.endorsed": _endorsed,
+    "acceptance.signed": _accepted,
+    "acceptance.declined": _by_part,
+    "decision.made": _decided,
+    "request.returned": _by_part,
+    "request.withdrawn": _by_part,
+}
+
+
+def _day(event: Event) -> date:
+    return days.read(event.day) or date.max

@@ -1,0 +1,107 @@
+"""The first-person text under every other signed act: full facts, then one sentence, in ja and en.
+
+A text is a function of the statement's other fields and the request's title alone, so every verifier renders it
+again and compares: what was read is what was signed. The version is the statement's `v`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nocustom.life.prose import quoted
+from nocustom.words import Bilingual, visible
+
+__all__ = ["LANGUAGES", "text"]
+
+LANGUAGES = ("ja", "en")
+
+_TITLES = {
+    "request.filed": Bilingual("要望の提出", "Filing of a request"),
+    "request.endorsed": Bilingual("課長確認", "Endorsement"),
+    "acceptance.declined": Bilingual("引受辞退", "Decline of the responsibility for verification"),
+    "decision.made": Bilingual("決裁", "Decision"),
+    "request.returned": Bilingual("差戻し", "Return"),
+    "request.withdrawn": Bilingual("取下げ", "Withdrawal"),
+    "policy.adopted": Bilingual("方針の採択", "Adoption of a policy"),
+    "catalogue.adopted": Bilingual("対象システムの採択", "Adoption of the systems"),
+    "people.adopted": Bilingual("職員名簿の採択", "Adoption of the people document"),
+    "roster.set": Bilingual("鍵名簿の設定", "Setting of the roster"),
+}
+
+_SENTENCES = {
+    "request.filed": Bilingual(
+        "私は、上記の要望を提出します。記載した事実に誤りがないことを確認しました。",
+        "I file the request above and have checked that the facts in it are true.",
+    ),
+    "request.endorsed": Bilingual(
+        "私は、課長として上記の要望の内容を確認し、所属の要望として認めます。",
+        "As section chief I have checked the request above and endorse it as a request of my section.",
+    ),
+    "acceptance.declined": Bilingual(
+        "私は、上記の要望について検証責任を引き受けることを辞退します。",
+        "I decline the responsibility for verification of the request above.",
+    ),
+    "decision.made/approve": Bilingual(
+        "私は、審査票及び責任引受の記録を確認し、上記の要望を例外として承認します。",
+        "I have read the sheet and the acceptance of responsibility, and approve the request above as an exception.",
+    ),
+    "decision.made/refuse": Bilingual(
+        "私は、審査票を確認し、上記の要望を不採用とします。", "I have read the sheet and refuse the request above."
+    ),
+    "decision.made/return": Bilingual(
+        "私は、審査票を確認し、上記の要望を差し戻します。", "I have read the sheet and return the request above."
+    ),
+    "request.returned": Bilingual("私は、上記の要望を差し戻します。", "I return the request above."),
+    "request.withdrawn": Bilingual("私は、上記の要望を取り下げます。", "I withdraw the request above."),
+    "policy.adopted": Bilingual("私は、上記の方針を採択します。", "I adopt the policy above."),
+    "catalogue.adopted": Bilingual("私は、上記の対象システム一覧を採択します。", "I adopt the systems above."),
+    "people.adopted": Bilingual("私は、上記の職員名簿を採択します。", "I adopt the people document above."),
+    "roster.set": Bilingual(
+        "私は、上記の鍵名簿を設定することに同意します。", "I agree that the roster above is set."
+    ),
+}
+
+_FACTS: tuple[tuple[str, Bilingual], ...] = (
+    ("ledger", Bilingual("台帳", "Ledger")),
+    ("by", Bilingual("行為者", "Person")),
+    ("acting_for", Bilingual("代理される者", "Acting for")),
+    ("request", Bilingual("要望番号", "Request")),
+    ("key", Bilingual("要望の識別名", "Key")),
+    ("rev", Bilingual("改訂", "Revision")),
+    ("filed_on", Bilingual("提出日", "Filed on")),
+    ("file_sha256", Bilingual("要望書の照合値", "Digest of the file")),
+    ("material_sha256", Bilingual("実質項目の照合値", "Digest of the material fields")),
+    ("assessment_sha256", Bilingual("判定記録の照合値", "Digest of the assessment")),
+    ("policy_sha256", Bilingual("方針の照合値", "Digest of the policy")),
+    ("sha256", Bilingual("照合値", "Digest")),
+    ("acceptance", Bilingual("責任引受の記録", "Acceptance")),
+    ("sheet_sha256", Bilingual("審査票の照合値", "Digest of the sheet")),
+    ("code", Bilingual("審査票の確認符号", "Code of the sheet")),
+    ("ends_on", Bilingual("終期", "Ends on")),
+)
+
+
+def text(stmt: Mapping[str, Any], title: str = "") -> str:
+    """The text that belongs to a statement: `act`, `lang` and the facts that stand in it. `text` itself is not read.
+
+    Raises KeyError where the act has no text of this kind, or the language is unknown.
+    """
+    act, lang = stmt["act"], stmt["lang"]
+    if lang not in LANGUAGES:
+        raise KeyError(lang)
+    colon = "：" if lang == "ja" else ": "
+    lines = [
+        label.get(lang) + colon + visible(str(stmt[name])) for name, label in _FACTS if stmt.get(name) is not None
+    ]
+    if title:
+        lines += [Bilingual("件名（引用）", "Title (quoted)").get(lang) + colon.rstrip(), *quoted(title)]
+    for layer in stmt.get("layers", ()):
+        lines += quoted(" ".join(str(layer.get(name)) for name in ("id", "version", "sha256")))
+    for name, label in (("roots", Bilingual("根の鍵", "Roots")), ("roster", Bilingual("鍵名簿", "Roster"))):
+        if isinstance(stmt.get(name), str):
+            lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name].rstrip("\n"))]
+    if isinstance(stmt.get("reason"), str) and stmt["reason"].strip():
+        lines += [Bilingual("理由（引用）", "Reason (quoted)").get(lang) + colon.rstrip(), *quoted(stmt["reason"])]
+    sentence = _SENTENCES[f"{act}/{stmt['outcome']}" if act == "decision.made" else act]
+    return "\n\n".join((_TITLES[act].get(lang), "\n".join(lines), sentence.get(lang))) + "\n"

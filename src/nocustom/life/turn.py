@@ -1,0 +1,45 @@
+"""Whose turn it is: which acts of the table one person, or anybody, may do on a request today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from nocustom.life.act import ACTS, Act
+from nocustom.life.case import Ballot, Case, World
+from nocustom.life.gate import gate
+from nocustom.life.rules import not_theirs
+
+__all__ = ["may", "possible"]
+
+
+def possible(case: Case) -> tuple[Act, ...]:
+    """The acts that the request's state allows to somebody."""
+    return tuple(
+        row
+        for row in ACTS
+        if case.state in row.before and not (row.type == "request.endorsed" and case.endorsement is not None)
+    )
+
+
+def may(world: World, case: Case, person: str, day: date) -> tuple[Act, ...]:
+    """The acts that this person may do on that day.
+
+    `decide` is among them where some decision is open to the person; whether approving is, `gate` says. Filing the
+    next revision is open to the whole department, and whether its text is sound only the filing shows.
+    """
+    return tuple(row for row in possible(case) if _theirs(world, case, row, person, day))
+
+
+def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:
+    if row.type == "decision.made":
+        revision = case.revision
+        keys = frozenset(key for key, holder in world.holders.items() if holder == person)
+        draft = Ballot(person, None, keys, day, "return", revision.rev, revision.digests, None)
+        return not gate(world, case, draft, with_sheet=False)
+    if row.type == "request.filed":
+        assessment, people = case.revision.assessment, world.people
+        if assessment is None or people is None:
+            return False
+        here = people.lineage(assessment.department, day)
+        return any(place.department in here for place in people.at(person, day))
+    return not_theirs(world, case, row, person, day) is None

@@ -52,9 +52,10 @@ lock: $(VENV)/locking
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	    echo "nocustom needs Python 3.11 or newer, and \`$(PYTHON)\` is $$($(PYTHON) --version 2>&1 || echo missing)"; \
+	    echo "nocustom needs Python 3.11 or newer, and \`$(PYTHON)\` is $$($(PYTHON) --version 2>/dev/null || echo missing)"; \
 	    echo "hint: name another one: make $(MAKECMDGOALS) PYTHON=python3.13"; exit 1; } >&2
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	    echo "hint: on Debian and Ubuntu, \`venv\` is a package of its own: apt install python3-venv"; exit 1; } >&2
 
 $(VENV)/required: requirements/install.txt | $(VENV)/bin/python
 	@echo "Installing what nocustom stands on into $(VENV)" >&2

@@ -1,0 +1,72 @@
+"""Writing a file so that nobody ever sees half of it, not even after the power fails.
+
+The content goes to a new file in the same folder and down to the disk; then one rename puts it in place. A reader sees
+the old content or the new. Where it must not replace anything, a hard link puts it in place, which fails if the name is
+taken; file systems without hard links get the name reserved first.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+__all__ = ["write_atomically"]
+
+
+def write_atomically(path: Path, data: bytes, *, exclusive: bool = False) -> None:
+    """Make `data` the content of the file at `path`; its folder must be there.
+
+    With `exclusive` raises FileExistsError if there is such a file (or folder, or link) already. Raises OSError if the
+    system can't write; then nothing has changed and nothing is left behind. A link is replaced, not followed.
+    """
+    fresh = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.part")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(fresh, flags, 0o666)
+    try:
+        try:
+            left = memoryview(data)
+            while left:
+                left = left[os.write(handle, left) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if exclusive:
+            _put_new(fresh, path)
+        else:
+            fresh.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _put_new(fresh: Path, path: Path) -> None:
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):
+        os.close(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        )  # FileExistsError if somebody was faster
+        try:
+            fresh.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                path.unlink()
+            raise
+    else:
+        fresh.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself survive a power failure, where the system lets a folder be opened (not on Windows)."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

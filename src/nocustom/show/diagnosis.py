@@ -1,0 +1,181 @@
+"""Findings as a good compiler shows them: what, where, the line itself, a caret, what to write instead.
+
+    error[not-allowed]: `prefecture_schema` is not a reason category
+      --> requests/2026/ikusei.toml:14:12
+       |
+    14 | category = "prefecture_schema"
+       |            ^^^^^^^^^^^^^^^^^^^ one of law, prefecture_scheme, ordinance
+       = hint: nearest is `prefecture_scheme`
+
+Everything is measured in cells of a terminal, of which a Japanese character takes two, and fits into 80 of them; only
+a path or a command longer than that is not cut, so that it can be copied.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from nocustom.form.finding import Finding
+from nocustom.locale import speak
+from nocustom.words import say, visible
+
+__all__ = ["WIDTH", "cells", "diagnoses", "diagnosis", "wrapped"]
+
+WIDTH = 80
+_CUT = "..."  # an ellipsis has no fixed width in Japanese terminals
+_BESIDE = 28  # fewer cells than this beside the caret: what is expected goes below it
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal `text` takes. Ambiguous characters take one, as in Windows and most others."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells(char) for char in text)
+
+
+def _cells(char: str) -> int:
+    if char < "\u0300":
+        return 1
+    if unicodedata.east_asian_width(char) in "WF":
+        return 2
+    return 0 if unicodedata.combining(char) else 1
+
+
+def diagnoses(findings: Iterable[Finding], lang: str) -> str:
+    """All findings by path, line and column, with an empty line between them."""
+    ordered = sorted(
+        findings, key=lambda finding: (finding.path or "", finding.line or 0, finding.column or 0)
+    )
+    return "\n\n".join(diagnosis(finding, lang) for finding in ordered)
+
+
+def diagnosis(finding: Finding, lang: str) -> str:
+    """One finding in `lang`, without a line end at its end."""
+    word = speak(say("warning") if finding.severity == "warning" else say("error"), lang)
+    rows = wrapped(f"{word}[{finding.code}]: {speak(finding.said, lang)}", WIDTH, "  ")
+    gutter = " " * (len(str(finding.line)) if finding.line else 1)
+    expected = speak(finding.expected, lang) if finding.expected else ""
+    if finding.path:
+        place = (finding.path, finding.line, finding.column) if finding.line else (finding.path,)
+        rows.append(f"{gutter}--> {':'.join(visible(str(part)) for part in place if part is not None)}")
+    if finding.line and finding.context is not None:
+        room = WIDTH - len(gutter) - len(" | ")
+        line, before, carets = _window(finding, room)
+        rows += [f"{gutter} |", f"{finding.line} | {line}".rstrip()]
+        rows += [f"{gutter} | {row}" for row in _under(" " * before + "^" * carets, expected, room)]
+    elif expected:
+        rows += _noted(gutter, expected)
+    for hint in finding.hints:
+        rows += _noted(gutter, f"{speak(say('hint'), lang)}: {speak(hint, lang)}")
+    return "\n".join(rows)
+
+
+def _noted(gutter: str, text: str) -> list[str]:
+    return wrapped(f"{gutter} = {text}", WIDTH, f"{gutter}   ")
+
+
+def _window(finding: Finding, room: int) -> tuple[str, int, int]:
+    """The part of the source line that fits into `room` cells, the cells before the caret in it, and the carets."""
+    source = (finding.context or "").replace("\t", " ")
+    start = min((finding.column or 1) - 1, len(source))
+    before, marked = visible(source[:start]), visible(source[start : start + finding.length])
+    after = visible(source[start + finding.length :])
+    carets = max(cells(marked), 1)
+    if cells(before) + carets + cells(after) <= room:
+        return before + marked + after, cells(before), carets
+    # The caret keeps its place if the line and a little of what follows fit; else what is before it is cut.
+    if cells(before) + min(carets, 12) + len(_CUT) > room:
+        before = _CUT + _last(before, max(room // 4, room - carets - 2 * len(_CUT) - min(cells(after), 12)))
+    left = room - cells(before)
+    if carets + cells(after) > left:
+        shown = _first(marked + after, left - len(_CUT))
+        return before + shown + _CUT, cells(before), max(min(carets, cells(shown)), 1)
+    return before + marked + after, cells(before), carets
+
+
+def _first(text: str, room: int) -> str:
+    used = 0
+    for at, char in enumerate(text):
+        used += _cells(char)
+        if used > room:
+            return text[:at]
+    return text
+
+
+def _last(text: str, room: int) -> str:
+    used = 0
+    for at in range(len(text) - 1, -1, -1):
+        used += _cells(text[at])
+        if used > room:
+            return text[at + 1 :]
+    return text
+
+
+def _under(carets: str, expected: str, room: int) -> list[str]:
+    """The caret line with what is expected beside it, or below it where there is no room beside."""
+    if not expected:
+        return [carets]
+    beside = room - len(carets) - 1
+    if cells(expected) <= beside:
+        return [f"{carets} {expected}"]
+    if beside >= _BESIDE:
+        first, *others = wrapped(expected, beside, "")
+        return [f"{carets} {first}", *(" " * (len(carets) + 1) + other for other in others)]
+    indent = min(len(carets) - len(carets.lstrip()), room - 2 * _BESIDE)
+    return [carets, *(" " * indent + row for row in wrapped(expected, room - indent, ""))]
+
+
+# Something in back quotes (a command, a value), a run of other half-width characters, or one wide character.
+_PIECE = re.compile(r"`[^`\n]+`|[!-_a-~]+|\s+|.", re.DOTALL)
+_NOT_FIRST = set("、。，．・：；？！」』）］｝〕】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ)]},.:;?!")
+_NOT_LAST = set("「『（［｛〔【〈《([{")
+
+
+def wrapped(text: str, width: int, indent: str) -> list[str]:
+    """`text` in rows of at most `width` cells, all but the first after `indent`.
+
+    Rows end at spaces, or between Japanese characters but not before a closing one or after an opening one. What
+    stands in back quotes stays in one row if it fits into one at all.
+    """
+    rows: list[str] = []
+    row, fresh = "", True
+    for piece in _pieces(text, width - cells(indent)):
+        if not fresh and cells(row) + cells(piece.rstrip()) > width:
+            rows.append(row.rstrip())
+            row, fresh = indent, True
+            piece = piece.lstrip()
+        row += piece
+        fresh = fresh and not piece.strip()
+    return [*rows, row.rstrip()] if not fresh or not rows else rows
+
+
+def _pieces(text: str, width: int) -> list[str]:
+    """`text` cut where a row may end; each piece keeps the space after it."""
+    pieces: list[str] = []
+    for piece in _PIECE.findall(text):
+        joined = pieces and (
+            piece.isspace()
+            or piece[0] in _NOT_FIRST
+            or pieces[-1][-1] in _NOT_LAST
+            or (not pieces[-1][-1].isspace() and _half(pieces[-1][-1]) and _half(piece[0]))
+        )
+        if joined and (piece.isspace() or cells(pieces[-1] + piece) <= width):
+            pieces[-1] += piece
+        else:
+            while cells(piece) > width and not _copied(piece):
+                head = _first(piece, width)
+                pieces.append(head)
+                piece = piece[len(head) :]
+            pieces.append(piece)
+    return pieces
+
+
+def _half(char: str) -> bool:
+    return _cells(char) == 1
+
+
+def _copied(piece: str) -> bool:
+    """Whether `piece` is a command or an address, which somebody copies."""
+    return piece.startswith("`") or "://" in piece

@@ -77,5 +77,5 @@ $(VENV)/locking: | $(VENV)/bin/python
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find src tests .ci benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	find src tests .ci -name __pycache__ -prune -exec rm -rf {} +
 	find src -name '*.mo' -delete

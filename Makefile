@@ -26,7 +26,7 @@ types: $(VENV)/tested
 	$(BIN)/mypy
 
 contract: $(VENV)/tested
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 # Files that are made from others say what those say now.
 current: $(VENV)/tested

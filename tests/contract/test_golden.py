@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 CONFTEST = Path(__file__).resolve().parents[1] / "conftest.py"
 GOLDEN = "tests/screens/golden"
@@ -15,14 +17,16 @@ def test_screen(golden):
 
 
 @pytest.fixture
-def folder(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A project whose one test shows one screen, on the machine of a developer."""
+    profile = settings.get_current_profile_name()
     monkeypatch.delenv("CI", raising=False)
     pytester.makeini("[pytest]\ntestpaths = tests\n")
     tests = pytester.mkdir("tests")
     (tests / "conftest.py").write_bytes(CONFTEST.read_bytes())
     (tests / "test_screen.py").write_text(SHOWS_HELLO, "utf-8")
-    return pytester.path
+    yield pytester.path
+    settings.load_profile(profile)  # the inner sessions run in this process and chose their own
 
 
 def test_a_screen_is_written_once_and_compared_from_then_on(pytester: pytest.Pytester, folder: Path) -> None:

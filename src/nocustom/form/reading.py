@@ -22,13 +22,13 @@ __all__ = ["did_you_mean", "not_allowed", "validate"]
 
 @cache
 def _validator(kind: str) -> SchemaValidator:
-    return SchemaValidator(SCHEMAS[kind], {"strict": True})
+    return SchemaValidator(SCHEMAS[kind])
 
 
 def validate(kind: str, document: dict[str, Any]) -> list[Finding]:
     """Every way in which `document` is no well-formed file of `kind`: request, systems, people, workspace, policy."""
     try:
-        _validator(kind).validate_python(document)
+        _validator(kind).validate_python(document, strict=True)
     except ValidationError as error:
         return [_finding(kind, each, document) for each in error.errors(include_url=False)]
     return []

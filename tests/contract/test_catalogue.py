@@ -13,7 +13,7 @@ from catalogue import PO, SOURCE, brought_up_to_date, messages, translated
 
 def fields(message: str) -> set[str]:
     """The names that stand in braces in `message`; other braces are TOML that is being quoted."""
-    return set(re.findall(r"\{([a-z_]\w*)[}!:]", message))
+    return set(re.findall(r"\{([a-z_]\w*)[}!:]", re.sub(r"\{\{|\}\}", "", message)))
 
 
 JAPANESE = {str(entry.id): str(entry.string or "") for entry in translated() if entry.id}

@@ -97,9 +97,8 @@ class City:
         """The first roster: three roots, of which two sign; every key proves that somebody holds it."""
         roots = self.office.text(kimura2="roster", audit="roster", jinji="roster")
         roster = self.office.text(**self.people)
-        everybody = ["kimura2", "audit", "jinji", *self.people]
-        added = sorted(self.office.public(person).fingerprint for person in everybody)
-        return self.roster_draft(roots, roster, added, ["kimura2", "audit"], everybody)
+        added = sorted(self.office.public(person).fingerprint for person in self.people)
+        return self.roster_draft(roots, roster, added, ["kimura2", "audit"], ["jinji", *self.people])
 
     def genesis(self) -> Appended:
         """Append the first roster."""

@@ -20,7 +20,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 @pytest.fixture
 def city(office: Office, tmp_path: Path) -> Iterator[City]:
     """An empty ledger."""
-    with Ledger.create(tmp_path / "ledger" / "ledger.sqlite", origin=ORIGIN) as ledger:
+    with Ledger.create(tmp_path / "ledger" / "ledger.sqlite", origin=ORIGIN, rules=None) as ledger:
         yield City(office, ledger)
 
 

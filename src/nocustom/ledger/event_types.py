@@ -1,6 +1,7 @@
 """The one table of event types: on which stream each stands, in which role it is signed, what its statement says.
 
-Fields are named with the kind of their value. What the values mean to the life of a request is judged in `life.rules`.
+Roles, and what may come unsigned, are those of the table of acts in `life`. Fields are named with the kind of their
+value; what the values mean to the life of a request is judged in `life.rules`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from nocustom.ledger.canonical import LARGEST
-from nocustom.ledger.namespaces import ACCEPT, DECISION, FILE, OFFICE, ROSTER
 from nocustom.ledger.roster import PERSON
+from nocustom.life.act import BY_TYPE, namespace
 
 __all__ = ["COMMON", "NUMBER", "REQUEST_FIELDS", "TYPES", "EventType", "fits"]
 
@@ -54,10 +55,11 @@ def _seen(value: Any) -> bool:
 def _layers(value: Any) -> bool:
     return isinstance(value, list) and all(
         isinstance(layer, dict)
-        and {*layer} == {"id", "version", "sha256"}
+        and {*layer} == {"id", "version", "sha256", "name"}
         and fits("sha256", layer["sha256"])
         and isinstance(layer["id"], str)
-        and isinstance(layer["version"], str | int)
+        and isinstance(layer["version"], str)
+        and isinstance(layer["name"], str)
         for layer in value
     )
 
@@ -101,11 +103,14 @@ REQUEST_FIELDS: Mapping[str, str] = MappingProxyType({
 """Further fields of every statement about a request: exactly what the person acted on."""
 
 
+Stream = Literal["request", "roster", "policy", "catalogue", "people"]
+
+
 @dataclass(frozen=True, slots=True)
 class EventType:
     """How events of one type must look."""
 
-    stream: Literal["request", "roster", "policy", "catalogue", "people"]
+    stream: Stream
     """The fixed stream, or `request` where the stream is the request's number."""
     namespace: str
     """The role in which the person of the statement signs."""
@@ -137,22 +142,26 @@ class EventType:
 
 _FILE_AND_ASSESSMENT = ("file_sha256", "assessment_sha256")
 
-TYPES: Mapping[str, EventType] = MappingProxyType({
-    "roster.set": EventType("roster", ROSTER, {"roots": "text", "roster": "text", "added": "texts"}),
-    "policy.adopted": EventType(
-        "policy", DECISION, {"layers": "layers", "policy_sha256": "sha256"}, papers=("layers",)),
-    "catalogue.adopted": EventType("catalogue", OFFICE, {"sha256": "sha256"}, papers=("sha256",)),
-    "people.adopted": EventType("people", OFFICE, {"sha256": "sha256"}, papers=("sha256",)),
-    "request.filed": EventType(
-        "request", FILE, {"filed_on": "day"}, unsigned=True, papers=_FILE_AND_ASSESSMENT),
-    "request.endorsed": EventType("request", FILE),
-    "acceptance.signed": EventType(
-        "request", ACCEPT, {"statement_v": "positive", "answers": "texts", "name": "text"}),
-    "acceptance.declined": EventType("request", ACCEPT, {"reason": "text"}),
-    "decision.made": EventType("request", DECISION, {
+
+def _row(
+    act: str, stream: Stream, fields: Mapping[str, str], papers: tuple[str, ...] = ()
+) -> tuple[str, EventType]:
+    return act, EventType(stream, namespace(BY_TYPE[act].space), fields, BY_TYPE[act].unsigned, papers)
+
+
+TYPES: Mapping[str, EventType] = MappingProxyType(dict((
+    _row("roster.set", "roster", {"roots": "text", "roster": "text", "added": "texts"}),
+    _row("policy.adopted", "policy", {"layers": "layers", "policy_sha256": "sha256"}, ("layers",)),
+    _row("catalogue.adopted", "catalogue", {"sha256": "sha256"}, ("sha256",)),
+    _row("people.adopted", "people", {"sha256": "sha256"}, ("sha256",)),
+    _row("request.filed", "request", {"filed_on": "day"}, _FILE_AND_ASSESSMENT),
+    _row("request.endorsed", "request", {}),
+    _row("acceptance.signed", "request", {"statement_v": "positive", "answers": "texts", "name": "text"}),
+    _row("acceptance.declined", "request", {"reason": "text"}),
+    _row("decision.made", "request", {
         "outcome": "outcome", "acceptance": "sha256?", "sheet_sha256": "sha256", "code": "text", "reason": "text",
         "ends_on": "day?"}),
-    "request.returned": EventType("request", OFFICE, {"reason": "text"}),
-    "request.withdrawn": EventType("request", FILE, {"reason": "text"}, unsigned=True),
-})  # fmt: skip
+    _row("request.returned", "request", {"reason": "text"}),
+    _row("request.withdrawn", "request", {"reason": "text"}),
+)))  # fmt: skip
 """Every type of event there is, by name."""

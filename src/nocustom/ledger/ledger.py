@@ -15,10 +15,12 @@ from nocustom.errors import Broken, Changed, NocustomError, NotJudged, NotPermit
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.canonical import NotCanonical
 from nocustom.ledger.event_line import Draft, next_line
+from nocustom.ledger.judging import LifeRules
 from nocustom.ledger.roster import State
 from nocustom.ledger.sqlite import SqliteStore
 from nocustom.ledger.store import Store
 from nocustom.ledger.verify import Problem, Report, Rules, Verifier, verify
+from nocustom.life.case import World
 from nocustom.life.event import Event
 from nocustom.words import say
 
@@ -26,6 +28,9 @@ __all__ = ["BLOBS", "Appended", "Ledger"]
 
 BLOBS = "blobs"
 """Folder of the files, beside the ledger."""
+
+MakeRules = Callable[[Blobs, str | None], Rules]
+"""Makes the rules for a fresh verification: those of `life`, except in tests of the ledger alone."""
 
 Check = Callable[[Sequence[Event], Event], None]
 """An act's own last look, inside the transaction: all events before, and the new one. Raises to stop it."""
@@ -50,7 +55,7 @@ class Ledger:
         blobs: Blobs,
         *,
         origin: str | None = None,
-        rules: Callable[[Blobs], Rules] | None = None,
+        rules: MakeRules | None = LifeRules,
     ) -> None:
         self.store = store
         self.blobs = blobs
@@ -61,7 +66,7 @@ class Ledger:
     @classmethod
     def open(
         cls, path: Path, *, origin: str | None = None, writable: bool = False,
-        rules: Callable[[Blobs], Rules] | None = None,
+        rules: MakeRules | None = LifeRules,
     ) -> Ledger:  # fmt: skip
         """The ledger at `path`, by reading which nothing changes. `origin` is the name the workspace gives it.
 
@@ -71,9 +76,7 @@ class Ledger:
         return cls(store, Blobs(path.parent / BLOBS), origin=origin, rules=rules)
 
     @classmethod
-    def create(
-        cls, path: Path, *, origin: str | None = None, rules: Callable[[Blobs], Rules] | None = None
-    ) -> Ledger:
+    def create(cls, path: Path, *, origin: str | None = None, rules: MakeRules | None = LifeRules) -> Ledger:
         """A new ledger without lines, whose first event must be the first roster. Raises NotJudged."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,6 +123,13 @@ class Ledger:
         """Roots and roster in force."""
         return self._caught_up().state
 
+    @property
+    def world(self) -> World:
+        """What all events amount to (`life.fold`), up to now: to be read, not changed."""
+        rules = self._caught_up().rules
+        assert isinstance(rules, LifeRules)
+        return rules.world
+
     def seen(self) -> dict[str, int | str]:
         """What a signer sees now: size and root, for the statement's `seen`."""
         verifier = self._caught_up()
@@ -159,12 +169,12 @@ class Ledger:
 
     def verify(self, *, seen: Iterable[tuple[int, str]] = ()) -> Report:
         """Verify everything anew: each line, signature and file, the rules, and the database around the lines."""
-        rules = None if self._rules is None else self._rules(self.blobs)
+        rules = None if self._rules is None else self._rules(self.blobs, self._origin)
         report = verify(self.store.lines(), origin=self._origin, papers=self.blobs, rules=rules, seen=seen)
         return replace(report, problems=(*report.problems, *self.store.problems()))
 
     def _fresh(self) -> Verifier:
-        rules = None if self._rules is None else self._rules(self.blobs)
+        rules = None if self._rules is None else self._rules(self.blobs, self._origin)
         return Verifier(origin=self._origin, papers=self.blobs, rules=rules)
 
     def _caught_up(self) -> Verifier:

@@ -190,11 +190,9 @@ class State:
         return State(roots, roster, owners)
 
 
-def added_keys(before: State, roots: Roster, roster: Roster) -> dict[str, Entry]:
-    """The keys that stand in these texts and in neither text before them, by fingerprint, sorted."""
-    old = {*before.roots.by_key, *before.roster.by_key}
-    new = {key: entry for text in (roster, roots) for key, entry in text.by_key.items() if key not in old}
-    return dict(sorted(new.items()))
+def added_keys(before: State, roster: Roster) -> dict[str, Entry]:
+    """The keys that this roster adds to the one before it, by fingerprint, sorted: the statement names them."""
+    return {key: entry for key, entry in sorted(roster.by_key.items()) if key not in before.roster.by_key}
 
 
 def roster_objections(
@@ -205,7 +203,9 @@ def roster_objections(
     genesis = not before.roots.entries
     judges = roots if genesis else before.roots
     threshold = State(judges).threshold
-    new = added_keys(before, roots, roster)
+    new = added_keys(before, roster)
+    # A root that is new shows that somebody holds it by signing as a root, or else like every other key.
+    fresh = {**{key: entry for key, entry in roots.by_key.items() if key not in before.roots.by_key}, **new}
     if added != list(new):
         problems.append(("added", say("the list of added keys is not what these texts add")))
     signed: set[str] = set()
@@ -219,9 +219,11 @@ def roster_objections(
                 problems.append(("root-twice", say("the root `{person}` signed twice", person=person)))
             else:
                 signed.add(person)
+            if key.fingerprint not in new:
+                proven.add(key.fingerprint)
         elif namespace == ENROLL:
-            entry = new.get(key.fingerprint)
-            if entry is None or entry.person != person or key.fingerprint in proven:
+            entry = fresh.get(key.fingerprint)
+            if entry is None or entry.person != person:
                 problems.append(("enroll", say("{key} proves possession of no added key of `{person}`",
                                                key=key.fingerprint, person=person)))  # fmt: skip
             else:
@@ -229,7 +231,7 @@ def roster_objections(
     if len(signed) < threshold:
         problems.append(("threshold", say(
             "signed by {count} of the {needed} roots it needs", count=len(signed), needed=threshold)))  # fmt: skip
-    for fingerprint, entry in new.items():
+    for fingerprint, entry in fresh.items():
         if fingerprint not in proven:
             problems.append(("enroll", say(
                 "the new key {key} of `{person}` did not sign", key=fingerprint, person=entry.person)))  # fmt: skip

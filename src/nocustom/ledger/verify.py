@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -84,8 +84,8 @@ class Rules(Protocol):
         """What is wrong with the next event, after all that were taken; nothing changes."""
         ...
 
-    def take(self, event: Event) -> None:
-        """Move past the next event."""
+    def take(self, event: Event) -> Sequence[Problem]:
+        """Move past the next event, and say what is wrong with it."""
         ...
 
 
@@ -148,19 +148,24 @@ class Verifier:
         `stored` lines come from our own database, where only examined lines get in: the arithmetic of their
         signatures, the files they rest on and the rules of `life` are left to a whole verification.
         """
-        examined = self.examine(line, stored=stored)
-        self.take(examined)
-        return examined.problems
+        examined = self._examine(line, stored=stored)
+        judged = self._take(examined)
+        found = examined.problems if stored else (*examined.problems, *judged)
+        self.problems.extend(found)
+        return found
 
     def take(self, examined: Examined) -> None:
         """Move past a line that was just examined."""
+        self._take(examined)
+        self.problems.extend(examined.problems)
+
+    def _take(self, examined: Examined) -> Sequence[Problem]:
         self.size += 1
         self.leaf = examined.leaf
         self.tree.append(examined.leaf)
-        self.problems.extend(examined.problems)
         event = examined.event
         if event is None:
-            return
+            return ()
         self.streams[event.stream] = event.ver
         if self.ts is None or event.ts > self.ts:
             self.ts = event.ts
@@ -173,16 +178,22 @@ class Verifier:
         if examined.sound:
             self.events.append(event)
             if self.rules is not None:
-                self.rules.take(event)
+                return self.rules.take(event)
+        return ()
 
-    def examine(self, line: bytes, *, stored: bool = False) -> Examined:
+    def examine(self, line: bytes) -> Examined:
         """What the next line is and what is wrong with it; nothing changes. Never raises, whatever the bytes."""
+        examined = self._examine(line)
+        if not examined.sound or examined.event is None or self.rules is None:
+            return examined
+        return replace(examined, problems=(*examined.problems, *self.rules.examine(examined.event)))
+
+    def _examine(self, line: bytes, *, stored: bool = False) -> Examined:
+        """The same without the rules of `life`."""
         at = _Line(self.size)
         leaf = leaf_hash(line)
         event = self._event(at, line, leaf, stored)
         sound = event is not None and all(problem.kind == "missing" for problem in at.problems)
-        if sound and event is not None and self.rules is not None and not stored:
-            at.problems.extend(self.rules.examine(event))
         return Examined(line, leaf, tuple(at.problems), event, sound, at.state if sound else None)
 
     def _event(self, at: _Line, line: bytes, leaf: str, stored: bool) -> Event | None:

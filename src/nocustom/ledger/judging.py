@@ -1,0 +1,69 @@
+"""The rules of `life`, as the verifier asks for them: documents read from the files beside the ledger."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+from nocustom.errors import NocustomError
+from nocustom.ledger.blobs import Blobs
+from nocustom.ledger.canonical import NotCanonical, parse
+from nocustom.ledger.verify import Problem
+from nocustom.life.case import World
+from nocustom.life.course import Papers
+from nocustom.life.event import Event
+from nocustom.life.problem import Problem as Reason
+from nocustom.life.rules import Rules
+
+__all__ = ["LifeRules", "documents"]
+
+
+def documents(blobs: Blobs) -> Papers:
+    """Reads a file by its SHA-256: canonical JSON (assessments) or TOML (people, systems); None where it can't."""
+    known: dict[str, dict[str, Any] | None] = {}
+
+    def read(digest: str) -> dict[str, Any] | None:
+        if digest not in known:
+            known[digest] = _document(blobs, digest)
+        return known[digest]
+
+    return read
+
+
+def _document(blobs: Blobs, digest: str) -> dict[str, Any] | None:
+    try:
+        data = blobs.get(digest)
+    except (NocustomError, ValueError):
+        return None
+    try:
+        value = parse(data) if data.startswith(b"{") else tomllib.loads(data.decode("utf-8-sig"))
+    except (NotCanonical, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+class LifeRules:
+    """`life.rules` over the events of one ledger; `world` is what they amount to."""
+
+    def __init__(self, blobs: Blobs, origin: str | None = None) -> None:
+        self._rules = Rules(documents(blobs), origin)
+
+    @property
+    def world(self) -> World:
+        """What the events taken so far say."""
+        return self._rules.world
+
+    def examine(self, event: Event) -> list[Problem]:
+        """What is wrong with the event as the next one; nothing changes."""
+        return [_problem(event, reason) for reason in self._rules.problems(event)]
+
+    def take(self, event: Event) -> list[Problem]:
+        """Take the next event, and say what is wrong with it; with a problem it has no effect."""
+        return [_problem(event, reason) for reason in self._rules.step(event)]
+
+
+def _problem(event: Event, reason: Reason) -> Problem:
+    unread = reason.code == "unreadable"
+    return Problem(
+        "act-" + reason.code, event.seq, reason.said, "missing" if unread else "broken", reason.hints
+    )

@@ -1,4 +1,4 @@
-"""`nocustom` and `python -m nocustom`: the same program."""
+"""`nocustom` and `python -m nocustom`: the language is settled first, then the command line is imported."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ __all__ = ["main"]
 
 def main() -> int:
     """Run the command line on `sys.argv`; its exit code."""
-    from nocustom import __version__
+    from nocustom.cli.boundary import run
 
-    print(f"nocustom {__version__}")
-    return 0
+    return run(sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -54,7 +54,8 @@ def _layers(value: object) -> bool:
         isinstance(value, list)
         and bool(value)
         and all(
-            isinstance(row, dict) and _text(row.get("id")) and _text(row.get("version")) and _hex(row.get("sha256"))
+            isinstance(row, dict) and _text(row.get("id")) and "version" in row and _hex(row.get("sha256"))
+            and _text(row.get("name"))
             for row in value
         )
     )

@@ -97,7 +97,7 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
     if title:
         lines += [Bilingual("件名（引用）", "Title (quoted)").get(lang) + colon.rstrip(), *quoted(title)]
     for layer in stmt.get("layers", ()):
-        lines += quoted(" ".join(str(layer.get(name)) for name in ("id", "version", "sha256")))
+        lines += quoted(" ".join(str(layer.get(name)) for name in ("name", "id", "version", "sha256")))
     for name, label in (("roots", Bilingual("根の鍵", "Roots")), ("roster", Bilingual("鍵名簿", "Roster"))):
         if isinstance(stmt.get(name), str):
             lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name].rstrip("\n"))]

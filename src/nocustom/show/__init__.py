@@ -1,1 +1,1 @@
-
+"""A result as text, JSON, CSV: one file per output."""

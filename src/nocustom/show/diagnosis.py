@@ -123,7 +123,8 @@ def _under(carets: str, expected: str, room: int) -> list[str]:
     if beside >= _BESIDE:
         first, *others = wrapped(expected, beside, "")
         return [f"{carets} {first}", *(" " * (len(carets) + 1) + other for other in others)]
-    indent = min(len(carets) - len(carets.lstrip()), room - 2 * _BESIDE)
+    longest = max(cells(piece.rstrip()) for piece in _pieces(expected, room))
+    indent = max(min(len(carets) - len(carets.lstrip()), room - 2 * _BESIDE, room - longest), 0)
     return [carets, *(" " * indent + row for row in wrapped(expected, room - indent, ""))]
 
 
@@ -178,4 +179,4 @@ def _half(char: str) -> bool:
 
 def _copied(piece: str) -> bool:
     """Whether `piece` is a command or an address, which somebody copies."""
-    return piece.startswith("`") or "://" in piece
+    return piece.startswith("`nocustom ") or "://" in piece

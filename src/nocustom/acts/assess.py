@@ -1,0 +1,123 @@
+"""The recorded assessment: what the engine said of one request, on one day, under which policy and catalogues.
+
+It is a file of its own (canonical JSON), bound by its digest; every later act rests on it and not on the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from nocustom import __version__
+from nocustom.acts.papers import as_json
+from nocustom.files.document import Document
+from nocustom.form.fields import FIELDS, FORM
+from nocustom.judge.derive import Setting, facts_of
+from nocustom.judge.operators import RungSet
+from nocustom.judge.policy import Layer
+from nocustom.judge.report import plain
+from nocustom.judge.truth import NAMES, YES
+from nocustom.judge.verdict import Judge, Judgement
+from nocustom.ledger.canonical import canonical
+
+__all__ = ["Adoption", "assessment", "material", "policy_digest"]
+
+
+class Adoption(NamedTuple):
+    """The digests of what is adopted: the policy as a whole, the systems, the people."""
+
+    policy: str
+    systems: str
+    people: str
+
+
+def policy_digest(layers: list[dict[str, str]]) -> str:
+    """The digest of a policy: SHA-256 of the canonical JSON of its layers (id, version, sha256, name), sorted by id."""
+    return sha256(canonical(sorted(layers, key=lambda layer: layer["id"]))).hexdigest()
+
+
+def layer_rows(layers: list[Layer]) -> list[dict[str, str]]:
+    """The layers as events and assessments list them."""
+    return [{"id": layer.id, "version": layer.version, "sha256": layer.sha256, "name": layer.name}
+            for layer in sorted(layers, key=lambda layer: layer.id)]  # fmt: skip
+
+
+def material(request: Mapping[str, Any]) -> bytes:
+    """Canonical JSON of the material fields: all but the administrative ones."""
+
+    def kept(path: str, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: kept(f"{path}.{key}" if path else key, each) for key, each in value.items()
+                    if not _administrative(f"{path}.{key}" if path else key)}  # fmt: skip
+        if isinstance(value, list):
+            return [kept(path, each) for each in value]
+        return value
+
+    return canonical(as_json(kept("", request)))
+
+
+def _administrative(path: str) -> bool:
+    field = FORM.get(path)
+    return field is not None and field.administrative
+
+
+def assessment(document: Document, judgement: Judgement, setting: Setting, adopted: Adoption) -> bytes:
+    """The canonical JSON of one assessment."""
+    judge, request = judgement.judge, document.values
+    derived = [path for path, field in FIELDS.items() if field.derived and not path.startswith("history.")]
+    figures = facts_of(request, setting, derived)
+    return canonical({
+        "v": 1,
+        "engine": f"nocustom {__version__}",
+        "request_sha256": document.sha256,
+        "material_sha256": sha256(material(request)).hexdigest(),
+        "policy": [{"id": row["id"], "version": row["version"], "sha256": row["sha256"]}
+                   for row in layer_rows(judge.layers)],
+        "policy_sha256": adopted.policy,
+        "systems_sha256": adopted.systems,
+        "people_sha256": adopted.people,
+        "judged_on": setting.judged_on.isoformat(),
+        "verdict": judgement.verdict,
+        "rules": [
+            {"id": rule.id, "layer": rule.layer, "effect": rule.effect, "level": rule.level,
+             "fired": NAMES[judgement.fired[place]],
+             "met": judgement.met[place] == YES if rule.effect == "require" else None,
+             "lifted": judgement.fired[place] == YES and judgement.lifted(place)}
+            for place, rule in enumerate(judge.rules)
+        ],
+        "decided_by": judgement.decided_by(),
+        "figures": {path: _figure(figures.get(path)) for path in derived},
+        "gate": _gate(judge, judgement, setting),
+        "request": as_json(request),
+    })  # fmt: skip
+
+
+def _figure(value: Any) -> Any:
+    if isinstance(value, RungSet) and value.maybe:
+        return None  # some members are unknown, so the set is
+    return as_json(plain(value))
+
+
+def _gate(judge: Judge, judgement: Judgement, setting: Setting) -> dict[str, Any]:
+    """What the decision gate enforces: the strictest of the policy's limits and of what each ground grants."""
+    grants = judge.grants(judgement)
+    roles = {role: list(posts) for role, posts in judge.policy.roles.items()}
+    months = [grant.max_months for grant in grants if isinstance(grant.max_months, int)]
+    if (longest := judge.values.get("max_term_months")) is not None:
+        months.append(longest)
+    posts = set(roles.get("owner", ()))
+    for grant in grants:
+        if grant.owner_posts is not None:
+            posts &= set(grant.owner_posts)
+    quorums = [grant.quorum for grant in grants if grant.quorum]
+    system: Any = judgement.facts.get("system.id")
+    return {
+        "max_term_months": min(months) if months else None,
+        "owner_posts": sorted(posts),
+        "quorum": max(quorums, key=["one", "majority", "all"].index) if quorums else None,
+        "roles": roles,
+        "authority": [{"from_yen": judge.number(row.from_yen), "role": row.role, "quorum": row.quorum}
+                      for row in judge.policy.authority],
+        "system_renewal_on": setting.catalogue.systems[system]["renewal_on"].isoformat(),
+    }  # fmt: skip

@@ -1,0 +1,153 @@
+"""Judge requests: nothing is written, every file is judged for itself, one that can't be judged stops none."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from nocustom.acts.workspace import Workspace, placed
+from nocustom.errors import Exit, NotJudged
+from nocustom.files.document import Document, place
+from nocustom.files.workspace import REQUESTS, request_files
+from nocustom.form.catalogue import Catalogue, check_references
+from nocustom.form.directory import Directory
+from nocustom.form.finding import Finding
+from nocustom.form.personal import hits
+from nocustom.form.reading import validate
+from nocustom.judge.derive import Setting
+from nocustom.judge.policy import Layer
+from nocustom.judge.verdict import SEVERITY, VERDICTS, Judge, Judgement
+from nocustom.words import say
+
+__all__ = ["Check", "Checked", "Tally", "check", "judge_document", "ready"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One request: judged, or with the findings that kept it from being judged."""
+
+    path: str
+    document: Document | None
+    judgement: Judgement | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> str | None:
+        """The verdict; None where it could not be judged."""
+        return self.judgement.verdict if self.judgement else None
+
+    def text(self, key: str) -> str | None:
+        """A text of the `[request]` table, even where the request could not be judged."""
+        table = self.document.values.get("request") if self.document else None
+        value = table.get(key) if isinstance(table, dict) else None
+        return value if isinstance(value, str) else None
+
+
+@dataclass
+class Tally:
+    """What came out so far, and so the exit code: could not judge is never clean."""
+
+    fail_on: str = "incomplete"
+    not_judged: int = 0
+
+    def __post_init__(self) -> None:
+        self.verdicts = dict.fromkeys(VERDICTS, 0)
+
+    def add(self, checked: Checked) -> Checked:
+        """Count one request."""
+        if checked.judgement is None:
+            self.not_judged += 1
+        else:
+            self.verdicts[checked.judgement.verdict] += 1
+        return checked
+
+    @property
+    def total(self) -> int:
+        """How many requests were counted."""
+        return self.not_judged + sum(self.verdicts.values())
+
+    @property
+    def exit(self) -> Exit:
+        """3 if one could not be judged (or none was there), 1 if one is at least as bad as `fail_on`, else 0."""
+        if self.not_judged or not self.total:
+            return Exit.NOT_JUDGED
+        bad = any(count and SEVERITY[verdict] >= SEVERITY[self.fail_on] for verdict, count in self.verdicts.items())
+        return Exit.FINDINGS if bad else Exit.OK
+
+
+@dataclass(frozen=True)
+class Check:
+    """A run of `check`: the day, the layers that take part, and the requests as they are judged, one by one."""
+
+    as_of: date
+    layers: list[Layer]
+    paths: list[str]
+    requests: Iterator[Checked]
+    tally: Tally
+
+
+def ready(workspace: Workspace, day: date) -> tuple[Judge, Setting]:
+    """The judge of the workspace's policy on a day, and what requests are seen against."""
+    try:
+        judge = Judge(workspace.policy, day)
+    except NotJudged as error:
+        raise NotJudged(
+            error.said, *error.hints, findings=placed(list(error.findings), workspace.layer_documents)) from None  # fmt: skip
+    return judge, Setting(workspace.catalogue, workspace.people, day, day, judge.values)
+
+
+def check(workspace: Workspace, targets: list[Path], day: date, fail_on: str = "incomplete") -> Check:
+    """Judge the requests in `targets` (files or folders; none: all of the workspace) as of `day`.
+
+    Raises NotJudged where the policy, the catalogue or the people file can't be used: then nothing is judged.
+    """
+    judge, setting = ready(workspace, day)
+    files = [file for target in targets or [workspace.root / REQUESTS] for file in request_files(target)]
+    if not files:
+        raise NotJudged(
+            say("there is no request to judge"),
+            say("`nocustom request new` writes one"))  # fmt: skip
+    tally = Tally(fail_on)
+    gc.collect()
+    gc.freeze()  # the policy lives as long as the process; walking it again and again costs half the time of a file
+
+    def judged() -> Iterator[Checked]:
+        for file in files:
+            yield tally.add(_check_file(workspace, file, judge, setting))
+
+    return Check(day, judge.layers, [workspace.shown(file) for file in files], judged(), tally)
+
+
+def _check_file(workspace: Workspace, file: Path, judge: Judge, setting: Setting) -> Checked:
+    try:
+        document = workspace.read(file)
+    except NotJudged as error:
+        return Checked(workspace.shown(file), None, None, error.findings)
+    return judge_document(document, judge, setting)
+
+
+def judge_document(document: Document, judge: Judge, setting: Setting) -> Checked:
+    """One request that could be read: errors of form first, then the verdict."""
+    found = errors_of_form(document, setting.catalogue, setting.people)
+    if found:
+        return Checked(document.shown, document, None, tuple(found))
+    judgement = judge.judge(document.values, setting)
+    return Checked(document.shown, document, judgement, tuple(_warnings(document, judgement)))
+
+
+def errors_of_form(document: Document, catalogue: Catalogue, people: Directory) -> list[Finding]:
+    """Why this document is no request that can be judged, each at its place; empty where it is one."""
+    found = validate("request", document.values) or check_references(document.values, catalogue, people)
+    return [place(each, document) for each in found]
+
+
+def _warnings(document: Document, judgement: Judgement) -> Iterator[Finding]:
+    """Where the strings stand that look like personal data."""
+    if judgement.facts.get("text.personal_data_hits"):
+        for where, text in hits(document.values):
+            yield place(Finding(
+                "personal-data", say("`{text}` looks like personal data", text=text), where, severity="warning",
+                hints=(say("leave it out, or name it under `[[disclosure.cleared]]` with the reason"),)), document)  # fmt: skip

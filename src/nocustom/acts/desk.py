@@ -1,0 +1,250 @@
+"""The desk at which an act is done: the ledger, the world it amounts to, what is adopted, and the person who signs.
+
+Acts judge by what is adopted, never by what merely lies on disk. Every signed act is a ceremony: the whole text is
+shown, the person answers, `ssh-keygen` signs, the ledger's own verification looks at the line, then it is written.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+from nocustom.acts.assess import Adoption
+from nocustom.acts.papers import Papers
+from nocustom.acts.workspace import Workspace, policy_of
+from nocustom.errors import Exit, NocustomError, NotJudged, NotPermitted
+from nocustom.files.document import document
+from nocustom.form.catalogue import Catalogue
+from nocustom.form.directory import Directory
+from nocustom.judge.derive import Setting
+from nocustom.judge.verdict import Judge
+from nocustom.ledger import signing
+from nocustom.ledger.blobs import Blobs
+from nocustom.ledger.event_line import Draft, RawSignature, statement
+from nocustom.ledger.ledger import Appended, Ledger
+from nocustom.ledger.verify import Problem
+from nocustom.life import texts
+from nocustom.life.act import BY_TYPE, namespace
+from nocustom.life.case import Case, World
+from nocustom.life.event import Event
+from nocustom.life.rules import Rules
+from nocustom.words import Bilingual, Said, say
+
+__all__ = ["Aborted", "Desk", "LifeRules", "Reader", "Signer"]
+
+Clock = Callable[[], datetime]
+
+
+class Aborted(NocustomError):
+    """The person stopped a ceremony. Nothing was written."""
+
+    exit = Exit.INTERRUPTED
+
+
+class Reader(Protocol):
+    """The person at the terminal: reads a text, answers a question. Tests and the demonstration play one."""
+
+    lang: str
+
+    def read(self, text: str) -> None:
+        """Show a text in full."""
+
+    def answer(self, question: Said) -> str:
+        """Ask; the answer without white space around it. Raises NotPermitted where there is no terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who acts: a person of the people file, with the key file to sign with (None: only unsigned acts)."""
+
+    person: str
+    keyfile: Path | None
+    acting_for: str | None = None
+
+
+class LifeRules:
+    """The rules of `life` as the ledger's verifier asks them, event by event."""
+
+    def __init__(self, blobs: Blobs, origin: str | None = None) -> None:
+        self._rules = Rules(Papers(blobs), origin)
+
+    @property
+    def world(self) -> World:
+        """What the events taken so far amount to."""
+        return self._rules.world
+
+    def examine(self, event: Event) -> Sequence[Problem]:
+        """What is wrong with the next event; nothing changes."""
+        return [Problem(each.code, event.seq, each.said, hints=each.hints) for each in self._rules.problems(event)]
+
+    def take(self, event: Event) -> None:
+        """Move past the next event."""
+        self._rules.step(event)
+
+
+@dataclass
+class Desk:
+    """One workspace's ledger, open for one command. Use it in a `with` statement."""
+
+    workspace: Workspace
+    clock: Clock
+    ledger: Ledger
+    _rules: list[LifeRules] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, workspace: Workspace, clock: Clock, *, writable: bool = False) -> Desk:
+        """The desk with the ledger as it is. NotJudged where there is none yet, Broken where it is damaged."""
+        kept: list[LifeRules] = []
+
+        def rules(blobs: Blobs) -> LifeRules:
+            kept.append(LifeRules(blobs, workspace.origin))
+            return kept[-1]
+
+        ledger = Ledger.open(workspace.ledger_path, origin=workspace.origin, writable=writable, rules=rules)
+        return cls(workspace, clock, ledger, kept)
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ledger.close()
+
+    @property
+    def world(self) -> World:
+        """What the ledger says now."""
+        self.ledger.events()  # catches up with what others wrote
+        return self._rules[-1].world
+
+    @cached_property
+    def papers(self) -> Papers:
+        """The files beside the ledger, parsed."""
+        return Papers(self.ledger.blobs)
+
+    @property
+    def now(self) -> datetime:
+        """This instant at the organisation's offset."""
+        return self.workspace.now(self.clock())
+
+    @property
+    def today(self) -> date:
+        """Today at the organisation's offset."""
+        return self.now.date()
+
+    def case(self, name: str) -> Case:
+        """The case with this number or request key. NotJudged where the ledger has none."""
+        world = self.world
+        number = world.keys.get(name, name)
+        case = world.cases.get(number)
+        if case is None:
+            raise NotJudged(
+                say("the ledger has no request `{name}`", name=name),
+                say("`nocustom queue` lists the open ones; `nocustom submit PATH` files one"))  # fmt: skip
+        return case
+
+    @property
+    def adoption(self) -> Adoption:
+        """The digests of what is adopted. NotPermitted where policy, systems or people are not adopted yet."""
+        world = self.world
+        missing = [name for name, there in (("policy", world.policy), ("systems", world.catalogue),
+                                            ("people", world.people_version)) if there is None]  # fmt: skip
+        if missing or not (world.policy and world.catalogue and world.people_version):
+            raise NotPermitted(
+                say("not adopted yet: {missing}", missing=", ".join(missing)),
+                say("`nocustom policy adopt` adopts what lies in policies/"))  # fmt: skip
+        return Adoption(world.policy.sha256, world.catalogue.sha256, world.people_version.sha256)
+
+    def adopted(self, day: date) -> tuple[Judge, Setting]:
+        """The judge of the adopted policy on a day, with the adopted catalogues."""
+        adoption = self.adoption
+        layers = self.world.policy.layers if self.world.policy else ()
+        documents = {row["name"]: document(self.ledger.blobs.get(row["sha256"]), shown=row["name"]) for row in layers}
+        judge = Judge(policy_of(documents), day)
+        systems, people = (document(self.ledger.blobs.get(sha), shown=name).values
+                           for sha, name in ((adoption.systems, "systems.toml"), (adoption.people, "people.toml")))  # fmt: skip
+        return judge, Setting(Catalogue(systems), Directory(people), day, day, judge.values)
+
+    def signer(self, keyfile: Path | None, me: str | None, acting_for: str | None = None) -> Signer:
+        """Who is acting: the person whose key this is, or without a key the person named by `--me`.
+
+        NotPermitted where the key is in nobody's name, or in another's.
+        """
+        if keyfile is None:
+            if me is None:
+                raise NotPermitted(
+                    say("who are you?"),
+                    say("name your key with `--key FILE` or NOCUSTOM_KEY; your id with `--me ID` or NOCUSTOM_ME"))  # fmt: skip
+            return Signer(me, None, acting_for)
+        key = signing.public_key_of(keyfile)
+        person = self.world.holders.get(key.fingerprint)
+        if person is None:
+            raise NotPermitted(
+                say("the key {key} is in nobody's name", key=key.fingerprint),
+                say("`nocustom people enroll PERSON` enters it in the roster"))  # fmt: skip
+        if me is not None and me != person:
+            raise NotPermitted(say("the key {key} is that of `{person}`, not of `{me}`", key=key.fingerprint,
+                                   person=person, me=me))  # fmt: skip
+        return Signer(person, keyfile, acting_for)
+
+    def about(self, case: Case) -> dict[str, Any]:
+        """What every statement about a request binds: number, key, revision and the four digests."""
+        return {"request": case.number, "key": case.key, "rev": case.revision.rev, **case.revision.digests}
+
+    def text_of(self, act: str, signer: Signer, lang: str, content: dict[str, Any], title: str = "") -> str:
+        """The first-person text of an act, as `life` renders it and every verifier renders it again."""
+        return texts.text({"act": act, "ledger": self.workspace.origin, "by": signer.person,
+                           "acting_for": signer.acting_for, "lang": lang, **content}, title)  # fmt: skip
+
+    def sign_and_record(
+        self, act: str, stream: str, signer: Signer, lang: str, text: str, content: dict[str, Any],
+        ver: int | None = None,
+    ) -> Appended:  # fmt: skip
+        """Have `ssh-keygen` sign the statement, and append the event. The ceremony has happened before.
+
+        NotPermitted where the key may not be used for this act, or the rules refuse the event.
+        """
+        if signer.keyfile is None:
+            raise NotPermitted(
+                say("this act is signed: it needs your key"), say("name it with `--key FILE` or NOCUSTOM_KEY"))
+        ns = namespace(BY_TYPE[act].space)
+        line = statement(
+            act, ledger=self.workspace.origin, by=signer.person, acting_for=signer.acting_for, seen=self.ledger.seen(),
+            lang=lang, text=text, **content)  # fmt: skip
+        expected = [key for key, person in self.world.holders.items() if person == signer.person]
+        signature = signing.sign(signer.keyfile, ns, line.encode(), expected=expected)
+        draft = Draft(act, stream, line, (RawSignature(signer.person, ns, signature),), ver=ver)
+        return self.ledger.append(draft, self.now)
+
+    def titles(self) -> dict[str, Bilingual]:
+        """The rules' titles by id, of the adopted policy."""
+        judge, _ = self.adopted(self.today)
+        return {rule.id: rule.title for rule in judge.policy.rules()}
+
+    def next_version(self, case: Case) -> int:
+        """The version that the next event of a case becomes, as the person saw it: what came meanwhile stops the act."""
+        return self.ledger.version(case.number) + 1
+
+
+def os_user() -> str:
+    """The operating system's name for who is at the keyboard; shown with unsigned acts, never believed."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+def confirm_by_name(reader: Reader, name: str) -> str:
+    """Have the person type the name that stands in the text. Anything else, an empty line too, stops the act."""
+    typed = reader.answer(say("Type your name `{name}` to sign, or Enter to stop", name=name))
+    if "".join(typed.split()) != "".join(name.split()):
+        raise stopped()
+    return typed
+
+
+def stopped() -> Aborted:
+    """The person did not confirm."""
+    return Aborted(say("stopped; nothing was written"))

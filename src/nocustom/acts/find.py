@@ -1,0 +1,48 @@
+"""From what a person typed (a path, a request's key) to files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from nocustom.acts.workspace import Workspace
+from nocustom.errors import NocustomError, NotJudged
+from nocustom.files.workspace import REQUESTS, request_files
+from nocustom.words import say
+
+__all__ = ["NUMBER", "is_number", "request_paths"]
+
+NUMBER = re.compile(r"\d{4}-\d{4,}", re.ASCII)
+
+
+def is_number(text: str) -> bool:
+    """Whether `text` has the form of a request's number, such as 2026-0012."""
+    return NUMBER.fullmatch(text) is not None
+
+
+def request_paths(workspace: Workspace, targets: list[str]) -> list[Path]:
+    """The files that `targets` name: paths as they are, keys looked up in the workspace's requests.
+
+    Raises NotJudged where a key is not there. A path that is not there is left to whoever reads it.
+    """
+    found: list[Path] = []
+    for target in targets:
+        path = workspace.cwd / target
+        if path.exists() or path.is_symlink() or "/" in target or "\\" in target or target.endswith(".toml"):
+            found.append(path)
+        else:
+            found.append(_by_key(workspace, target))
+    return found
+
+
+def _by_key(workspace: Workspace, key: str) -> Path:
+    for path in request_files(workspace.root / REQUESTS):
+        try:
+            table = workspace.read(path).values.get("request")
+        except NocustomError:
+            continue
+        if isinstance(table, dict) and table.get("key") == key:
+            return path
+    raise NotJudged(
+        say("there is no file and no request `{key}`", key=key),
+        say("`nocustom check` without arguments lists all requests of the workspace"))  # fmt: skip

@@ -1,0 +1,127 @@
+"""The boundary: from arguments to one exit code, and no traceback in between.
+
+Errors become a message on stderr in the person's language, with hints; a bug becomes exit code 70 and one line;
+Ctrl-C becomes 130 with nothing half-written. Streams are made safe for consoles that can't show every character.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any, TextIO
+
+from nocustom.cli import speech
+from nocustom.errors import Exit, NocustomError
+from nocustom.locale import speak
+from nocustom.words import Said, say
+
+__all__ = ["run", "tell"]
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        _tolerant(stream)
+    speech.settle(_configured_language(arguments))
+    try:
+        return _command(arguments)
+    except NocustomError as error:
+        tell(error)
+        return error.exit
+    except KeyboardInterrupt:
+        _say_error(say("interrupted; nothing was written half"))
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our answer has enough of it; keep Python from complaining about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except Exception as error:  # the last resort: a person must never meet a traceback, and never a wrong "done"
+        return _internal(error)
+
+
+def _command(arguments: list[str]) -> int:
+    import typer
+
+    from nocustom.cli.app import app
+
+    try:
+        result: Any = app(arguments, prog_name="nocustom", standalone_mode=False)
+    except typer.Exit as stop:
+        return int(stop.exit_code)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except typer.TyperException as error:
+        _usage(error)
+        return Exit.USAGE
+    return int(result or 0)
+
+
+def _usage(error: Any) -> None:
+    """A wrong option or argument, said by the parser; the parser's own words are English."""
+    context = getattr(error, "ctx", None)
+    _say_error(say("{message}", message=error.format_message()))
+    command = context.command_path if context else "nocustom"
+    _say_hint(say("`{command} --help` lists what is possible", command=command))
+
+
+def tell(error: NocustomError) -> None:
+    """An error on stderr: findings at their places first, then what it means, then what to do."""
+    lang = speech.language()
+    if error.findings:
+        from nocustom.show.diagnosis import diagnoses
+
+        print(diagnoses(error.findings, lang), end="\n\n", file=sys.stderr)
+    _say_error(error.said)
+    for hint in error.hints:
+        _say_hint(hint)
+
+
+def _say_error(said: Said) -> None:
+    lang = speech.language()
+    _wrapped(f"{speak(say('error'), lang)}: {speak(said, lang)}")
+
+
+def _say_hint(said: Said) -> None:
+    lang = speech.language()
+    _wrapped(f"{speak(say('hint'), lang)}: {speak(said, lang)}")
+
+
+def _wrapped(text: str) -> None:
+    from nocustom.show.layout import paragraph
+
+    print("\n".join(paragraph(text, hanging=2)), file=sys.stderr)
+
+
+def _internal(error: Exception) -> int:
+    kind = type(error).__name__
+    _say_error(say("this is a mistake in nocustom itself ({kind}); nothing was approved by it", kind=kind))
+    if os.environ.get("NOCUSTOM_TRACEBACK"):
+        import traceback
+
+        traceback.print_exception(error)
+    else:
+        _say_hint(say("set NOCUSTOM_TRACEBACK=1 and run it again, and send us what it prints"))
+    return Exit.INTERNAL
+
+
+def _tolerant(stream: TextIO | Any) -> None:
+    """A character that the console can't show becomes `?`, not an error."""
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+
+
+def _configured_language(arguments: list[str]) -> str | None:
+    """The language of the workspace the command will run in, as far as that is known before parsing."""
+    from nocustom.acts.workspace import Workspace
+
+    explicit = None
+    for place, argument in enumerate(arguments):
+        if argument.startswith("--root="):
+            explicit = Path(argument.partition("=")[2])
+        elif argument == "--root" and place + 1 < len(arguments):
+            explicit = Path(arguments[place + 1])
+    try:
+        return Workspace.find(explicit).language
+    except NocustomError:
+        return None

@@ -1,0 +1,62 @@
+"""`nocustom check`: judge, and write nothing."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nocustom.cli.options import AsOf, JsonFlag, Output, Root, as_of_day, write
+from nocustom.cli.speech import _, language
+
+__all__ = ["add_to"]
+
+
+class Format(StrEnum):
+    """How the answer is written."""
+
+    text = "text"
+    json = "json"
+
+
+class FailOn(StrEnum):
+    """From which verdict on the exit code is 1."""
+
+    incomplete = "incomplete"
+    redirected = "redirected"
+    refused = "refused"
+    forbidden = "forbidden"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command into the tree."""
+    app.command("check", help=_("Judge requests against the policy; nothing is written"))(check)
+
+
+def check(
+    targets: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID]...", help=_("Files, folders, keys or numbers"), show_default=False)] = None,
+    form: Annotated[Format, typer.Option("-f", "--format", help=_("How to write the answer"))] = Format.text,
+    json: JsonFlag = False,
+    as_of: AsOf = None,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", help=_("Exit with 1 from this verdict on"))] = FailOn.incomplete,
+    output: Output = None,
+    root: Root = None,
+) -> int:
+    """Exit code 0: every request is eligible. 1: some are not. 3: some could not be judged."""
+    from nocustom.acts.check import check as judge_all
+    from nocustom.acts.find import request_paths
+    from nocustom.acts.workspace import Workspace
+
+    workspace = Workspace.find(root)
+    result = judge_all(workspace, request_paths(workspace, targets or []), as_of_day(as_of, workspace), fail_on.value)
+    if json or form is Format.json:
+        from nocustom.show.check_json import check_json
+
+        write(check_json(result, language()), output, end="")
+    else:
+        from nocustom.show.check_text import check_text
+
+        write(check_text(result, language()), output)
+    return result.tally.exit

@@ -1,0 +1,59 @@
+"""Options that mean the same everywhere, declared once; and what a command needs from the outside world."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from nocustom.acts.workspace import Workspace
+from nocustom.cli.speech import _
+from nocustom.errors import Usage
+from nocustom.words import say
+
+__all__ = ["AsOf", "JsonFlag", "Output", "Root", "as_of_day", "clock", "write"]
+
+Root = Annotated[Path | None, typer.Option("--root", metavar="DIR", help=_("The workspace, if not the current folder"))]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=_("Judge as of this day, such as 2026-10-01"))]
+JsonFlag = Annotated[bool, typer.Option("--json", help=_("The same as -f json"))]
+Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("Write to FILE, whole or not at all"))]
+
+
+def clock() -> datetime:
+    """This instant. The one place where the program looks at a clock."""
+    return datetime.now(UTC)
+
+
+def as_of_day(text: str | None, workspace: Workspace) -> date:
+    """The day named by `--as-of`, else today at the organisation's offset. Usage where it is no date."""
+    if text is None:
+        return workspace.today(clock())
+    return read_day(text, "--as-of")
+
+
+def read_day(text: str, option: str) -> date:
+    """A day such as 2026-10-01. Usage where it is anything else, full-width digits included."""
+    if text.isascii() and len(text) == 10:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    hint = say("write half-width digits") if not text.isascii() else say("write it like 2026-10-01")
+    raise Usage(say("`{text}` is no date for {option}", text=text, option=option), hint)
+
+
+def write(pieces: Iterable[str], output: Path | None, end: str = "\n") -> None:
+    """Print an answer piece by piece, or write it to a file that is there whole or not at all."""
+    if output is None:
+        stream: Any = sys.stdout
+        for piece in pieces:
+            stream.write(piece + end)
+        stream.flush()
+        return
+    from nocustom.files.atomic import write_atomically
+
+    write_atomically(output, "".join(piece + end for piece in pieces).encode("utf-8"))

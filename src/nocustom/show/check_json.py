@@ -1,0 +1,81 @@
+"""`nocustom check -f json`: one object, `"schema": "nocustom.check/1"`, written request by request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from nocustom.acts.check import Check, Checked
+from nocustom.form.finding import Finding
+from nocustom.judge.report import RuleReport, next_steps, questions, rule_reports
+from nocustom.locale import speak
+
+__all__ = ["check_json", "finding_json", "request_json"]
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
+
+
+def check_json(check: Check, lang: str) -> Iterator[str]:
+    """The object in pieces, so that ten thousand requests need no memory."""
+    policy = [{"id": layer.id, "version": layer.version, "digest": layer.sha256} for layer in check.layers]
+    yield '{"schema": "nocustom.check/1", '
+    yield f'"as_of": "{check.as_of.isoformat()}", "policy": {_encode(policy)}, "requests": ['
+    separator = "\n"
+    for checked in check.requests:
+        yield separator + _encode(request_json(checked, lang))
+        separator = ",\n"
+    yield f'\n], "summary": {_encode(check.tally.verdicts)}}}\n'
+
+
+def request_json(checked: Checked, lang: str) -> dict[str, Any]:
+    """One request: what it is, the verdict, and everything the verdict rests on."""
+    judgement = checked.judgement
+    return {
+        "path": checked.path,
+        "key": checked.text("key"),
+        "title": checked.text("title"),
+        "verdict": checked.verdict,
+        "rules": [_rule(each, lang) for each in rule_reports(judgement)] if judgement else [],
+        "questions": [
+            {"field": each.field, "label": speak(each.label, lang), "rules": list(each.rules)}
+            for each in (questions(judgement) if judgement else ())
+        ],
+        "next_steps": [
+            {"rung": each.rung, "rule": each.rule, "text": each.text.get(lang)}
+            for each in (next_steps(judgement) if judgement else ())
+        ],
+        "findings": [finding_json(each, lang) for each in checked.findings],
+        "digest": checked.document.sha256 if checked.document else None,
+    }
+
+
+def _rule(report: RuleReport, lang: str) -> dict[str, Any]:
+    rule = report.rule
+    return {
+        "id": report.id,
+        "layer": rule.layer if rule else None,
+        "effect": rule.effect if rule else None,
+        "level": rule.level if rule else None,
+        "fired": report.fired,
+        "met": report.met,
+        "lifted": report.lifted,
+        "title": rule.title.get(lang) if rule else None,
+        "remedy": rule.remedy.get(lang) if rule else None,
+        "clauses": [
+            {"field": clause.field, "operator": clause.operator, "operand": clause.operand, "value": clause.value,
+             "truth": clause.truth, "part": clause.part}
+            for clause in report.clauses
+        ],
+    }  # fmt: skip
+
+
+def finding_json(finding: Finding, lang: str) -> dict[str, Any]:
+    """A finding at its place; line and column count from 1, in characters."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "line": finding.line,
+        "column": finding.column,
+        "message": speak(finding.said, lang),
+    }

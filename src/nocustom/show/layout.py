@@ -1,0 +1,53 @@
+"""Plain text on 80 cells: cutting, padding, paragraphs, and days as a Japanese office writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from nocustom.show.diagnosis import WIDTH, cells, wrapped
+
+__all__ = ["WIDTH", "cells", "cut", "day", "era_year", "fiscal_year", "padded", "paragraph"]
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` cells; what does not fit becomes `...`."""
+    if cells(text) <= width:
+        return text
+    if width < 3:
+        return ""
+    kept, used = "", 0
+    for char in text:
+        used += cells(char)
+        if used > width - 3:
+            break
+        kept += char
+    return kept + "..."
+
+
+def padded(text: str, width: int) -> str:
+    """`text` with spaces after it up to `width` cells."""
+    return text + " " * (width - cells(text))
+
+
+def paragraph(text: str, indent: str = "", hanging: int = 0) -> Iterator[str]:
+    """`text` wrapped to the screen, each line after `indent`, all but the first `hanging` cells further in."""
+    rows = wrapped(indent + text, WIDTH, indent + " " * hanging)
+    yield from rows
+
+
+def era_year(year: int) -> str:
+    """A year of the era Reiwa in Japanese, `令和8年`; earlier years as they are."""
+    if year < 2019:
+        return f"{year}年"
+    return "令和元年" if year == 2019 else f"令和{year - 2018}年"
+
+
+def fiscal_year(day_: date) -> int:
+    """The fiscal year, April to March, that a day lies in."""
+    return day_.year if day_.month >= 4 else day_.year - 1
+
+
+def day(day_: date, lang: str) -> str:
+    """A day in ISO form; in Japanese with the fiscal year beside it."""
+    return f"{day_.isoformat()}（{era_year(fiscal_year(day_))}度）" if lang == "ja" else day_.isoformat()

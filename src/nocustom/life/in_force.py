@@ -45,7 +45,7 @@ _LABELS = {
     Reason.NOT_APPROVED: Bilingual("承認されていない", "not approved"),
     Reason.PROVISIONAL: Bilingual("仮承認（根の鍵が一つ）", "provisional: approved under a single root key"),
     Reason.DRIFTED: Bilingual("承認後に要望の内容が変わった", "the request's text changed after the approval"),
-    Reason.POLICY_MISSING: Bilingual("判定に用いた方針が採択されていない", "the policy it was judged by is not adopted"),
+    Reason.POLICY_MISSING: Bilingual("判定の方針が採択されていない", "the policy it was judged by is not adopted"),
     Reason.AUTHORITY: Bilingual("決裁権限がない", "decided without authority"),
     Reason.SOD: Bilingual("職務分離に反する", "duties were not separated"),
     Reason.NO_ACCEPTANCE: Bilingual("有効な責任引受がない", "no living acceptance of responsibility"),
@@ -62,6 +62,10 @@ _OF_CODE = {
     "other-statement": Reason.NO_ACCEPTANCE, "unknown-statement": Reason.NO_ACCEPTANCE,
     "unreadable": Reason.UNREADABLE, "no-people": Reason.UNREADABLE,
 }  # fmt: skip
+
+
+_UNFIT = frozenset({"not-in-service", "post", "other-department"})
+"""Reasons of an acceptance that `OWNER_LEFT` speaks for, after its days of grace."""
 
 
 class InForce(NamedTuple):
@@ -106,7 +110,7 @@ def in_force(world: World, case: Case, as_of: date, *, drifted: bool = False) ->
         found.add(Reason.POLICY_MISSING)
     since = _left(world, case, assessment, as_of)
     why = lapsed(world, case, as_of)
-    if why is not None and since is None:
+    if why is not None and (since is None or why.code not in _UNFIT):
         found.add(_OF_CODE.get(why.code, Reason.NO_ACCEPTANCE))
     if since is not None and as_of >= since + timedelta(days=GRACE_DAYS):
         found.add(Reason.OWNER_LEFT)

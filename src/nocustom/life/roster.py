@@ -35,11 +35,6 @@ class Roster(NamedTuple):
     keys: tuple[Enrolled, ...]
 
     @property
-    def threshold(self) -> int:
-        """How many roots must sign the next roster: a majority, so 2 of 3, and 1 of 1 in an office of one."""
-        return len(self.root_keys) // 2 + 1
-
-    @property
     def root_keys(self) -> frozenset[str]:
         """The fingerprints of the roots."""
         return frozenset(root.key for root in self.roots)

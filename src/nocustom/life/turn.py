@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from nocustom.life.act import ACTS, Act
+from nocustom.life.act import ACTS, Act, State
 from nocustom.life.case import Ballot, Case, World
 from nocustom.life.gate import gate
 from nocustom.life.rules import not_theirs
@@ -14,11 +14,12 @@ __all__ = ["may", "possible"]
 
 def possible(case: Case) -> tuple[Act, ...]:
     """The acts that the request's state allows to somebody."""
-    return tuple(
-        row
-        for row in ACTS
-        if case.state in row.before and not (row.type == "request.endorsed" and case.endorsement is not None)
-    )
+    done: set[str] = set()
+    if case.endorsement is not None:
+        done.add("request.endorsed")
+    if case.state is State.DECLINED and case.refiled_after_decline:
+        done.add("request.filed")
+    return tuple(row for row in ACTS if case.state in row.before and row.type not in done)
 
 
 def may(world: World, case: Case, person: str, day: date) -> tuple[Act, ...]:

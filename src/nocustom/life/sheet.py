@@ -1,0 +1,225 @@
+"""The one-page sheet that a decider reads, and whose code is typed to decide.
+
+Everything the decision rests on stands on it, with full digests; the nonce makes every sheet fresh, so a code typed
+once serves one decision. User prose is quoted and can't pass for a line of the sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from typing import NamedTuple
+
+from nocustom.life.assessment import Assessment
+from nocustom.life.case import Case, World
+from nocustom.life.gate import code_of, tally
+from nocustom.life.living import lapsed
+from nocustom.life.prose import day_in, number_in, quoted
+from nocustom.words import Bilingual, visible
+
+__all__ = ["SHEET_V", "Sheet", "sheet"]
+
+SHEET_V = 1
+_NONE = Bilingual("なし", "none")
+_UNKNOWN = Bilingual("不明", "unknown")
+_VERDICTS = {
+    "forbidden": Bilingual("不可", "forbidden"),
+    "refused": Bilingual("不採用", "refused"),
+    "redirected": Bilingual("代替案", "redirected"),
+    "incomplete": Bilingual("記載不足", "incomplete"),
+    "eligible": Bilingual("例外候補", "eligible"),
+}
+
+
+class Sheet(NamedTuple):
+    """The text, the SHA-256 of its UTF-8 bytes, and the code: 12 lower-case base32 characters of that digest."""
+
+    text: str
+    sha256: str
+    code: str
+
+
+def sheet(
+    world: World, case: Case, as_of: date, nonce: str, lang: str, titles: Mapping[str, Bilingual] | None = None
+) -> Sheet:
+    """The sheet of the latest revision on a day; `titles` are the rules' titles by id, `nonce` 32 hex characters."""
+    text = "\n".join(_lines(world, case, as_of, nonce, lang, titles or {})) + "\n"
+    digest = sha256(text.encode("utf-8")).hexdigest()
+    return Sheet(text, digest, code_of(digest))
+
+
+def _lines(
+    world: World, case: Case, as_of: date, nonce: str, lang: str, titles: Mapping[str, Bilingual]
+) -> list[str]:
+    def word(ja: str, en: str) -> str:
+        return ja if lang == "ja" else en
+
+    def line(ja: str, en: str, value: str) -> str:
+        return word(ja + "：", en + ": ") + value
+
+    revision = case.revision
+    assessment = revision.assessment or Assessment({})
+    lines = [
+        word(f"審査票（第{SHEET_V}版）", f"Review sheet (version {SHEET_V})"),
+        line("台帳", "Ledger", visible(world.origin or "")),
+        line("作成日", "Made on", day_in(as_of, lang)),
+        line("要望番号", "Request", f"{case.number}" + word(f"　改訂{revision.rev}", f", revision {revision.rev}")),
+        line("提出", "Filed", f"{revision.filed_on}  " + _person(world, revision.by)),
+        line("所管課", "Department", _department(world, assessment.department)),
+        line("対象システム", "System", visible(assessment.word("system", "id"))),
+        line("件名（引用）", "Title (quoted)", ""),
+        *quoted(assessment.title),
+        line("現状（引用）", "Today (quoted)", ""),
+        *quoted(assessment.word("gap", "current")),
+        line("要望（引用）", "Wanted (quoted)", ""),
+        *quoted(assessment.word("gap", "wanted")),
+        "",
+        line("判定", "Verdict", _VERDICTS.get(revision.verdict, _UNKNOWN).get(lang)),
+        *_rules(assessment, lang, titles),
+        line("求める段", "Rung asked for", _number(assessment.field("gap", "rung"), "", "", lang)),
+        "",
+        line(
+            "期間中の総費用",
+            "Cost over its life",
+            _number(assessment.number("cost.lifetime_yen"), "円", " yen", lang),
+        ),
+        line(
+            "年間の検証時間",
+            "Hours of verification per year",
+            _number(assessment.number("cost.verification_hours_per_year"), "時間", "", lang),
+        ),
+        line(
+            "年間の純効果",
+            "Net hours saved per year",
+            _number(assessment.number("cost.net_hours_per_year"), "時間", "", lang),
+        ),
+        line("始期", "From", _day(assessment.wanted_from, lang)),
+        line("終期", "Until", _day(assessment.ends_on, lang)),
+        line("システム更新", "Renewal of the system", _day(assessment.renewal_on, lang)),
+        line("置き換える例外", "Exception it replaces", _NONE.get(lang)),
+        line("条件", "Conditions", _NONE.get(lang)),
+        "",
+        *_owner(world, case, as_of, lang),
+        line(
+            "課長確認",
+            "Endorsed",
+            _NONE.get(lang)
+            if case.endorsement is None
+            else f"{case.endorsement.day}  {_person(world, case.endorsement.by)}",
+        ),
+        *_authority(world, case, as_of, lang),
+        line("これまでの決裁・辞退", "Earlier decisions and declines", ""),
+        *_earlier(world, case, lang),
+        "",
+        line("要望書の照合値", "Digest of the file", revision.file_sha256),
+        line("実質項目の照合値", "Digest of the material fields", revision.material_sha256),
+        line("判定記録の照合値", "Digest of the assessment", revision.assessment_sha256),
+        line("方針の照合値", "Digest of the policy", revision.policy_sha256),
+        line("責任引受の記録", "Acceptance", _NONE.get(lang) if case.acceptance is None else case.acceptance.leaf),
+        line("一回限りの符号", "Nonce", nonce),
+    ]
+    if world.single_root:
+        lines.insert(
+            1, word("根の鍵が一つのため、承認は仮承認となる。", "A single root key: an approval will be provisional.")
+        )
+    return [text.rstrip() for text in lines]
+
+
+def _rules(assessment: Assessment, lang: str, titles: Mapping[str, Bilingual]) -> list[str]:
+    lines: list[str] = []
+    for rule in assessment.rules:
+        if rule.get("fired") != "yes":
+            continue
+        name = str(rule.get("id"))
+        marks = [str(rule.get("effect"))]
+        if rule.get("lifted"):
+            marks.append("例外で解除" if lang == "ja" else "lifted")
+        title = titles[name].get(lang) if name in titles else ""
+        lines.append(f"  {visible(name)} [{visible(', '.join(marks))}] {visible(title)}")
+    return lines
+
+
+def _owner(world: World, case: Case, as_of: date, lang: str) -> list[str]:
+    ja, owner = lang == "ja", case.revision.owner
+    lines = [("検証責任者：" if ja else "Verification owner: ") + (_person(world, owner) if owner else _NONE.get(lang))]
+    if case.acceptance is None:
+        lines.append(("責任引受：" if ja else "Accepted: ") + _NONE.get(lang))
+        return lines
+    lines.append(("責任引受：" if ja else "Accepted: ") + case.acceptance.day)
+    if (why := lapsed(world, case, as_of)) is not None:
+        lines.append(("引受は現在有効ではない：" if ja else "The acceptance does not live: ") + why.code)
+    held = [
+        other.number
+        for other in world.cases.values()
+        if other is not case and other.approval is not None and other.revision.owner == owner
+    ]
+    lines.append(
+        ("同じ責任者の承認済み例外：" if ja else "Other approved exceptions of this owner: ")
+        + (", ".join(held) or _NONE.get(lang))
+    )
+    return lines
+
+
+def _authority(world: World, case: Case, as_of: date, lang: str) -> list[str]:
+    ja = lang == "ja"
+    quorums = {
+        "one": Bilingual("1名", "one"),
+        "majority": Bilingual("過半数", "majority"),
+        "all": Bilingual("全員", "all"),
+    }
+    return [
+        (
+            f"決裁権限：{visible(row.authority.role)}（{quorums[row.authority.quorum].ja}、"
+            f"{row.need}名必要、承認{len(row.approve)}名）"
+        )
+        if ja
+        else (
+            f"Authority: {visible(row.authority.role)} ({quorums[row.authority.quorum].en}: "
+            f"{row.need} needed, {len(row.approve)} approve)"
+        )
+        for row in tally(world, case, case.ballots, as_of).rows
+    ]
+
+
+def _earlier(world: World, case: Case, lang: str) -> list[str]:
+    outcomes = {
+        "approve": Bilingual("承認", "approved"),
+        "refuse": Bilingual("不採用", "refused"),
+        "return": Bilingual("差戻し", "returned"),
+    }
+    declined = Bilingual("引受辞退", "declined")
+    here = case.revision.assessment
+    lines: list[str] = []
+    for other in world.cases.values():
+        there = other.revision.assessment
+        if other is not case and (
+            here is None
+            or there is None
+            or there.word("system", "id") != here.word("system", "id")
+            or there.word("system", "function") != here.word("system", "function")
+        ):
+            continue
+        lines += [f"  {day}  {other.number}  {outcomes[outcome].get(lang)}" for _, outcome, day in other.decisions]
+        lines += [f"  {no.day}  {other.number}  {declined.get(lang)}" for no in other.declines]
+    return sorted(lines) or ["  " + _NONE.get(lang)]
+
+
+def _person(world: World, person: str) -> str:
+    name = person if world.people is None else world.people.name(person)
+    return visible(person) if name == person else f"{visible(name)} ({visible(person)})"
+
+
+def _department(world: World, department: str) -> str:
+    name = department if world.people is None else world.people.department_name(department)
+    return visible(department) if name == department else f"{visible(name)} ({visible(department)})"
+
+
+def _number(value: object, ja: str, en: str, lang: str) -> str:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return _UNKNOWN.get(lang)
+    return number_in(value) + (ja if lang == "ja" else en)
+
+
+def _day(day: date | None, lang: str) -> str:
+    return _UNKNOWN.get(lang) if day is None else day_in(day, lang)

@@ -47,15 +47,19 @@ def test_the_catalogue_is_as_make_catalogue_writes_it() -> None:
 
 
 def misspoken(source: str) -> Iterator[str]:
-    """Calls of `say` that a translator or a reader would stumble over, as `line: why`."""
+    """Calls of `say` and `_` that a translator or a reader would stumble over, as `line: why`."""
     for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Call) or not (isinstance(node.func, ast.Name) and node.func.id == "say"):
+        if not isinstance(node, ast.Call) or not (
+            isinstance(node.func, ast.Name) and node.func.id in ("say", "_")
+        ):
             continue
         match node.args:
             case [ast.Constant(value=str(message))]:
                 given = {keyword.arg for keyword in node.keywords}
                 if None not in given and given != fields(message):
                     yield f"{node.lineno}: {sorted(fields(message))} is not {sorted(map(str, given))}"
+            case [ast.Name(id="msgid")]:
+                pass  # `_` itself, which says what it was given
             case _:
                 yield f"{node.lineno}: not one literal"
 
@@ -68,7 +72,7 @@ def test_messages_are_literals_and_get_what_they_name(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ['say(f"no {x}")', "say(text)", 'say("no {x}")', 'say("no", x=1)', 'say("a" + "b")']
+    "line", ['say(f"no {x}")', "say(text)", "_(text)", 'say("no {x}")', 'say("no", x=1)', 'say("a" + "b")']
 )
 def test_a_misspoken_message_is_seen(line: str) -> None:
     assert list(misspoken(line))

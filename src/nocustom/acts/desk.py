@@ -101,8 +101,8 @@ class Desk:
         """The desk with the ledger as it is. NotJudged where there is none yet, Broken where it is damaged."""
         kept: list[LifeRules] = []
 
-        def rules(blobs: Blobs) -> LifeRules:
-            kept.append(LifeRules(blobs, workspace.origin))
+        def rules(blobs: Blobs, origin: str | None) -> LifeRules:
+            kept.append(LifeRules(blobs, origin))
             return kept[-1]
 
         ledger = Ledger.open(workspace.ledger_path, origin=workspace.origin, writable=writable, rules=rules)

@@ -38,7 +38,7 @@ def _narrow(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."
+    return text if len(text) <= 32 else text[:29] + "..."
 
 
 def mistakes(text: str, shown: str) -> list[Finding]:

@@ -71,13 +71,16 @@ def layer_files(root: Path) -> list[Path]:
     return [folder / name for name in sorted(names)]
 
 
-def request_files(folder: Path) -> list[Path]:
-    """All files `*.toml` in and below `folder` (the `requests` of a workspace, or a part of it), sorted by path.
+def request_files(path: Path) -> list[Path]:
+    """All files `*.toml` in and below the folder `path` (the `requests` of a workspace, or a part), sorted by path.
 
     Hidden files and folders are left out. Links to folders are not followed: what they lead to is outside, or is in
-    the list already. A link to a file is listed only if the file is in `folder`, or nowhere.
+    the list already. A link to a file is listed only if the file is in `path`, or nowhere. What is no folder, and what
+    is not there at all, is listed itself.
     """
-    return [Path(path) for path in sorted(_below(os.fspath(folder), os.path.realpath(folder)))]
+    if path.suffix == ".toml" or not path.is_dir():
+        return [path]
+    return [Path(each) for each in sorted(_below(os.fspath(path), os.path.realpath(path)))]
 
 
 def _below(folder: str, top: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ is the conjunction of all its leaves and groups; `none` is *not any*. Empty tabl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -17,12 +17,12 @@ from nocustom.form.fields import FIELDS, Field
 from nocustom.form.finding import Finding, Key
 from nocustom.form.reading import did_you_mean, not_allowed
 from nocustom.judge.operators import OPERANDS, TESTS
-from nocustom.judge.truth import NO, YES, Truth, negated
 from nocustom.words import Said, say
 
-__all__ = ["Group", "Leaf", "Node", "leaves", "named_values", "read_condition", "truth_of"]
+__all__ = ["Group", "Leaf", "Node", "leaves", "named_values", "read_condition"]
 
 Part = Literal["when", "unless", "must"]
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +72,12 @@ def named_values(node: Node | None) -> Iterator[tuple[str, Leaf]]:
                 yield source[1:], leaf
 
 
-def truth_of(node: Node | None, leaf_truth: Callable[[Leaf], Truth], absent: Truth) -> Truth:
-    """The truth of a tree, given that of its leaves; `absent` where there is no condition at all."""
-    match node:
-        case None:
-            return absent
-        case Leaf():
-            return leaf_truth(node)
-        case Group(join="all", parts=parts):
-            return min((truth_of(part, leaf_truth, YES) for part in parts), default=YES)
-        case Group(join="any", parts=parts):
-            return max((truth_of(part, leaf_truth, NO) for part in parts), default=NO)
-        case Group(parts=parts):
-            return negated(max((truth_of(part, leaf_truth, NO) for part in parts), default=NO))
-
-
 def read_condition(table: Any, where: Key, part: Part, effect: str, found: list[Finding]) -> Node | None:
     """The tree of one condition table; what is wrong with it is added to `found`."""
     if not isinstance(table, dict):
-        found.append(Finding("wrong-type", say("a condition is a table"), where))
+        found.append(Finding(
+            "wrong-type", say("a condition is a table"), where,
+            expected=say("at least one `section.field = { operator = ... }`")))  # fmt: skip
         return None
     if not table:
         found.append(Finding(
@@ -110,7 +97,8 @@ def read_condition(table: Any, where: Key, part: Part, effect: str, found: list[
 def _read_group(join: Any, inner: Any, where: Key, part: Part, effect: str, found: list[Finding]) -> Node | None:
     if not isinstance(inner, list) or not inner:
         found.append(Finding(
-            "empty-condition", say("`{join}` needs an array of conditions that is not empty", join=join), where, "key"))
+            "empty-condition", say("`{join}` needs an array of conditions that is not empty", join=join), where, "key",
+            expected=say("[{ section.field = { operator = ... } }, ...]")))  # fmt: skip
         return None
     parts = [read_condition(each, (*where, index), part, effect, found) for index, each in enumerate(inner)]
     return Group(join, tuple(each for each in parts if each is not None))
@@ -125,7 +113,9 @@ def _read_section(section: str, inner: Any, where: Key, part: Part, effect: str,
             hints=did_you_mean(section, [*sections, "any", "all", "none"])))  # fmt: skip
         return []
     if not isinstance(inner, dict) or not inner:
-        found.append(Finding("empty-condition", say("an empty condition would always hold"), where, "key"))
+        found.append(Finding(
+            "empty-condition", say("an empty condition would always hold"), where, "key",
+            expected=say("at least one `section.field = { operator = ... }`")))  # fmt: skip
         return []
     parts: list[Node] = []
     for name, operators in inner.items():
@@ -179,12 +169,15 @@ def _wrong_operand(field: Field, operator: str, operand: Any, where: Key) -> Fin
     match OPERANDS.get(operator, "one"):
         case "bool":
             if not isinstance(operand, bool):
-                return Finding("wrong-operand", say("`{operator}` takes true or false", operator=operator), where)
+                return Finding(
+                    "wrong-operand", say("`{operator}` takes true or false", operator=operator), where,
+                    expected=say("`true` or `false`, without quotes"))  # fmt: skip
             return None
         case "some":
             if not isinstance(operand, list) or not operand:
                 return Finding(
-                    "wrong-operand", say("`{operator}` takes a list that is not empty", operator=operator), where)
+                    "wrong-operand", say("`{operator}` takes a list that is not empty", operator=operator), where,
+                    expected=say("a list with at least one value"))  # fmt: skip
             for index, each in enumerate(operand):
                 if (wrong := _wrong_value(field, each, (*where, index), alone=False)) is not None:
                     return wrong
@@ -202,7 +195,8 @@ def _wrong_value(field: Field, value: Any, where: Key, *, alone: bool) -> Findin
             fits, wanted = whole and value in field.values, say("a rung, 0 to 9")
         case "int":
             named = alone and isinstance(value, str) and value.startswith("$") and len(value) > 1
-            fits, wanted = whole or named, say('a whole number, or a named value such as "$near_renewal_months"')
+            fits = named or (whole and -LARGEST <= value <= LARGEST)
+            wanted = say('a whole number, or a named value such as "$near_renewal_months"')
         case "date":
             fits, wanted = type(value) is date, say("a date such as 2026-10-01, without quotes")
         case "bool":

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from nocustom.judge.truth import NO, UNKNOWN, YES, Truth, negated
 
-__all__ = ["OPERANDS", "TESTS", "RungSet", "Test", "applied"]
+__all__ = ["OPERANDS", "TESTS", "RungSet", "Test"]
 
 Test = Callable[[Any], Truth]
 
@@ -116,9 +116,3 @@ OPERANDS: dict[str, str] = {
     "filled": "bool", "empty": "bool", "in": "some", "not_in": "some", "has_any": "some", "has_all": "some",
 }  # fmt: skip
 """What an operator takes: `bool`, `some` (a list that is not empty), else one value of the field's own kind."""
-
-
-def applied(test: Test, facts: dict[str, Any], field: str) -> Truth:
-    """The truth of one leaf: unknown where the field is missing."""
-    value = facts.get(field)
-    return UNKNOWN if value is None else test(value)

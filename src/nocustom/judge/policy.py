@@ -14,10 +14,11 @@ from typing import Any, Literal, NamedTuple
 from nocustom.form.directory import in_days
 from nocustom.form.finding import Finding, Key
 from nocustom.form.reading import validate
-from nocustom.judge.condition import Leaf, Node, leaves, named_values, read_condition
+from nocustom.judge.condition import LARGEST, Leaf, Node, leaves, named_values, read_condition
+from nocustom.judge.movement import loosened_by
 from nocustom.words import Bilingual, say
 
-__all__ = ["Authority", "Grants", "Layer", "LayerFile", "Policy", "Rule", "Value", "build"]
+__all__ = ["Authority", "Grants", "Layer", "LayerFile", "Policy", "Rule", "Value", "build", "uses"]
 
 Effect = Literal["forbid", "require", "redirect", "escalate", "permit", "advise"]
 Quorum = Literal["one", "majority", "all"]
@@ -161,7 +162,8 @@ def build(files: Sequence[LayerFile]) -> tuple[Policy | None, dict[str, list[Fin
                                              (part,), "key"))  # fmt: skip
     if not any(layer.rules for layer in layers.values()):
         for layer in list(layers.values())[:1]:
-            found[layer.path].append(Finding("no-rules", say("this policy has no rules"), ()))
+            found[layer.path].append(Finding("no-rules", say("this policy has no rules"), (),
+                                             expected=say("at least one `[[rule]]`")))  # fmt: skip
     if any(found.values()):
         return None, found
     return Policy(layers, above, owners), found
@@ -176,13 +178,13 @@ def _layer(file: LayerFile, found: list[Finding]) -> Layer:
     document = file.document
     head = document["policy"]
     refuses = head["default"] == "refuse"
+    found += _backwards(head, ("policy",))
     values = {name: Value(each["is"], each.get("may")) for name, each in document.get("values", {}).items()}
     rules = [_rule(each, index, head["id"], refuses, found) for index, each in enumerate(document.get("rule", ()))]
     authority = []
     for index, row in enumerate(document.get("authority", ())):
-        if not _number_or_name(row["from_yen"]):
-            found.append(Finding("wrong-type", say("`from_yen` is a whole number or a named value"),
-                                 ("authority", index, "from_yen")))  # fmt: skip
+        if (wrong := _no_number(row["from_yen"], ("authority", index, "from_yen"))) is not None:
+            found.append(wrong)
         authority.append(Authority(row["from_yen"], row["role"], row["quorum"]))
     return Layer(
         head["id"], head["version"], file.name, file.path, file.sha256, refuses, head.get("effective", {}),
@@ -190,10 +192,20 @@ def _layer(file: LayerFile, found: list[Finding]) -> Layer:
         {role: tuple(posts) for role, posts in document.get("roles", {}).items()}, tuple(authority))  # fmt: skip
 
 
-def _number_or_name(value: Any) -> bool:
-    if isinstance(value, str):
-        return value.startswith("$") and len(value) > 1
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+def _no_number(value: Any, where: Key) -> Finding | None:
+    named = isinstance(value, str) and value.startswith("$") and len(value) > 1
+    if named or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST):
+        return None
+    return Finding("wrong-type", say("`{key}` is a whole number or a named value", key=where[-1]), where,
+                   expected=say('at least 0, or a name such as "$max_term_months"'))  # fmt: skip
+
+
+def _backwards(table: Mapping[str, Any], where: Key) -> Iterable[Finding]:
+    """A period that ends before it begins would silently hold on no day."""
+    days = table.get("effective", {})
+    if "from" in days and "until" in days and days["until"] < days["from"]:
+        yield Finding("backwards", say("`until` lies before `from`"), (*where, "effective", "until"),
+                      expected=say("{day} or later", day=days["from"].isoformat()))  # fmt: skip
 
 
 def _rule(table: dict[str, Any], index: int, layer: str, refuses: bool, found: list[Finding]) -> Rule:
@@ -216,11 +228,13 @@ def _rule(table: dict[str, Any], index: int, layer: str, refuses: bool, found: l
         found.append(Finding("misplaced-permit", say('a permit stands in layers with `default = "refuse"` only'),
                              (*where, "effect")))  # fmt: skip
     if table["id"] == "default":
-        found.append(Finding("reserved-id", say("the id `default` is reserved"), (*where, "id")))
+        found.append(Finding("reserved-id", say("the id `default` is reserved"), (*where, "id"),
+                             expected=say("another id, such as NC-101")))  # fmt: skip
+    found += _backwards(table, where)
     grants = table.get("grants")
-    if grants and "max_months" in grants and not _number_or_name(grants["max_months"]):
-        found.append(Finding("wrong-type", say("`max_months` is a whole number or a named value"),
-                             (*where, "grants", "max_months")))  # fmt: skip
+    if grants and "max_months" in grants:
+        wrong = _no_number(grants["max_months"], (*where, "grants", "max_months"))
+        found += [wrong] if wrong else []
     return Rule(
         table["id"], layer, effect, table.get("level") == "hard", table.get("to"),
         _words(table.get("title")), _words(table.get("reason")), _words(table.get("remedy")), table.get("source", ""),
@@ -307,16 +321,45 @@ def _check_values(
         if (rate := layer.values.get("hourly_rate_yen")) is not None and rate.is_ < 1:
             found[layer.path].append(Finding("out-of-range", say("an hourly rate must be over 0"),
                                              ("values", "hourly_rate_yen", "is")))  # fmt: skip
-        for name, where in _uses(layer):
+        for name, where in uses(layer):
             owner = owners.get(name)
             if owner is None or (owner != layer.id and owner not in above[layer.id]):
                 found[layer.path].append(Finding(
                     "unknown-value", say("no value `{name}` in this layer or one it extends", name=name), where,
                     hints=(say("define it: `[values]` {name} = {{ is = ... }}", name=name),)))  # fmt: skip
+    for layer in layers.values():
+        _check_movements(layer, layers, owners, found[layer.path])
     return owners
 
 
-def _uses(layer: Layer) -> Iterable[tuple[str, Key]]:
+def _check_movements(
+    layer: Layer, layers: Mapping[str, Layer], owners: Mapping[str, str], found: list[Finding]
+) -> None:
+    """A value that may move must tighten whatever uses it, or a layer below could loosen a rule through a number."""
+    for name, where, looser in _movements(layer):
+        if name not in owners or (may := layers[owners[name]].values[name].may) not in looser:
+            continue
+        said = {
+            "raise": say("a layer below may raise `{name}`, which would loosen this", name=name),
+            "lower": say("a layer below may lower `{name}`, which would loosen this", name=name),
+        }[may]
+        found.append(Finding("loosening-value", said, where, expected=say("a value that moves the other way, or not at all")))
+
+
+def _movements(layer: Layer) -> Iterable[tuple[str, Key, frozenset[str]]]:
+    """Each use of a named value with the directions in which a change of it would loosen the policy."""
+    for rule in layer.rules:
+        for name, leaf, looser in loosened_by(rule.effect, rule.when, rule.unless, rule.must):
+            yield name, leaf.where, looser
+        if rule.grants and isinstance(rule.grants.max_months, str):
+            yield rule.grants.max_months[1:], (*rule.where, "grants", "max_months"), frozenset({"raise"})
+    for index, row in enumerate(layer.authority):
+        if isinstance(row.from_yen, str):
+            yield row.from_yen[1:], ("authority", index, "from_yen"), frozenset({"raise"})
+
+
+def uses(layer: Layer) -> Iterable[tuple[str, Key]]:
+    """Every named value that the layer's rules, grants and authority rows use, with the place of the use."""
     for rule in layer.rules:
         for node in (rule.when, rule.unless, rule.must):
             for name, leaf in named_values(node):

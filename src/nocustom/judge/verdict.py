@@ -23,10 +23,10 @@ from nocustom.errors import NotJudged
 from nocustom.form.directory import in_days
 from nocustom.form.fields import FIELDS
 from nocustom.form.finding import Finding
-from nocustom.judge.condition import Group, Leaf, Node, leaves, named_values
+from nocustom.judge.condition import Group, Leaf, Node, leaves
 from nocustom.judge.derive import Facts, Setting, facts_of
 from nocustom.judge.operators import TESTS, Test
-from nocustom.judge.policy import Grants, Layer, Policy, Rule
+from nocustom.judge.policy import Grants, Layer, Policy, Rule, uses
 from nocustom.judge.truth import NO, UNKNOWN, YES, Truth
 from nocustom.words import Bilingual, say
 
@@ -233,18 +233,13 @@ class Judge:
                 say("no policy layer that refuses by default is in effect on {day}", day=self.day.isoformat()),
                 say("look at `effective` of the layers in policies/, or choose another day with `--as-of`"))  # fmt: skip
         there = {layer.id for layer in self.layers}
-        found = []
-        for layer in self.layers:
-            for rule in layer.rules:
-                for node in (rule.when, rule.unless, rule.must):
-                    for name, leaf in named_values(node):
-                        owner = self.policy.owners[name]
-                        if owner not in there:
-                            found.append(Finding(
-                                "value-not-in-effect",
-                                say("`{rule}` uses `{name}` of {path}, which is not in effect on {day}", rule=rule.id,
-                                    name=name, path=self.policy.layers[owner].path, day=self.day.isoformat()),
-                                leaf.where, path=layer.path))  # fmt: skip
+        found = [
+            Finding("value-not-in-effect",
+                    say("`{name}` of {path} is not in effect on {day}", name=name,
+                        path=self.policy.layers[self.policy.owners[name]].path, day=self.day.isoformat()),
+                    where, path=layer.path)
+            for layer in self.layers for name, where in uses(layer) if self.policy.owners[name] not in there
+        ]  # fmt: skip
         if found:
             raise NotJudged(say("the policy can't be used on {day}", day=self.day.isoformat()), findings=found)
 

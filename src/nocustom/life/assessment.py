@@ -177,7 +177,12 @@ class Assessment:
             if not isinstance(row, dict):
                 return ()
             start, role, quorum = _whole(row.get("from_yen")), row.get("role"), row.get("quorum")
-            if start is None or not isinstance(role, str) or not isinstance(quorum, str) or quorum not in STRICTNESS:
+            if (
+                start is None
+                or not isinstance(role, str)
+                or not isinstance(quorum, str)
+                or quorum not in STRICTNESS
+            ):
                 return ()
             if floor is not None and STRICTNESS[floor] > STRICTNESS[quorum]:
                 quorum = floor
@@ -191,4 +196,6 @@ def _whole(value: object) -> int | None:
 
 
 def _texts(value: object) -> frozenset[str]:
-    return frozenset(item for item in value if isinstance(item, str)) if isinstance(value, list) else frozenset()
+    return (
+        frozenset(item for item in value if isinstance(item, str)) if isinstance(value, list) else frozenset()
+    )

@@ -99,7 +99,13 @@ def _file(world: World, event: Event, papers: Papers) -> Case:
 
 def _endorsed(world: World, case: Case, event: Event) -> None:
     case.endorsement = Endorsement(
-        case.revision.rev, event.seq, event.leaf, event.day, event.by, event.content["acting_for"], _keys(event)
+        case.revision.rev,
+        event.seq,
+        event.leaf,
+        event.day,
+        event.by,
+        event.content["acting_for"],
+        _keys(event),
     )
     case.chiefs.append(case.endorsement)
     # The owner is asked first, and only for what is eligible and names one.
@@ -131,7 +137,9 @@ def _decided(world: World, case: Case, event: Event) -> None:
         return
     assessment, acceptance = case.revision.assessment, case.acceptance
     if outcome == "approve":
-        assert assessment is not None and assessment.ends_on is not None and acceptance is not None  # the gate's points
+        assert (
+            assessment is not None and assessment.ends_on is not None and acceptance is not None
+        )  # the gate's points
         case.approval = Approval(
             case.revision.rev, event.seq, event.leaf, event.day, tuple(case.ballots), acceptance.leaf,
             assessment.ends_on, any(world.single_root_at(cast.seq) for cast in case.ballots),

@@ -13,7 +13,9 @@ from nocustom.life.rules import Rules
 __all__ = ["fold", "upto"]
 
 
-def fold(events: Iterable[Event], papers: Papers, as_of: date | None = None, origin: str | None = None) -> World:
+def fold(
+    events: Iterable[Event], papers: Papers, as_of: date | None = None, origin: str | None = None
+) -> World:
     """What the events say, at the end of the day `as_of` or, without it, at the end of the ledger.
 
     An event that breaks a rule has no effect and stands in `world.voids`, and in its request's history with the reason.

@@ -58,7 +58,9 @@ def current(world: World, case: Case, ballot: Ballot) -> Problem | None:
             (say("run `nocustom review {number}` again", number=case.number),),
         )
     if any(cast.stands_for & ballot.stands_for for cast in case.ballots):
-        return Problem("decided-already", say("`{person}` has decided {number}", person=ballot.by, number=case.number))
+        return Problem(
+            "decided-already", say("`{person}` has decided {number}", person=ballot.by, number=case.number)
+        )
     return None
 
 
@@ -69,7 +71,9 @@ def eligible(world: World, case: Case, ballot: Ballot) -> Problem | None:
     if case.revision.verdict != "eligible":
         return Problem(
             "not-eligible",
-            say("{number} is not eligible but `{verdict}`", number=case.number, verdict=case.revision.verdict),
+            say(
+                "{number} is not eligible but `{verdict}`", number=case.number, verdict=case.revision.verdict
+            ),
         )
     return None
 
@@ -105,7 +109,9 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
         return Problem("no-people", say("no people document is adopted, or it can't be read"))
     rows = assessment.reached()
     if not rows:
-        return Problem("no-authority", say("the policy does not say who decides {number}", number=case.number))
+        return Problem(
+            "no-authority", say("the policy does not say who decides {number}", number=case.number)
+        )
     if not any(people.holds(ballot.by, assessment.posts(row.role), ballot.day) for row in rows):
         roles = ", ".join(sorted({row.role for row in rows}))
         return Problem(
@@ -146,7 +152,9 @@ def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
         )
     if case.acceptance is not None:
         owner = case.acceptance
-        gaining.append((owner.by, persons(owner.by, owner.acting_for, days.read(owner.day), ballot.day), owner.keys))
+        gaining.append(
+            (owner.by, persons(owner.by, owner.acting_for, days.read(owner.day), ballot.day), owner.keys)
+        )
 
     decider = persons(ballot.by, ballot.acting_for, ballot.day)
     for name, who, keys in gaining:
@@ -168,11 +176,15 @@ def term(world: World, case: Case, ballot: Ballot) -> Problem | None:
         return Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
     ends = assessment.ends_on
     if ends is None:
-        return Problem("no-end", say("the request names no end"), (say("fill in {field}", field="life.ends_on"),))
+        return Problem(
+            "no-end", say("the request names no end"), (say("fill in {field}", field="life.ends_on"),)
+        )
     if ballot.ends_on is not None and ballot.ends_on != ends:
         return Problem(
             "other-term",
-            say("the decision ends on {day}, the owner accepted {accepted}", day=ballot.ends_on, accepted=ends),
+            say(
+                "the decision ends on {day}, the owner accepted {accepted}", day=ballot.ends_on, accepted=ends
+            ),
             (say("return it, so that the owner accepts the other term"),),
         )
     begins = assessment.wanted_from or ballot.day
@@ -184,8 +196,18 @@ def term(world: World, case: Case, ballot: Ballot) -> Problem | None:
     if ends >= days.months_after(begins, longest):
         return Problem(
             "term-too-long",
-            say("from {begins} to {ends} is longer than {months} months", begins=begins, ends=ends, months=longest),
-            (say("the last possible day is {day}", day=days.months_after(begins, longest) - timedelta(days=1)),),
+            say(
+                "from {begins} to {ends} is longer than {months} months",
+                begins=begins,
+                ends=ends,
+                months=longest,
+            ),
+            (
+                say(
+                    "the last possible day is {day}",
+                    day=days.months_after(begins, longest) - timedelta(days=1),
+                ),
+            ),
         )
     recorded, now = assessment.renewal_on, world.renewal(assessment.word("system", "id"))
     if recorded is None:
@@ -193,7 +215,8 @@ def term(world: World, case: Case, ballot: Ballot) -> Problem | None:
     renewal = recorded if now is None else min(recorded, now)
     if ends > renewal:
         return Problem(
-            "after-renewal", say("the term ends on {ends}, after the renewal on {renewal}", ends=ends, renewal=renewal)
+            "after-renewal",
+            say("the term ends on {ends}, after the renewal on {renewal}", ends=ends, renewal=renewal),
         )
     return None
 

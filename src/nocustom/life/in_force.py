@@ -44,8 +44,12 @@ class Reason(StrEnum):
 _LABELS = {
     Reason.NOT_APPROVED: Bilingual("承認されていない", "not approved"),
     Reason.PROVISIONAL: Bilingual("仮承認（根の鍵が一つ）", "provisional: approved under a single root key"),
-    Reason.DRIFTED: Bilingual("承認後に要望の内容が変わった", "the request's text changed after the approval"),
-    Reason.POLICY_MISSING: Bilingual("判定の方針が採択されていない", "the policy it was judged by is not adopted"),
+    Reason.DRIFTED: Bilingual(
+        "承認後に要望の内容が変わった", "the request's text changed after the approval"
+    ),
+    Reason.POLICY_MISSING: Bilingual(
+        "判定の方針が採択されていない", "the policy it was judged by is not adopted"
+    ),
     Reason.AUTHORITY: Bilingual("決裁権限がない", "decided without authority"),
     Reason.SOD: Bilingual("職務分離に反する", "duties were not separated"),
     Reason.NO_ACCEPTANCE: Bilingual("有効な責任引受がない", "no living acceptance of responsibility"),

@@ -24,8 +24,16 @@ def lapsed(world: World, case: Case, day: date) -> Problem | None:
     if acceptance is None:
         return Problem(
             "no-acceptance",
-            say("nobody has accepted the responsibility for verification of revision {rev}", rev=revision.rev),
-            (say("the owner `{owner}` runs `nocustom accept {number}`", owner=revision.owner, number=case.number),),
+            say(
+                "nobody has accepted the responsibility for verification of revision {rev}", rev=revision.rev
+            ),
+            (
+                say(
+                    "the owner `{owner}` runs `nocustom accept {number}`",
+                    owner=revision.owner,
+                    number=case.number,
+                ),
+            ),
         )
     if revision.assessment is None:
         return Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
@@ -37,7 +45,11 @@ def lapsed(world: World, case: Case, day: date) -> Problem | None:
     if acceptance.by != revision.owner:
         return Problem(
             "acceptance-by-another-person",
-            say("the acceptance is by `{by}`, the owner named is `{owner}`", by=acceptance.by, owner=revision.owner),
+            say(
+                "the acceptance is by `{by}`, the owner named is `{owner}`",
+                by=acceptance.by,
+                owner=revision.owner,
+            ),
         )
     return unread(acceptance, case.number, revision.assessment) or unfit(
         world.people, revision.assessment, acceptance.by, day
@@ -52,10 +64,13 @@ def unread(acceptance: Acceptance, number: str, assessment: Assessment) -> Probl
             say("version {version} of the statement in `{lang}` is unknown", version=acceptance.statement_v,
                 lang=acceptance.lang),
         )  # fmt: skip
-    due = statement(assessment, number, acceptance.rev, acceptance.by, acceptance.lang, acceptance.statement_v)
+    due = statement(
+        assessment, number, acceptance.rev, acceptance.by, acceptance.lang, acceptance.statement_v
+    )
     if acceptance.text != due.text:
         return Problem(
-            "other-statement", say("the text that was signed is not the statement for {number}", number=number)
+            "other-statement",
+            say("the text that was signed is not the statement for {number}", number=number),
         )
     return None
 

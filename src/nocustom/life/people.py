@@ -84,11 +84,14 @@ class People:
             found.append(known.successor)
         return frozenset(found)
 
-    def holds(self, person: str, posts: Iterable[str], day: date, departments: Iterable[str] | None = None) -> bool:
+    def holds(
+        self, person: str, posts: Iterable[str], day: date, departments: Iterable[str] | None = None
+    ) -> bool:
         """Whether the person holds one of `posts` on that day, in one of `departments` where these are given."""
         posts, where = frozenset(posts), None if departments is None else frozenset(departments)
         return any(
-            place.post in posts and (where is None or place.department in where) for place in self.at(person, day)
+            place.post in posts and (where is None or place.department in where)
+            for place in self.at(person, day)
         )
 
     def holders(self, posts: Iterable[str], day: date) -> frozenset[str]:
@@ -112,7 +115,11 @@ class People:
         last: date | None = None
         for place in self._places.get(person, ()):
             end = min(place.ends, day)
-            if place.post in posts and place.begins <= end and place.department in self.lineage(department, end):
+            if (
+                place.post in posts
+                and place.begins <= end
+                and place.department in self.lineage(department, end)
+            ):
                 last = end if last is None else max(last, end)
         return last
 

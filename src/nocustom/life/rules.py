@@ -160,7 +160,10 @@ def _text(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     title = ""
     if event.type == "request.filed":
         title = Assessment(papers(event.content["assessment_sha256"]) or {}).title
-    elif event.stream in world.cases and (assessment := world.cases[event.stream].revision.assessment) is not None:
+    elif (
+        event.stream in world.cases
+        and (assessment := world.cases[event.stream].revision.assessment) is not None
+    ):
         title = assessment.title
     if event.content["text"] != texts.text(event.content, title):
         return (Problem("other-text", say("the text that was signed is not the one of this act")),)
@@ -172,7 +175,11 @@ def _ready(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
         return ()
     if world.roster is None:
         return (
-            Problem("no-roster", say("the ledger does not begin with a roster of keys"), (say("run `nocustom init`"),)),
+            Problem(
+                "no-roster",
+                say("the ledger does not begin with a roster of keys"),
+                (say("run `nocustom init`"),),
+            ),
         )
     if BY_TYPE[event.type].before:
         missing = [
@@ -208,7 +215,9 @@ def _on_request(world: World, event: Event, papers: Papers) -> tuple[Problem, ..
     found: list[Problem] = []
     if content["key"] != case.key:
         found.append(
-            Problem("other-key", say("`{key}` is not the key of {number}", key=content["key"], number=case.number))
+            Problem(
+                "other-key", say("`{key}` is not the key of {number}", key=content["key"], number=case.number)
+            )
         )
     if content["rev"] != case.revision.rev or digests_of(content) != case.revision.digests:
         found.append(
@@ -234,7 +243,9 @@ def _nothing_more(world: World, event: Event, papers: Papers) -> tuple[Problem, 
 
 def _document(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     if papers(event.content["sha256"]) is None:
-        return (Problem("unreadable", say("the document {sha256} can't be read", sha256=event.content["sha256"])),)
+        return (
+            Problem("unreadable", say("the document {sha256} can't be read", sha256=event.content["sha256"])),
+        )
     return ()
 
 
@@ -246,7 +257,10 @@ def _filed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     else:
         if content["key"] != case.key:
             found.append(
-                Problem("other-key", say("`{key}` is not the key of {number}", key=content["key"], number=case.number))
+                Problem(
+                    "other-key",
+                    say("`{key}` is not the key of {number}", key=content["key"], number=case.number),
+                )
             )
         if content["rev"] != case.revision.rev + 1:
             found.append(
@@ -258,7 +272,10 @@ def _filed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     document = papers(content["assessment_sha256"])
     if document is None:
         return (
-            Problem("unreadable", say("the assessment {sha256} can't be read", sha256=content["assessment_sha256"])),
+            Problem(
+                "unreadable",
+                say("the assessment {sha256} can't be read", sha256=content["assessment_sha256"]),
+            ),
         )
     return tuple(_judged(world, event, Assessment(document), case))
 
@@ -319,14 +336,19 @@ def _judged(world: World, event: Event, assessment: Assessment, case: Case | Non
     if earlier is None:
         yield Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
     elif not here & people.lineage(earlier.department, day):
-        yield Problem("other-department", say("{number} is a request of another department", number=case.number))
+        yield Problem(
+            "other-department", say("{number} is a request of another department", number=case.number)
+        )
     if case.state is State.DECLINED:
         if case.refiled_after_decline:
             yield Problem(
-                "declined-twice", say("another owner may be named once, and {number} has done so", number=case.number)
+                "declined-twice",
+                say("another owner may be named once, and {number} has done so", number=case.number),
             )
         if assessment.owner in {decline.by for decline in case.declines}:
-            yield Problem("same-owner", say("`{owner}` has declined; name another owner", owner=assessment.owner))
+            yield Problem(
+                "same-owner", say("`{owner}` has declined; name another owner", owner=assessment.owner)
+            )
 
 
 def not_theirs(world: World, case: Case, row: Act, person: str, day: date) -> Problem | None:
@@ -349,7 +371,11 @@ def not_theirs(world: World, case: Case, row: Act, person: str, day: date) -> Pr
     if row.who == "requester" and (person != case.revision.by or not people.at(person, day)):
         return Problem(
             "not-the-requester",
-            say("`{verb}` is the act of the requester, `{requester}`", verb=row.verb, requester=case.revision.by),
+            say(
+                "`{verb}` is the act of the requester, `{requester}`",
+                verb=row.verb,
+                requester=case.revision.by,
+            ),
         )
     if row.who == "section_chief" and not people.holds(
         person, assessment.posts("section_chief"), day, people.lineage(assessment.department, day)
@@ -360,7 +386,9 @@ def not_theirs(world: World, case: Case, row: Act, person: str, day: date) -> Pr
                 department=assessment.department, day=day),
         )  # fmt: skip
     if row.who == "office" and not people.holds(person, assessment.posts("office"), day):
-        return Problem("not-the-office", say("`{person}` is not of the CIO office on {day}", person=person, day=day))
+        return Problem(
+            "not-the-office", say("`{person}` is not of the CIO office on {day}", person=person, day=day)
+        )
     return None
 
 
@@ -390,7 +418,9 @@ def _accepted(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]
     other = unread(signed, case.number, assessment)
     if other is not None:
         return (other,)
-    clauses = statement(assessment, case.number, signed.rev, event.by, signed.lang, signed.statement_v).clauses
+    clauses = statement(
+        assessment, case.number, signed.rev, event.by, signed.lang, signed.statement_v
+    ).clauses
     if content["answers"] != ["yes"] * len(clauses):
         return (Problem("answers", say("each of the {count} clauses needs its own yes", count=len(clauses))),)
     return ()

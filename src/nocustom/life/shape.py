@@ -54,7 +54,10 @@ def _layers(value: object) -> bool:
         isinstance(value, list)
         and bool(value)
         and all(
-            isinstance(row, dict) and _text(row.get("id")) and "version" in row and _hex(row.get("sha256"))
+            isinstance(row, dict)
+            and _text(row.get("id"))
+            and "version" in row
+            and _hex(row.get("sha256"))
             and _text(row.get("name"))
             for row in value
         )
@@ -62,7 +65,12 @@ def _layers(value: object) -> bool:
 
 
 def _seen(value: object) -> bool:
-    return isinstance(value, dict) and _whole(value.get("size")) and value["size"] >= 0 and _hex(value.get("root"))
+    return (
+        isinstance(value, dict)
+        and _whole(value.get("size"))
+        and value["size"] >= 0
+        and _hex(value.get("root"))
+    )
 
 
 _hex, _id = _matches(_HEX), _matches(_ID)
@@ -98,7 +106,10 @@ def malformed(event: Event) -> tuple[Problem, ...]:
     wanted: Mapping[str, Kind] = _BY_TYPE[event.type] | (_SIGNED if event.signed else {})
     content: dict[str, Any] = event.content
     problems = [
-        Problem("malformed", say("`{field}` of {type} is missing or not what it must be", field=name, type=event.type))
+        Problem(
+            "malformed",
+            say("`{field}` of {type} is missing or not what it must be", field=name, type=event.type),
+        )
         for name, kind in wanted.items()
         if name not in content or not kind(content[name])
     ]

@@ -41,7 +41,12 @@ class Sheet(NamedTuple):
 
 
 def sheet(
-    world: World, case: Case, as_of: date, nonce: str, lang: str, titles: Mapping[str, Bilingual] | None = None
+    world: World,
+    case: Case,
+    as_of: date,
+    nonce: str,
+    lang: str,
+    titles: Mapping[str, Bilingual] | None = None,
 ) -> Sheet:
     """The sheet of the latest revision on a day; `titles` are the rules' titles by id, `nonce` 32 hex characters."""
     text = "\n".join(_lines(world, case, as_of, nonce, lang, titles or {})) + "\n"
@@ -64,7 +69,11 @@ def _lines(
         word(f"審査票（第{SHEET_V}版）", f"Review sheet (version {SHEET_V})"),
         line("台帳", "Ledger", visible(world.origin or "")),
         line("作成日", "Made on", day_in(as_of, lang)),
-        line("要望番号", "Request", f"{case.number}" + word(f"　改訂{revision.rev}", f", revision {revision.rev}")),
+        line(
+            "要望番号",
+            "Request",
+            f"{case.number}" + word(f"　改訂{revision.rev}", f", revision {revision.rev}"),
+        ),
         line("提出", "Filed", f"{revision.filed_on}  " + _person(world, revision.by)),
         line("所管課", "Department", _department(world, assessment.department)),
         line("対象システム", "System", visible(assessment.word("system", "id"))),
@@ -116,12 +125,20 @@ def _lines(
         line("実質項目の照合値", "Digest of the material fields", revision.material_sha256),
         line("判定記録の照合値", "Digest of the assessment", revision.assessment_sha256),
         line("方針の照合値", "Digest of the policy", revision.policy_sha256),
-        line("責任引受の記録", "Acceptance", _NONE.get(lang) if case.acceptance is None else case.acceptance.leaf),
+        line(
+            "責任引受の記録",
+            "Acceptance",
+            _NONE.get(lang) if case.acceptance is None else case.acceptance.leaf,
+        ),
         line("一回限りの符号", "Nonce", nonce),
     ]
     if world.single_root:
         lines.insert(
-            1, word("根の鍵が一つのため、承認は仮承認となる。", "A single root key: an approval will be provisional.")
+            1,
+            word(
+                "根の鍵が一つのため、承認は仮承認となる。",
+                "A single root key: an approval will be provisional.",
+            ),
         )
     return [text.rstrip() for text in lines]
 
@@ -142,7 +159,10 @@ def _rules(assessment: Assessment, lang: str, titles: Mapping[str, Bilingual]) -
 
 def _owner(world: World, case: Case, as_of: date, lang: str) -> list[str]:
     ja, owner = lang == "ja", case.revision.owner
-    lines = [("検証責任者：" if ja else "Verification owner: ") + (_person(world, owner) if owner else _NONE.get(lang))]
+    lines = [
+        ("検証責任者：" if ja else "Verification owner: ")
+        + (_person(world, owner) if owner else _NONE.get(lang))
+    ]
     if case.acceptance is None:
         lines.append(("責任引受：" if ja else "Accepted: ") + _NONE.get(lang))
         return lines
@@ -200,7 +220,9 @@ def _earlier(world: World, case: Case, lang: str) -> list[str]:
             or there.word("system", "function") != here.word("system", "function")
         ):
             continue
-        lines += [f"  {day}  {other.number}  {outcomes[outcome].get(lang)}" for _, outcome, day in other.decisions]
+        lines += [
+            f"  {day}  {other.number}  {outcomes[outcome].get(lang)}" for _, outcome, day in other.decisions
+        ]
         lines += [f"  {no.day}  {other.number}  {declined.get(lang)}" for no in other.declines]
     return sorted(lines) or ["  " + _NONE.get(lang)]
 

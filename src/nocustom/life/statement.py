@@ -89,9 +89,7 @@ def _ja_1(assessment: Assessment, number: str, rev: int, person: str) -> Stateme
         "対象及び優先関係　この引受は、上記の要望番号、改訂及び照合値のものに限り有効であり、要望の実質項目が変更された"
         "ときは効力を失います。件名及び別紙は要望者の記載の引用であり、各項と異なるときは、各項が優先します。",
     )
-    opening = (
-        "私は、上記の要望（以下「本件」という。）が例外として承認される場合に、検証責任者として次の責任を引き受けます。"
-    )
+    opening = "私は、上記の要望（以下「本件」という。）が例外として承認される場合に、検証責任者として次の責任を引き受けます。"
     closing = "私は、以上の各項を全て読み、理解した上で、これを引き受けます。"
     annex = ("別紙（要望者の記載の引用。この書面の条項ではない。）", "検証項目", "証跡の方法")
     return _assembled(title, head, opening, clauses, closing, annex, assessment, "記載なし")
@@ -150,7 +148,11 @@ def _en_1(assessment: Assessment, number: str, rev: int, person: str) -> Stateme
         "I accept the following responsibility as its verification owner."
     )
     closing = "I have read all clauses above, understand them, and accept them."
-    annex = ("Annex (quoted as the requester wrote it; not part of the clauses)", "Items to verify", "How it is shown")
+    annex = (
+        "Annex (quoted as the requester wrote it; not part of the clauses)",
+        "Items to verify",
+        "How it is shown",
+    )
     return _assembled(title, head, opening, clauses, closing, annex, assessment, "not stated")
 
 

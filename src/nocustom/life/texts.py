@@ -47,15 +47,19 @@ _SENTENCES = {
         "I have read the sheet and the acceptance of responsibility, and approve the request above as an exception.",
     ),
     "decision.made/refuse": Bilingual(
-        "私は、審査票を確認し、上記の要望を不採用とします。", "I have read the sheet and refuse the request above."
+        "私は、審査票を確認し、上記の要望を不採用とします。",
+        "I have read the sheet and refuse the request above.",
     ),
     "decision.made/return": Bilingual(
-        "私は、審査票を確認し、上記の要望を差し戻します。", "I have read the sheet and return the request above."
+        "私は、審査票を確認し、上記の要望を差し戻します。",
+        "I have read the sheet and return the request above.",
     ),
     "request.returned": Bilingual("私は、上記の要望を差し戻します。", "I return the request above."),
     "request.withdrawn": Bilingual("私は、上記の要望を取り下げます。", "I withdraw the request above."),
     "policy.adopted": Bilingual("私は、上記の方針を採択します。", "I adopt the policy above."),
-    "catalogue.adopted": Bilingual("私は、上記の対象システム一覧を採択します。", "I adopt the systems above."),
+    "catalogue.adopted": Bilingual(
+        "私は、上記の対象システム一覧を採択します。", "I adopt the systems above."
+    ),
     "people.adopted": Bilingual("私は、上記の職員名簿を採択します。", "I adopt the people document above."),
     "roster.set": Bilingual(
         "私は、上記の鍵名簿を設定することに同意します。", "I agree that the roster above is set."
@@ -92,7 +96,9 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
         raise KeyError(lang)
     colon = "：" if lang == "ja" else ": "
     lines = [
-        label.get(lang) + colon + visible(str(stmt[name])) for name, label in _FACTS if stmt.get(name) is not None
+        label.get(lang) + colon + visible(str(stmt[name]))
+        for name, label in _FACTS
+        if stmt.get(name) is not None
     ]
     if title:
         lines += [Bilingual("件名（引用）", "Title (quoted)").get(lang) + colon.rstrip(), *quoted(title)]
@@ -102,6 +108,9 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
         if isinstance(stmt.get(name), str):
             lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name].rstrip("\n"))]
     if isinstance(stmt.get("reason"), str) and stmt["reason"].strip():
-        lines += [Bilingual("理由（引用）", "Reason (quoted)").get(lang) + colon.rstrip(), *quoted(stmt["reason"])]
+        lines += [
+            Bilingual("理由（引用）", "Reason (quoted)").get(lang) + colon.rstrip(),
+            *quoted(stmt["reason"]),
+        ]
     sentence = _SENTENCES[f"{act}/{stmt['outcome']}" if act == "decision.made" else act]
     return "\n\n".join((_TITLES[act].get(lang), "\n".join(lines), sentence.get(lang))) + "\n"

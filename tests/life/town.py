@@ -1,0 +1,305 @@
+"""A town without files and keys: it makes the events that honest people would write, and bends them on request."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
+
+from nocustom.life import texts
+from nocustom.life.act import BY_TYPE, namespace
+from nocustom.life.assessment import Assessment
+from nocustom.life.case import Case, World, next_number
+from nocustom.life.event import Event, Signature
+from nocustom.life.gate import code_of
+from nocustom.life.rules import Rules
+from nocustom.life.statement import statement
+
+ORIGIN = "aozora.example/nocustom"
+MONDAY = date(2026, 11, 23)
+DIGESTS = ("file_sha256", "material_sha256", "assessment_sha256", "policy_sha256")
+
+# person: (department, post)
+STAFF: dict[str, tuple[str, str]] = {
+    "suzuki": ("kodomo", "clerk"),
+    "tanaka": ("kodomo", "section_chief"),
+    "sato": ("kodomo", "clerk"),
+    "kato": ("jumin", "clerk"),
+    "mori": ("joho", "cio_office"),
+    "aoki": ("rijisha", "cio"),
+    "ito": ("zaisei", "committee_member"),
+    "ueda": ("somu", "committee_member"),
+    "endo": ("kikaku", "committee_member"),
+}
+ROLES = {
+    "section_chief": ["section_chief"],
+    "office": ["cio_office"],
+    "cio": ["cio"],
+    "committee": ["committee_member"],
+    "owner": ["clerk", "section_chief"],
+}
+ONE = [{"from_yen": 0, "role": "cio", "quorum": "one"}]
+COMMITTEE = [*ONE, {"from_yen": 10_000_000, "role": "committee", "quorum": "majority"}]
+
+
+def digest(text: object) -> str:
+    """A SHA-256 in hex."""
+    return sha256(str(text).encode()).hexdigest()
+
+
+def public(person: str) -> tuple[str, str]:
+    """The base64 of a person's key, and its fingerprint."""
+    raw = b"key of " + person.encode()
+    return b64encode(raw).decode(), "SHA256:" + b64encode(sha256(raw).digest()).decode().rstrip("=")
+
+
+def people(
+    *more: Mapping[str, Any], without: str = "", until: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The people document: the staff, other lines besides, some who left."""
+    rows = [
+        {"id": who, "name": who.title(), "department": where, "post": post, "from": "2025-04-01"}
+        | ({"until": (until or {})[who]} if who in (until or {}) else {})
+        for who, (where, post) in STAFF.items()
+        if who != without
+    ]
+    departments = [{"id": where, "name": where} for where in sorted({where for where, _ in STAFF.values()})]
+    return {"schema": "people/1", "department": departments, "post": [], "person": [*rows, *more]}
+
+
+def assessed(**over: Any) -> dict[str, Any]:
+    """An assessment that honest people would have; `over` names what differs."""
+    return {
+        "v": 1, "engine": "0", "verdict": over.get("verdict", "eligible"), "judged_on": over.get("judged_on", "2026-11-23"),
+        "policy": [{"id": "city", "version": "2026.1", "sha256": digest("city")}],
+        "rules": [{"id": "NC-501", "effect": "permit", "fired": "yes"}],
+        "figures": {
+            "cost.lifetime_yen": over.get("lifetime_yen", 3_000_000), "system.releases_per_year": 2,
+            "cost.verification_hours_per_year": over.get("hours_per_year", 60),
+        },
+        "gate": {
+            "max_term_months": over.get("max_term_months", 24), "owner_posts": over.get("owner_posts", ROLES["owner"]),
+            "roles": over.get("roles", ROLES), "authority": over.get("authority", ONE),
+            "system_renewal_on": over.get("system_renewal_on", "2029-03-31"),
+        } | ({"quorum": over["quorum"]} if "quorum" in over else {}),
+        "request": {
+            "request": {
+                "key": over.get("key", "ikusei-k3f9"), "title": over.get("title", "児童育成手当の計算"),
+                "department": over.get("department", "kodomo"), "requester": over.get("requester", "suzuki"),
+            },
+            "system": {"id": "child-allowance", "function": "0010"},
+            "gap": {"current": "手計算", "wanted": "自動計算", "rung": 9},
+            "verification": {"owner": over.get("owner", "tanaka"), "deputy": "sato", "hours_per_release": 30,
+                             "items": over.get("items", ["支給額", "対象者"]), "evidence": "突合表"},
+            "life": {"wanted_from": over.get("wanted_from", "2027-04-01"), "ends_on": over.get("ends_on", "2029-03-31")},
+        },
+    }  # fmt: skip
+
+
+class Town:
+    """Events on one ledger, judged one after the other by the rules under test."""
+
+    def __init__(self, roots: int = 3, staff: dict[str, Any] | None = None) -> None:
+        self.documents: dict[str, dict[str, Any]] = {}
+        self.rules = Rules(self.papers, ORIGIN)
+        self.events: list[Event] = []
+        self.day = MONDAY
+        self._nonce = 0
+        roster = "".join(
+            f'{who} namespaces="nocustom-v1-file,nocustom-v1-accept" ssh-ed25519 {public(who)[0]}\n'
+            for who in STAFF
+        )
+        root = ["r1", "r2", "r3"][:roots]
+        self.put(
+            self.event("roster.set", "aoki", "roster", roots="".join(self.root_line(who) for who in root),
+                       roster=roster, added=[]),
+        )  # fmt: skip
+        self.put(self.adoption("people.adopted", staff or people()))
+        self.put(self.adoption("catalogue.adopted", {"system": []}))
+        self.adopt_policy("policy 1")
+
+    @staticmethod
+    def root_line(who: str) -> str:
+        """A line of the roots."""
+        return f'{who} namespaces="nocustom-v1-roster" ssh-ed25519 {public(who)[0]}\n'
+
+    def papers(self, sha256: str) -> dict[str, Any] | None:
+        """The documents beside the ledger."""
+        return self.documents.get(sha256)
+
+    @property
+    def world(self) -> World:
+        """What the events so far amount to."""
+        return self.rules.world
+
+    def case(self, number: str = "2026-0001") -> Case:
+        """A request."""
+        return self.world.cases[number]
+
+    def keep(self, document: dict[str, Any]) -> str:
+        """Put a document beside the ledger; its digest."""
+        sha = digest(sorted(document.items()))
+        self.documents[sha] = document
+        return sha
+
+    def put(self, event: Event) -> Event:
+        """An event that must be good."""
+        codes = self.codes(event)
+        assert codes == [], f"{event.type}: {codes}"
+        return event
+
+    def codes(self, event: Event) -> list[str]:
+        """The codes of what is wrong with the event; it is the next one either way."""
+        self.events.append(event)
+        return [problem.code for problem in self.rules.step(event)]
+
+    def event(
+        self, kind: str, by: str, stream: str, *, signing_key: str | None = None, ns: str | None = None,
+        signer: str | None = None, **fields: Any,
+    ) -> Event:  # fmt: skip
+        """A signed event; `text` is rendered where `fields` does not give it."""
+        self._nonce += 1
+        signer = signer or by
+        stmt: dict[str, Any] = {
+            "v": 1, "act": kind, "ledger": ORIGIN, "by": by, "acting_for": None, "nonce": f"{self._nonce:032x}",
+            "seen": {"size": len(self.events), "root": digest("root")}, "lang": "ja", **fields,
+        }  # fmt: skip
+        if "text" not in stmt:
+            stmt["text"] = texts.text(stmt, self._title(stmt))
+        signature = Signature(signer, ns or namespace(BY_TYPE[kind].space), signing_key or public(signer)[1])
+        return self._made(kind, stream, {}, stmt, (signature,))
+
+    def _title(self, stmt: Mapping[str, Any]) -> str:
+        sha = stmt.get("assessment_sha256")
+        document = self.documents.get(sha) if isinstance(sha, str) else None
+        return Assessment(document or {}).title
+
+    def _made(
+        self,
+        kind: str,
+        stream: str,
+        body: dict[str, Any],
+        stmt: dict[str, Any] | None,
+        sigs: tuple[Signature, ...],
+    ) -> Event:
+        seq = len(self.events)
+        leaf = digest((seq, kind, stream, body, stmt))
+        ver = 1 + sum(1 for event in self.events if event.stream == stream)
+        prev = self.events[-1].leaf if self.events else None
+        return Event(seq, leaf, prev, stream, ver, kind, f"{self.day}T12:00:00+09:00", body, stmt, "", sigs)
+
+    def adoption(self, kind: str, document: dict[str, Any]) -> Event:
+        """Adoption of people or systems by the office."""
+        return self.event(kind, "mori", kind.split(".")[0], sha256=self.keep(document))
+
+    def adopt_policy(self, name: str) -> Event:
+        """Adoption of a policy by the CIO."""
+        layers = [{"id": "city", "version": "2026.1", "sha256": digest(name), "name": "city.toml"}]
+        return self.put(
+            self.event("policy.adopted", "aoki", "policy", layers=layers, policy_sha256=digest(name))
+        )
+
+    def filing(
+        self, by: str = "suzuki", *, number: str | None = None, rev: int | None = None, signed: bool = False,
+        bend: Mapping[str, Any] | None = None, **over: Any,
+    ) -> Event:  # fmt: skip
+        """A filing; of a next revision where `number` is given. `over` changes the request, `bend` the event."""
+        first = number is None
+        number = number or next_number(self.world, self.day)
+        case = self.world.cases.get(number)
+        rev = rev or (1 if case is None else case.revision.rev + 1)
+        world = self.world
+        assert world.policy and world.catalogue and world.people_version
+        document = assessed(**{"requester": by, "judged_on": self.day.isoformat()} | over)
+        document |= {
+            "request_sha256": digest(("file", rev, sorted(over.items()))),
+            "material_sha256": digest(("material", rev, sorted(over.items()))),
+            "policy_sha256": world.policy.sha256, "systems_sha256": world.catalogue.sha256,
+            "people_sha256": world.people_version.sha256,
+        }  # fmt: skip
+        fields = {
+            "request": None if first else number, "key": document["request"]["request"]["key"], "rev": rev,
+            "file_sha256": document["request_sha256"], "material_sha256": document["material_sha256"],
+            "assessment_sha256": self.keep(document), "policy_sha256": document["policy_sha256"],
+            "filed_on": self.day.isoformat(),
+        } | dict(bend or {})  # fmt: skip
+        if signed:
+            return self.event("request.filed", by, number, **fields)
+        return self._made("request.filed", number, {**fields, "by": by, "os_user": by}, None, ())
+
+    def on(self, number: str = "2026-0001") -> dict[str, Any]:
+        """The fields every act on a request repeats."""
+        case = self.case(number)
+        return {"request": number, "key": case.key, "rev": case.revision.rev, **case.revision.digests}
+
+    def endorsement(self, by: str = "tanaka", number: str = "2026-0001", **bend: Any) -> Event:
+        """The section chief's endorsement."""
+        return self.event("request.endorsed", by, number, **self.on(number) | bend)
+
+    def acceptance(
+        self, by: str = "tanaka", number: str = "2026-0001", read_in: str = "ja", **bend: Any
+    ) -> Event:
+        """The owner's acceptance."""
+        assessment = self.case(number).revision.assessment or Assessment({})
+        due = statement(assessment, number, self.case(number).revision.rev, by, read_in)
+        fields = {
+            "statement_v": 1,
+            "lang": read_in,
+            "text": due.text,
+            "answers": ["yes"] * len(due.clauses),
+            "name": by,
+        }
+        return self.event("acceptance.signed", by, number, **self.on(number) | fields | bend)
+
+    def declining(self, by: str = "tanaka", number: str = "2026-0001", **bend: Any) -> Event:
+        """The owner's decline."""
+        return self.event(
+            "acceptance.declined", by, number, **self.on(number) | {"reason": "人手がない"} | bend
+        )
+
+    def decision(
+        self, by: str = "aoki", outcome: str = "approve", number: str = "2026-0001", sheet: str | None = None, **bend: Any
+    ) -> Event:  # fmt: skip
+        """A decision with the code of a fresh sheet."""
+        acceptance = self.case(number).acceptance
+        sheet = sheet or digest(("sheet", self._nonce))
+        fields = {
+            "outcome": outcome, "sheet_sha256": sheet, "code": code_of(sheet), "reason": "妥当", "ends_on": None,
+            "acceptance": acceptance.leaf if acceptance is not None and outcome == "approve" else None,
+        }  # fmt: skip
+        return self.event("decision.made", by, number, **self.on(number) | fields | bend)
+
+    def return_(self, by: str = "mori", number: str = "2026-0001", **bend: Any) -> Event:
+        """Return by the office."""
+        return self.event("request.returned", by, number, **self.on(number) | {"reason": "見積が古い"} | bend)
+
+    def withdrawal(self, by: str = "suzuki", number: str = "2026-0001", **bend: Any) -> Event:
+        """Withdrawal by the requester."""
+        return self.event(
+            "request.withdrawn", by, number, **self.on(number) | {"reason": "不要になった"} | bend
+        )
+
+    def to_owner(self, **over: Any) -> Town:
+        """Filed and endorsed."""
+        self.put(self.filing(**over))
+        self.put(self.endorsement())
+        return self
+
+    def to_review(self, **over: Any) -> Town:
+        """Filed, endorsed, accepted."""
+        self.to_owner(**over)
+        self.put(self.acceptance(over.get("owner", "tanaka")))
+        return self
+
+    def to_approval(self, **over: Any) -> Town:
+        """All the way."""
+        self.to_review(**over)
+        self.put(self.decision())
+        return self
+
+    def later(self, days: int = 1) -> Town:
+        """Some days pass."""
+        self.day += timedelta(days=days)
+        return self

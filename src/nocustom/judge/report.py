@@ -13,7 +13,7 @@ from nocustom.judge.condition import Group, Leaf, Node, leaves
 from nocustom.judge.derive import missing_inputs
 from nocustom.judge.operators import RungSet
 from nocustom.judge.policy import Rule
-from nocustom.judge.truth import NAMES, NO, UNKNOWN, YES, Truth, TruthName
+from nocustom.judge.truth import NAMES, UNKNOWN, YES, Truth, TruthName, negated
 from nocustom.judge.verdict import DEFAULT, Judgement
 from nocustom.words import Bilingual
 
@@ -80,7 +80,7 @@ def clauses(judgement: Judgement, rule: Rule) -> tuple[Clause, ...]:
     parts: tuple[tuple[Any, Node | None], ...] = (("when", rule.when), ("unless", rule.unless), ("must", rule.must))
     return tuple(
         Clause(part, leaf.field, leaf.operator, plain(judge.operand(leaf)), leaf.named,
-               plain(judgement.facts.get(leaf.field)), NAMES[judge.leaf_truth(leaf, judgement.leaf_truths)])
+               plain(judgement.facts.get(leaf.field)), NAMES[judgement.leaf_truth(leaf)])
         for part, node in parts for leaf in leaves(node))  # fmt: skip
 
 
@@ -102,29 +102,39 @@ def rule_reports(judgement: Judgement) -> list[RuleReport]:
     ]  # fmt: skip
     if judgement.by_default:
         shown.append(RuleReport(DEFAULT, None, "yes", None, False, ()))
-    return shown
+    return sorted(shown, key=lambda report: report.id)
 
 
-def _unknown_leaves(node: Node | None, judgement: Judgement) -> Iterator[Leaf]:
+def _truth(node: Node, judgement: Judgement) -> Truth:
+    match node:
+        case Leaf():
+            return judgement.leaf_truth(node)
+        case Group(join="all", parts=parts):
+            return min(_truth(part, judgement) for part in parts)
+        case Group(join="any", parts=parts):
+            return max(_truth(part, judgement) for part in parts)
+        case Group(parts=parts):
+            return negated(max(_truth(part, judgement) for part in parts))
+
+
+def _undecided(node: Node | None, judgement: Judgement) -> Iterator[Leaf]:
     """The unknown leaves that keep a tree unknown: groups already decided don't ask."""
     if node is not None and _truth(node, judgement) == UNKNOWN:
         if isinstance(node, Leaf):
             yield node
         else:
             for part in node.parts:
-                yield from _unknown_leaves(part, judgement)
+                yield from _undecided(part, judgement)
 
 
-def _truth(node: Node, judgement: Judgement) -> Truth:
-    match node:
-        case Leaf():
-            return judgement.judge.leaf_truth(node, judgement.leaf_truths)
-        case Group(join="all", parts=parts):
-            return min(_truth(part, judgement) for part in parts)
-        case Group(join="any", parts=parts):
-            return max(_truth(part, judgement) for part in parts)
-        case Group(parts=parts):
-            return 2 - max(_truth(part, judgement) for part in parts)
+def _in_the_way(node: Node | None, judgement: Judgement, wanted: Truth = YES) -> Iterator[Leaf]:
+    """The leaves of a `must` that keep it from being met, unknown or no; below `none` those that keep it from no."""
+    if node is not None and _truth(node, judgement) != wanted:
+        if isinstance(node, Leaf):
+            yield node
+        else:
+            for part in node.parts:
+                yield from _in_the_way(part, judgement, negated(wanted) if node.join == "none" else wanted)
 
 
 def _asked(judgement: Judgement, place: int) -> Iterator[str]:
@@ -132,20 +142,18 @@ def _asked(judgement: Judgement, place: int) -> Iterator[str]:
     rule = judgement.judge.rules[place]
     open_leaves: list[Leaf] = []
     if judgement.fired[place] == UNKNOWN:
-        open_leaves += [*_unknown_leaves(rule.when, judgement), *_unknown_leaves(rule.unless, judgement)]
-    if judgement.met[place] == UNKNOWN:
-        open_leaves += _unknown_leaves(rule.must, judgement)
-    for leaf in open_leaves:
-        inputs = FIELDS[leaf.field].inputs
-        missing = missing_inputs(leaf.field, inputs, judgement.facts)
-        yield from missing or [each for each in inputs if not each.startswith("$")]
+        open_leaves += [*_undecided(rule.when, judgement), *_undecided(rule.unless, judgement)]
     if judgement.met[place] != YES:
-        for leaf in leaves(rule.must):
-            if judgement.judge.leaf_truth(leaf, judgement.leaf_truths) == NO:
-                if leaf.field == "alternatives.unanswered":
-                    yield ALTERNATIVE
-                elif leaf.operator == "filled" and leaf.operand and not FIELDS[leaf.field].derived:
-                    yield leaf.field
+        open_leaves += _in_the_way(rule.must, judgement)
+    for leaf in open_leaves:
+        if judgement.leaf_truth(leaf) == UNKNOWN:
+            inputs = FIELDS[leaf.field].inputs
+            missing = missing_inputs(leaf.field, inputs, judgement.facts)
+            yield from missing or [each for each in inputs if not each.startswith("$")]
+        elif leaf.field == "alternatives.unanswered":
+            yield ALTERNATIVE
+        elif leaf.operator == "filled" and not FIELDS[leaf.field].derived:
+            yield leaf.field
 
 
 _ORDER = {path: place for place, path in enumerate(FORM)}

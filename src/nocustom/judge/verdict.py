@@ -7,25 +7,24 @@
 5. A require is unmet, or something unknown could still change the result: incomplete.
 6. Otherwise: eligible. A person decides; the engine never approves.
 
-Every leaf is evaluated once, in the list `leaf_truths`; that list is the trace from which everything is explained.
+Every leaf is evaluated once; that trace (`judge/circuit.py`) is all that a judgement is explained from.
 An escalate lifts overridable forbids and redirects of its own layer and of layers that extend it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
 from typing import Any, Literal
 
 from nocustom.errors import NotJudged
 from nocustom.form.directory import in_days
 from nocustom.form.fields import FIELDS
 from nocustom.form.finding import Finding
-from nocustom.judge.condition import Group, Leaf, Node, leaves
+from nocustom.judge.circuit import NEVER, Circuit, Trace
+from nocustom.judge.condition import Leaf
 from nocustom.judge.derive import Facts, Setting, facts_of
-from nocustom.judge.operators import TESTS, Test
 from nocustom.judge.policy import Grants, Layer, Policy, Rule, uses
 from nocustom.judge.truth import NO, UNKNOWN, YES, Truth
 from nocustom.words import Bilingual, say
@@ -44,7 +43,6 @@ SEVERITY: dict[str, int] = {verdict: place for place, verdict in enumerate(rever
 """0 for eligible up to 4 for forbidden."""
 
 DEFAULT = "default"
-_Program = Callable[[list[Truth]], Truth]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Judgement:
 
     judge: Judge
     facts: Facts
-    leaf_truths: list[Truth]
+    leaf_truths: Trace
     fired: list[Truth]
     met: list[Truth]
     verdict: Verdict
@@ -68,6 +66,10 @@ class Judgement:
     def decided_by(self) -> list[str]:
         """The ids of the deciding rules, sorted."""
         return [DEFAULT] if self.by_default else [self.judge.rules[place].id for place in self.deciding]
+
+    def leaf_truth(self, leaf: Leaf) -> Truth:
+        """What a clause of one of the judge's rules came to."""
+        return self.judge.leaf_truth(leaf, self.leaf_truths)
 
     def lifted(self, place: int) -> bool:
         """Whether an escalate that is yes takes the refusal of this rule out of the machine's hands."""
@@ -92,34 +94,29 @@ class Judge:
         self.values = _values_on(policy, self.layers)
         self._refuse_gaps()
         self.rules: list[Rule] = sorted((rule for layer in self.layers for rule in layer.rules), key=lambda rule: rule.id)
-        self._places: dict[tuple[str, str, str], int] = {}
-        self._tests: dict[str, list[tuple[int, Test]]] = {}
-        programs = [self._program(rule) for rule in self.rules]
-        self._fires = [fires for fires, _ in programs]
-        self._musts = [(place, must) for place, (_, must) in enumerate(programs) if must is not None]
-        self.wanted = [path for path in self._tests if FIELDS[path].derived]
-        self._by_field = [(path, tuple(tests)) for path, tests in self._tests.items()]
+        self._circuit = Circuit(self.operand)
+        self._fires = [self._fires_when(rule) for rule in self.rules]
+        self._musts = [(place, self._circuit.mask(rule.must)) for place, rule in enumerate(self.rules) if rule.must]
+        self.wanted = [path for path in self._circuit.fields if FIELDS[path].derived]
         self._arrange()
 
     def judge(self, request: Mapping[str, Any], setting: Setting) -> Judgement:
         """The verdict on one well-formed (or, in the wizard, unfinished) request."""
+        if setting.values is not self.values:
+            setting = setting._replace(values=self.values)
         return self.judge_facts(facts_of(request, setting, self.wanted))
 
     def judge_facts(self, facts: Facts) -> Judgement:
         """The verdict on facts that are already derived."""
-        truths: list[Truth] = [UNKNOWN] * len(self._places)
-        get = facts.get
-        for path, tests in self._by_field:
-            value = get(path)
-            if value is not None:
-                for place, test in tests:
-                    truths[place] = test(value)
-        fired = [fires(truths) for fires in self._fires]
+        trace = self._circuit.trace(facts)
+        yes, no = trace
+        fired = [NO if no & mask else YES if yes & mask == mask else UNKNOWN for mask in self._fires]
         met = self._all_met.copy()
         for place, must in self._musts:
-            met[place] = YES if fired[place] == NO else must(truths)
+            if fired[place] != NO:
+                met[place] = trace.truth(must)
         verdict, deciding = self._table(fired, met)
-        return Judgement(self, facts, truths, fired, met, verdict, deciding)
+        return Judgement(self, facts, trace, fired, met, verdict, deciding)
 
     def _table(self, fired: list[Truth], met: list[Truth]) -> tuple[Verdict, tuple[int, ...]]:
         """The six lines, in order; the first that holds decides."""
@@ -155,9 +152,9 @@ class Judge:
         return "eligible", tuple(sorted({ground for grounds in self._grounds for ground in grounds
                                          if fired[ground] == YES}))  # fmt: skip
 
-    def leaf_truth(self, leaf: Leaf, truths: list[Truth]) -> Truth:
+    def leaf_truth(self, leaf: Leaf, trace: Trace) -> Truth:
         """The truth that `leaf` had in a trace of this judge."""
-        return truths[self._places[self._key(leaf)]]
+        return trace.truth(self._circuit.bit(leaf))
 
     def operand(self, leaf: Leaf) -> Any:
         """The leaf's operand with a named value replaced by what it is on this day."""
@@ -173,40 +170,10 @@ class Judge:
                                      if rule.grants.max_months is not None else None)
                 for rule in judgement.grounds() if rule.grants]  # fmt: skip
 
-    def _key(self, leaf: Leaf) -> tuple[str, str, str]:
-        return leaf.field, leaf.operator, repr(self.operand(leaf))
-
-    def _place(self, leaf: Leaf) -> int:
-        key = self._key(leaf)
-        if key not in self._places:
-            self._places[key] = len(self._places)
-            test = TESTS[FIELDS[leaf.field].kind][leaf.operator](self.operand(leaf))
-            self._tests.setdefault(leaf.field, []).append((self._places[key], test))
-        return self._places[key]
-
-    def _program(self, rule: Rule) -> tuple[_Program, _Program | None]:
-        when = self._compiled(rule.when) if rule.when else _always
-        unless = self._compiled(rule.unless) if rule.unless else None
-        must = self._compiled(rule.must) if rule.must else None
-        if not in_days(rule.days, self.day):
-            return _never, must
-        if unless is None:
-            return when, must
-        return (lambda truths: min(when(truths), 2 - unless(truths))), must
-
-    def _compiled(self, node: Node) -> _Program:
-        if isinstance(node, Leaf):
-            return itemgetter(self._place(node))
-        joined = min if node.join == "all" else max
-        if len(node.parts) > 1 and all(isinstance(part, Leaf) for part in node.parts):
-            parts = itemgetter(*[self._place(part) for part in leaves(node)])
-            if node.join == "none":
-                return lambda truths: 2 - max(parts(truths))
-            return lambda truths: joined(parts(truths))
-        programs = [self._compiled(part) for part in node.parts]
-        if node.join == "none":
-            return lambda truths: 2 - max([program(truths) for program in programs])
-        return lambda truths: joined([program(truths) for program in programs])
+    def _fires_when(self, rule: Rule) -> int:
+        """`when` and not `unless`, as one conjunction; on days outside its own, no rule fires."""
+        mask = self._circuit.mask(rule.when) | self._circuit.unless(rule.unless)
+        return mask if in_days(rule.days, self.day) else NEVER
 
     def _arrange(self) -> None:
         above = self.policy.above
@@ -242,14 +209,6 @@ class Judge:
         ]  # fmt: skip
         if found:
             raise NotJudged(say("the policy can't be used on {day}", day=self.day.isoformat()), findings=found)
-
-
-def _always(truths: list[Truth]) -> Truth:
-    return YES
-
-
-def _never(truths: list[Truth]) -> Truth:
-    return NO
 
 
 def _values_on(policy: Policy, layers: list[Layer]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from base64 import b64encode
 from hashlib import sha256, sha512
 from pathlib import Path
 
@@ -32,10 +33,15 @@ def public_blob(point: bytes, kind: bytes = FILE_KEY) -> bytes:
     return string(kind) + string(point) + (string(b"ssh:") if kind == TOKEN_KEY else b"")
 
 
+def key_line(point: bytes, kind: bytes = FILE_KEY) -> str:
+    """An OpenSSH public key line."""
+    return f"{kind.decode()} {b64encode(public_blob(point, kind)).decode()}"
+
+
 def blob(
     message: bytes, *, number: int = 1, kind: bytes = FILE_KEY, namespace: bytes = NAMESPACE.encode(),
-    reserved: bytes = b"", hash_name: bytes = b"sha512", flags: int = 1, counter: int = 7, version: int = 1, point: bytes | None = None,
-    raw: bytes | None = None, tail: bytes = b"",
+    reserved: bytes = b"", hash_name: bytes = b"sha512", flags: int = 1, counter: int = 7, version: int = 1,
+    point: bytes | None = None, raw: bytes | None = None, tail: bytes = b"",
 ) -> bytes:  # fmt: skip
     """A signature's blob; whatever is not given is right."""
     own, secret = seeded(number)

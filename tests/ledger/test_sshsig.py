@@ -11,7 +11,7 @@ import pytest
 
 from nocustom.ledger import signing, sshsig
 from tests.ledger.city import Office, make_key
-from tests.ledger.ssh_by_hand import NAMESPACE, TOKEN_KEY, Judge, blob, ours, public_blob, seeded, string
+from tests.ledger.ssh_by_hand import NAMESPACE, TOKEN_KEY, Judge, blob, key_line, ours, seeded, string
 
 MESSAGE = '{"act":"acceptance.signed","text":"引き受けます"}'.encode()
 
@@ -32,11 +32,6 @@ def judge_of(
     folder: Path, number: int = 1, kind: bytes = b"ssh-ed25519", point: bytes | None = None
 ) -> Judge:
     return Judge(folder, key_line(seeded(number)[0] if point is None else point, kind))
-
-
-def key_line(point: bytes, kind: bytes = b"ssh-ed25519") -> str:
-    made = sshsig._key_of(public_blob(point, kind))
-    return made.line
 
 
 def test_what_ssh_keygen_signs_is_accepted(office: Office) -> None:
@@ -108,15 +103,15 @@ def test_stricter_about_the_identity_point_that_signs_everything(tmp_path: Path)
 
 @pytest.mark.parametrize("point", SMALL_ORDER)
 def test_points_of_small_order_are_weak(point: str) -> None:
-    assert sshsig.weak(sshsig._key_of(public_blob(bytes.fromhex(point))))
+    assert sshsig.weak(sshsig.parse_key(key_line(bytes.fromhex(point))))
 
 
 def test_points_outside_the_main_subgroup_are_weak() -> None:
     from nacl import bindings
 
     mixed = bindings.crypto_core_ed25519_add(seeded(1)[0], bytes.fromhex(SMALL_ORDER[4]))
-    assert sshsig.weak(sshsig._key_of(public_blob(mixed)))
-    assert not sshsig.weak(sshsig._key_of(public_blob(seeded(1)[0])))
+    assert sshsig.weak(sshsig.parse_key(key_line(mixed)))
+    assert not sshsig.weak(sshsig.parse_key(key_line(seeded(1)[0])))
 
 
 @pytest.mark.parametrize("kind", ["rsa", "ecdsa"])

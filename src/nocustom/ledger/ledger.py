@@ -6,7 +6,7 @@ examine it, write, commit. What the verifier finds anything wrong with is not wr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -170,8 +170,20 @@ class Ledger:
     def verify(self, *, seen: Iterable[tuple[int, str]] = ()) -> Report:
         """Verify everything anew: each line, signature and file, the rules, and the database around the lines."""
         rules = None if self._rules is None else self._rules(self.blobs, self._origin)
-        report = verify(self.store.lines(), origin=self._origin, papers=self.blobs, rules=rules, seen=seen)
-        return replace(report, problems=(*report.problems, *self.store.problems()))
+        unread: list[Problem] = []
+
+        def readable() -> Iterator[bytes]:
+            try:
+                yield from self.store.lines()
+            except Broken as error:
+                unread.append(Problem("database", None, error.said, hints=error.hints))
+
+        report = verify(readable(), origin=self._origin, papers=self.blobs, rules=rules, seen=seen)
+        try:
+            around = self.store.problems()
+        except Broken as error:
+            around = [Problem("database", None, error.said, hints=error.hints)]
+        return replace(report, problems=(*report.problems, *unread, *around))
 
     def _fresh(self) -> Verifier:
         rules = None if self._rules is None else self._rules(self.blobs, self._origin)

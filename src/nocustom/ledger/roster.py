@@ -156,7 +156,12 @@ def _entry(line: str, number: int, roles: tuple[str, ...]) -> Entry:
         raise BadRoster(
             "weak-key", number, say("the key {key} is weak: anybody could sign with it", key=key.fingerprint)
         )
-    return Entry(person, namespaces, key)
+    entry = Entry(person, namespaces, key)
+    if entry.line != line:
+        raise BadRoster(
+            "line", number, say("not written as the roster writes it; look for invisible characters")
+        )
+    return entry
 
 
 @dataclass(frozen=True)

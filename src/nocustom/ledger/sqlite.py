@@ -232,7 +232,7 @@ def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
 
 
 def _rolls_back(error: sqlite3.OperationalError) -> bool:
-    return error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_ROLLBACK
 
 
 def _unwritable(path: Path, reason: str) -> NotJudged:
@@ -246,8 +246,11 @@ def _said(path: Path) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError as error:
         raise Broken(say("the database refuses the line: {reason}", reason=str(error))) from error
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its message
+        raise Broken(say("`{path}` is damaged or not a ledger", path=str(path))) from error
     except sqlite3.OperationalError as error:
-        code = error.sqlite_errorcode & 0xFF
+        # Errors that Python's driver makes itself, over text that is not UTF-8, have no code.
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise Changed(say("others are writing to the ledger"), say("run the command again")) from error
         if code == sqlite3.SQLITE_ERROR:

@@ -1,0 +1,64 @@
+"""Files under their SHA-256."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from nocustom.errors import Broken, NotJudged
+from nocustom.ledger.blobs import Blobs
+
+
+def test_what_is_put_is_got_byte_for_byte(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path / "blobs")
+    data = b"\xef\xbb\xbf[request]\r\nkey = 1\r\n\x00\xff"
+    digest = blobs.put(data)
+    assert digest == sha256(data).hexdigest()
+    assert blobs.put(data) == digest
+    assert blobs.get(digest) == data
+    assert blobs.state(digest) == "ok"
+    assert blobs.names() == [digest]
+    assert [path.name for path in blobs.folder.iterdir()] == [digest]
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path / "blobs")
+    assert blobs.state("0" * 64) == "missing"
+    assert blobs.names() == []
+    with pytest.raises(NotJudged, match="is not beside the ledger"):
+        blobs.get("0" * 64)
+    assert not blobs.folder.exists()
+
+
+def test_an_altered_file_is_neither_read_nor_overwritten(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path / "blobs")
+    digest = blobs.put(b"one")
+    path = blobs.folder / digest
+    path.chmod(0o644)
+    path.write_bytes(b"two")
+    assert blobs.state(digest) == "altered"
+    with pytest.raises(Broken, match="was altered"):
+        blobs.get(digest)
+    with pytest.raises(Broken, match="was altered"):
+        blobs.put(b"one")
+    assert path.read_bytes() == b"two"
+
+
+def test_a_folder_in_the_place_of_a_file_counts_as_missing(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    (tmp_path / ("0" * 64)).mkdir()
+    assert blobs.state("0" * 64) == "missing"
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", "0" * 63, "0" * 65, "A" * 64, "0" * 64 + "\n"])
+def test_only_digests_are_names(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError):
+        Blobs(tmp_path).get(name)
+
+
+def test_a_place_that_can_not_be_written(tmp_path: Path) -> None:
+    (tmp_path / "blobs").write_bytes(b"")
+    with pytest.raises(NotJudged, match="can't keep a file"):
+        Blobs(tmp_path / "blobs").put(b"x")

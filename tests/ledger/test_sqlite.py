@@ -1,0 +1,443 @@
+"""The SQLite file: what it refuses, what reading leaves alone, and many writers at once."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from nocustom.errors import Broken, Changed, NocustomError, NotJudged, NotPermitted
+from nocustom.ledger import places
+from nocustom.ledger.canonical import canonical
+from nocustom.ledger.event_line import Draft
+from nocustom.ledger.ledger import Ledger
+from nocustom.ledger.sqlite import SqliteStore
+from nocustom.ledger.tree import leaf_hash
+from nocustom.ledger.turns import turn
+from nocustom.ledger.verify import verify
+from nocustom.words import say
+from tests.ledger.city import NOON, City
+
+
+def line_after(store: SqliteStore, stream: str = "s", ver: int | None = None) -> bytes:
+    """The next line as far as the table is concerned."""
+    size, leaf = store.head()
+    return canonical({"seq": size, "prev": leaf, "stream": stream, "ver": ver or size + 1, "type": "t"})
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A ledger with three lines of no meaning."""
+    path = tmp_path / "ledger.sqlite"
+    with SqliteStore.create(path) as store:
+        for size in range(3):
+            store.append(line_after(store), size)
+    return path
+
+
+def plain(path: Path) -> sqlite3.Connection:
+    """The file as any other program opens it."""
+    return sqlite3.connect(path, isolation_level=None)
+
+
+def test_lines_come_back_as_they_were_stored(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    wanted = []
+    with SqliteStore.create(path) as store:
+        assert store.head() == (0, None)
+        for size in range(5):
+            line = line_after(store, "青空 \\n")
+            store.append(line, size)
+            wanted.append(line)
+        assert store.head() == (5, leaf_hash(wanted[-1]))
+    with SqliteStore.open(path) as store:
+        assert list(store.lines()) == wanted
+        assert list(store.lines(3)) == wanted[3:]
+        assert store.problems() == []
+
+
+def test_long_ledgers_are_read_in_batches(tmp_path: Path) -> None:
+    with SqliteStore.create(tmp_path / "ledger.sqlite") as store:
+        with store.writing():
+            for size in range(2005):
+                store.append(line_after(store), size)
+        assert len(list(store.lines())) == 2005
+        assert len(list(store.lines(1000))) == 1005
+
+
+def test_the_settings_that_a_power_cut_asks_for(path: Path) -> None:
+    with SqliteStore.open(path, writable=True) as store:
+        wanted = {
+            "journal_mode": "truncate", "synchronous": 3, "foreign_keys": 1, "recursive_triggers": 1,
+            "trusted_schema": 0, "cell_size_check": 1,
+        }  # fmt: skip
+        found = {name: store._db.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+        assert found == wanted
+
+
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE event SET line = 'x' WHERE seq = 1",
+        "UPDATE event SET seq = 9 WHERE seq = 2",
+        "DELETE FROM event WHERE seq = 2",
+        "DELETE FROM event",
+        "REPLACE INTO event SELECT * FROM event WHERE seq = 2",
+        "INSERT OR REPLACE INTO event SELECT 3, leaf, (SELECT leaf FROM event WHERE seq = 2), 's', 9, 't', 'x' "
+        "FROM event WHERE seq = 1",
+        "INSERT OR REPLACE INTO event VALUES "
+        "(3, printf('%064d', 1), (SELECT leaf FROM event WHERE seq = 2), 's', 2, 't', 'x')",
+        "INSERT INTO event VALUES (4, printf('%064d', 1), (SELECT leaf FROM event WHERE seq = 2), 's', 9, 't', 'x')",
+        "INSERT INTO event VALUES (3, printf('%064d', 1), (SELECT leaf FROM event WHERE seq = 1), 's', 9, 't', 'x')",
+        "INSERT INTO event VALUES (3, printf('%064d', 1), NULL, 's', 9, 't', 'x')",
+        "INSERT INTO event VALUES (3, 'short', (SELECT leaf FROM event WHERE seq = 2), 's', 9, 't', 'x')",
+        "INSERT INTO event VALUES (3, printf('%064d', 1), (SELECT leaf FROM event WHERE seq = 2), 's', 0, 't', 'x')",
+        "INSERT INTO event VALUES (-1, printf('%064d', 1), NULL, 's', 9, 't', 'x')",
+    ],
+)
+def test_whatever_is_not_an_append_is_refused(path: Path, sql: str, recursive: str) -> None:
+    connection = plain(path)
+    connection.execute(f"PRAGMA recursive_triggers = {recursive}")
+    before = connection.execute("SELECT * FROM event").fetchall()
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute(sql)
+    assert connection.execute("SELECT * FROM event").fetchall() == before
+    connection.close()
+
+
+def test_a_plain_insert_of_the_next_line_is_an_append(path: Path) -> None:
+    connection = plain(path)
+    connection.execute(
+        "INSERT INTO event VALUES (3, printf('%064d', 1), (SELECT leaf FROM event WHERE seq = 2), 's', 9, 't', 'x')"
+    )
+    connection.close()
+
+
+def test_the_size_must_be_the_expected_one(path: Path) -> None:
+    with SqliteStore.open(path, writable=True) as store:
+        with pytest.raises(Changed):
+            store.append(line_after(store), 2)
+        with pytest.raises(Broken, match="refuses the line"):
+            store.append(line_after(store, ver=2), 3)
+        with pytest.raises(Broken, match="refuses the line"):
+            store.append(canonical({"seq": 3, "prev": "0" * 64, "stream": "s", "ver": 9, "type": "t"}), 3)
+        with pytest.raises(Broken):
+            store.append(b"not a line", 3)
+        assert store.head()[0] == 3
+        store.append(line_after(store), 3)
+
+
+def test_an_error_inside_undoes_everything(path: Path) -> None:
+    with SqliteStore.open(path, writable=True) as store:
+        with store.writing():
+            store.append(line_after(store), 3)
+        with pytest.raises(Changed):
+            _twice(store)
+        assert store.head()[0] == 4
+        store.append(line_after(store), 4)
+
+
+def _twice(store: SqliteStore) -> None:
+    with store.writing():
+        store.append(line_after(store), 4)
+        store.append(line_after(store), 4)
+
+
+# Opening ----------------------------------------------------------------------------------------------------------
+
+
+def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+
+
+def test_reading_creates_and_changes_nothing(told: City, tmp_path: Path) -> None:
+    told.ledger.close()
+    folder = tmp_path / "ledger"
+    before = {**snapshot(folder / "blobs"), **snapshot_files(folder)}
+    with Ledger.open(folder / "ledger.sqlite", rules=None) as ledger:
+        assert ledger.size == 6
+        assert ledger.verify().problems == ()
+    assert {**snapshot(folder / "blobs"), **snapshot_files(folder)} == before
+
+
+def snapshot_files(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {
+        path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir() if path.is_file()
+    }
+
+
+def test_no_ledger_there(tmp_path: Path) -> None:
+    with pytest.raises(NotJudged, match="there is no ledger") as refused:
+        SqliteStore.open(tmp_path / "ledger.sqlite")
+    assert refused.value.hints
+    with pytest.raises(NotJudged):
+        SqliteStore.open(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_are_not_made_in_one_place(path: Path) -> None:
+    before = path.read_bytes()
+    with pytest.raises(NotJudged, match="already"):
+        SqliteStore.create(path)
+    assert path.read_bytes() == before
+
+
+def test_a_place_that_can_not_be_written(tmp_path: Path) -> None:
+    with pytest.raises(NotJudged, match="can't write"):
+        SqliteStore.create(tmp_path / "nowhere" / "ledger.sqlite")
+
+
+@pytest.mark.parametrize("data", [b"[request]\nkey = 1\n" * 100, b"SQLite format 3\0" + b"\xff" * 8000])
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_file_that_is_no_ledger(tmp_path: Path, data: bytes, writable: bool) -> None:
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(data)
+    with pytest.raises(Broken):
+        SqliteStore.open(path, writable=writable)
+    assert path.read_bytes() == data
+
+
+def test_an_empty_file_and_another_database(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.sqlite"
+    empty.write_bytes(b"")
+    other = tmp_path / "other.sqlite"
+    connection = plain(other)
+    connection.execute("CREATE TABLE event (seq INTEGER PRIMARY KEY, line TEXT)")
+    connection.close()
+    for path in (empty, other):
+        with pytest.raises(Broken, match="table of a ledger"):
+            SqliteStore.open(path)
+
+
+def test_dropped_guards_are_found_and_stop_writing(path: Path) -> None:
+    connection = plain(path)
+    connection.execute("DROP TRIGGER event_no_update")
+    connection.close()
+    with pytest.raises(Broken, match="guards"):
+        SqliteStore.open(path, writable=True)
+    with SqliteStore.open(path) as store:
+        assert [problem.code for problem in store.problems()] == ["guards"]
+
+
+def test_columns_that_differ_from_their_line_are_found(path: Path) -> None:
+    connection = plain(path)
+    trigger = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'event_no_update'").fetchone()[0]
+    connection.execute("DROP TRIGGER event_no_update")
+    connection.execute("UPDATE event SET stream = 'other' WHERE seq = 1")
+    connection.execute(trigger)
+    connection.close()
+    with SqliteStore.open(path) as store:
+        assert [(problem.code, problem.seq) for problem in store.problems()] == [("columns", 1)]
+
+
+def test_a_changed_line_stops_every_reader(told: City, tmp_path: Path) -> None:
+    told.ledger.close()
+    path = tmp_path / "ledger" / "ledger.sqlite"
+    connection = plain(path)
+    connection.execute("DROP TRIGGER event_no_update")
+    connection.execute("UPDATE event SET line = replace(line, 'CITY', 'MARS') WHERE seq = 2")
+    connection.close()
+    with Ledger.open(path, rules=None) as ledger:
+        with pytest.raises(Broken, match="broken at line") as broken:
+            ledger.events()
+        assert broken.value.said.params == {"seq": 3}
+        assert {"prev", "guards", "columns"} <= {problem.code for problem in ledger.verify().problems}
+
+
+def test_damaged_pages_never_make_it_fall_over(told: City, tmp_path: Path) -> None:
+    told.ledger.close()
+    path = tmp_path / "ledger" / "ledger.sqlite"
+    whole = path.read_bytes()
+    dice = random.Random(5)
+    noticed = 0
+    for _ in range(120):
+        wrong = bytearray(whole)
+        for _ in range(dice.choice([1, 1, 40])):
+            wrong[dice.randrange(len(wrong))] ^= 1 << dice.randrange(8)
+        path.write_bytes(wrong if dice.random() < 0.8 else wrong[: dice.randrange(len(wrong))])
+        try:
+            with Ledger.open(path, rules=None) as ledger:
+                noticed += bool(ledger.verify().problems)
+        except NocustomError:
+            noticed += 1
+    assert noticed > 60
+
+
+def test_a_commit_cut_short_is_undone(path: Path, tmp_path: Path) -> None:
+    before = path.read_bytes()
+    program = (
+        "import os, sys; from pathlib import Path; from nocustom.ledger.sqlite import SqliteStore\n"
+        "store = SqliteStore.open(Path(sys.argv[1]), writable=True)\n"
+        "store._db.execute('PRAGMA cache_size = 1')\n"
+        "store._db.execute('BEGIN IMMEDIATE')\n"
+        "store._db.execute('DROP TRIGGER event_next_only')\n"
+        "for n in range(3, 400):\n"
+        "    store._db.execute('INSERT INTO event VALUES (?,?,(SELECT leaf FROM event WHERE seq = ?),?,?,?,?)',\n"
+        "                      (n, '%064d' % n, n - 1, 's', n + 9, 't', 'x' * 500))\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert path.with_name(path.name + "-journal").stat().st_size > 0
+    assert path.read_bytes() != before
+    with SqliteStore.open(path) as store:
+        assert store.head()[0] == 3
+        assert store.problems() == []
+
+
+# Places -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["\\\\server\\share\\ledger.sqlite", "//server/share/ledger.sqlite"])
+def test_unc_paths_are_refused(text: str) -> None:
+    # pathlib folds a doubled slash on some systems, so what is asked is the text.
+    if os.fspath(Path(text)).startswith(("\\\\", "//")):
+        with pytest.raises(NotJudged, match="network share"):
+            SqliteStore.open(Path(text))
+
+
+def test_network_mounts_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tmp_path / "mounts"
+    share = tmp_path / "a share"
+    share.mkdir()
+    row = str(share).replace(" ", "\\040")
+    table.write_text(f"/dev/sda1 / ext4 rw 0 0\n//nas/x {row} cifs rw 0 0\n", encoding="utf-8")
+    monkeypatch.setattr(places, "_MOUNTS", table)
+    with pytest.raises(NotJudged, match="network share") as refused:
+        SqliteStore.create(share / "ledger.sqlite")
+    assert refused.value.said.params["kind"] == "cifs"
+    assert "inbox" in refused.value.hints[0].msgid
+    SqliteStore.create(tmp_path / "ledger.sqlite").close()
+
+
+# Many writers -----------------------------------------------------------------------------------------------------
+
+WRITER = """
+import sys
+from pathlib import Path
+from nocustom.errors import Changed
+from nocustom.ledger.canonical import canonical
+from nocustom.ledger.sqlite import SqliteStore
+store = SqliteStore.open(Path(sys.argv[1]), writable=True)
+for ver in range(1, int(sys.argv[3]) + 1):
+    with store.writing():
+        size, leaf = store.head()
+        store.append(canonical({"seq": size, "prev": leaf, "stream": sys.argv[2], "ver": ver, "type": "t"}), size)
+    print(sys.argv[2], ver, flush=True)
+"""
+
+
+def write(path: Path, stream: str, count: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path), stream, str(count)], stdout=subprocess.PIPE, text=True
+    )
+
+
+def chain(path: Path) -> list[str]:
+    """`stream ver` of every line, after checking that they make one chain."""
+    import json
+
+    with SqliteStore.open(path, writable=True) as store:
+        assert store.problems() == []
+        before, found = None, []
+        for seq, line in enumerate(store.lines()):
+            value = json.loads(line)
+            assert (value["seq"], value["prev"]) == (seq, before)
+            before = leaf_hash(line)
+            found.append(f"{value['stream']} {value['ver']}")
+        return found
+
+
+def test_eight_writers_make_one_chain(path: Path) -> None:
+    writers = [write(path, f"w{number}", 25) for number in range(8)]
+    said = [line for writer in writers for line in writer.communicate(timeout=120)[0].splitlines()]
+    assert [writer.returncode for writer in writers] == [0] * 8
+    assert len(said) == 200
+    assert sorted(chain(path)[3:]) == sorted(said)
+
+
+def test_writers_that_are_killed_lose_nothing_they_acknowledged(path: Path) -> None:
+    dice = random.Random(9)
+    acknowledged: list[str] = []
+    for round_ in range(6):
+        writers = [write(path, f"r{round_}w{number}", 10_000) for number in range(3)]
+        time.sleep(0.4 + dice.random() * 0.3)
+        for writer in writers:
+            writer.kill()
+        for writer in writers:
+            out = writer.communicate(timeout=60)[0]
+            acknowledged += [line for line in out.split("\n")[:-1] if line]
+    recorded = chain(path)[3:]
+    assert set(acknowledged) <= set(recorded)
+    assert len(set(recorded)) == len(recorded)
+    # At most one line of each killed writer was committed and not yet said.
+    assert len(recorded) - len(acknowledged) <= 18
+    assert acknowledged
+
+
+def test_a_turn_that_never_comes(tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    with turn(lock), pytest.raises(Changed), turn(lock, patience=0.05):
+        pass
+    with turn(lock):
+        pass
+
+
+# Two ledgers open on one file ---------------------------------------------------------------------------------------
+
+
+def test_what_others_append_is_seen_and_built_upon(told: City, tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger" / "ledger.sqlite", writable=True, rules=None) as other:
+        assert other.size == 6
+        told.append(told.filed("2026-0002"))
+        assert other.size == 7
+        assert other.root == told.ledger.root
+        appended = other.append(told.filed("2026-0003"), told.now)
+        assert appended.event.seq == 7
+        assert told.ledger.events()[-1] == appended.event
+        assert told.ledger.verify().problems == ()
+
+
+def test_a_stream_that_moved_on_is_changed(told: City) -> None:
+    draft = told.filed("2026-0002")
+    stale = Draft(draft.type, draft.stream, body=draft.body, ver=1)
+    told.append(stale)
+    with pytest.raises(Changed, match="has changed meanwhile"):
+        told.append(stale)
+    # An act is bound to what it is about, not to a position: other streams may move meanwhile.
+    other = told.filed("2026-0003")
+    told.append(told.filed("2026-0004"))
+    told.append(Draft(other.type, other.stream, body=other.body, ver=1))
+
+
+def test_a_check_stops_the_append(told: City) -> None:
+    def never(before: object, event: object) -> None:
+        raise NotPermitted(say("not today"))
+
+    size = told.ledger.size
+    with pytest.raises(NotPermitted):
+        told.ledger.append(told.filed("2026-0002"), told.now, never)
+    assert told.ledger.size == size == verify(told.ledger.store.lines()).size
+
+
+def test_a_clock_that_runs_behind_does_not_turn_time_back(told: City) -> None:
+    last = told.ledger.events()[-1].ts
+    appended = told.ledger.append(told.filed("2026-0002"), NOON.replace(year=2020))
+    assert appended.event.ts == last
+    assert told.ledger.verify().problems == ()
+
+
+def test_a_ledger_opened_for_reading_does_not_write(told: City, tmp_path: Path) -> None:
+    with (
+        Ledger.open(tmp_path / "ledger" / "ledger.sqlite", rules=None) as reader,
+        pytest.raises(RuntimeError),
+    ):
+        reader.append(told.filed("2026-0002"), told.now)

@@ -31,7 +31,7 @@ class NocustomError(Exception):
     exit = Exit.INTERNAL
 
     def __init__(self, said: Said, *hints: Said, findings: Sequence[Finding] = ()) -> None:
-        super().__init__(said.msgid.format_map(said.params))
+        super().__init__(said.msgid)
         self.said = said
         self.hints = hints
         self.findings = tuple(findings)

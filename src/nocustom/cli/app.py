@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from nocustom import __version__
-from nocustom.cli import check
+from nocustom.cli import check, explain
 from nocustom.cli.speech import _
 
 __all__ = ["app"]
@@ -33,3 +33,4 @@ def root(
 
 
 check.add_to(app)
+explain.add_to(app)

@@ -17,7 +17,7 @@ from nocustom.judge.truth import NAMES, UNKNOWN, YES, Truth, TruthName, negated
 from nocustom.judge.verdict import DEFAULT, Judgement
 from nocustom.words import Bilingual
 
-__all__ = ["Clause", "Question", "RuleReport", "Step", "clauses", "next_steps", "plain", "questions", "rule_reports"]
+__all__ = ["Clause", "Question", "RuleReport", "Step", "clauses", "next_steps", "plain", "questions", "rule_reports", "truth_of"]
 
 
 class Clause(NamedTuple):
@@ -105,21 +105,21 @@ def rule_reports(judgement: Judgement) -> list[RuleReport]:
     return sorted(shown, key=lambda report: report.id)
 
 
-def _truth(node: Node, judgement: Judgement) -> Truth:
+def truth_of(node: Node, judgement: Judgement) -> Truth:
     match node:
         case Leaf():
             return judgement.leaf_truth(node)
         case Group(join="all", parts=parts):
-            return min(_truth(part, judgement) for part in parts)
+            return min(truth_of(part, judgement) for part in parts)
         case Group(join="any", parts=parts):
-            return max(_truth(part, judgement) for part in parts)
+            return max(truth_of(part, judgement) for part in parts)
         case Group(parts=parts):
-            return negated(max(_truth(part, judgement) for part in parts))
+            return negated(max(truth_of(part, judgement) for part in parts))
 
 
 def _undecided(node: Node | None, judgement: Judgement) -> Iterator[Leaf]:
     """The unknown leaves that keep a tree unknown: groups already decided don't ask."""
-    if node is not None and _truth(node, judgement) == UNKNOWN:
+    if node is not None and truth_of(node, judgement) == UNKNOWN:
         if isinstance(node, Leaf):
             yield node
         else:
@@ -129,7 +129,7 @@ def _undecided(node: Node | None, judgement: Judgement) -> Iterator[Leaf]:
 
 def _in_the_way(node: Node | None, judgement: Judgement, wanted: Truth = YES) -> Iterator[Leaf]:
     """The leaves of a `must` that keep it from being met, unknown or no; below `none` those that keep it from no."""
-    if node is not None and _truth(node, judgement) != wanted:
+    if node is not None and truth_of(node, judgement) != wanted:
         if isinstance(node, Leaf):
             yield node
         else:

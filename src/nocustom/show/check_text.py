@@ -39,12 +39,15 @@ def check_text(check: Check, lang: str) -> Iterator[str]:
 def table(check: Check, lang: str) -> Iterator[str]:
     """One line a request: verdict, what decided, path, title."""
     verdict_width = max(cells(word.get(lang)) for word in (*VERDICTS.values(), NOT_JUDGED))
-    path_width = min(max((cells(path) for path in check.paths), default=0), 38)
+    folder = _folder(check.paths)
+    path_width = min(max((cells(path) for path in check.paths), default=0) - len(folder), 34)
+    if folder:
+        yield speak(say("in {folder}", folder=folder), lang)
     for checked in check.requests:
         word, by = _verdict(checked, lang)
-        row = f"{padded(word, verdict_width)}  {padded(by, 14)}  {padded(cut(visible(checked.path), path_width), path_width)}"
-        title = visible(checked.text("title") or "")
-        yield f"{row}  {cut(title, WIDTH - cells(row) - 2)}".rstrip()
+        path = cut(visible(checked.path.removeprefix(folder)), path_width)
+        row = f"{padded(word, verdict_width)}  {padded(by, 9)}  {padded(path, path_width)}"
+        yield f"{row}  {cut(visible(checked.text('title') or ''), WIDTH - cells(row) - 2)}".rstrip()
         if checked.judgement is None:
             yield ""
             yield diagnoses(checked.findings, lang)
@@ -54,12 +57,19 @@ def table(check: Check, lang: str) -> Iterator[str]:
     yield from hint(say("`nocustom check PATH` tells the reasons and the next steps of one request"), lang)
 
 
+def _folder(paths: list[str]) -> str:
+    """The folder all of them lie in, with its slash; it is said once above the table."""
+    first, last = min(paths), max(paths)
+    same = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    return first[: first.rfind("/", 0, same) + 1]
+
+
 def _verdict(checked: Checked, lang: str) -> tuple[str, str]:
     judgement = checked.judgement
     if judgement is None:
         return NOT_JUDGED.get(lang), ""
     ids = judgement.decided_by()
-    by = " ".join(ids) if len(ids) <= 2 else f"{ids[0]} +{len(ids) - 1}"
+    by = ids[0] if len(ids) == 1 else f"{ids[0]} +{len(ids) - 1}"
     return VERDICTS[judgement.verdict].get(lang), by
 
 
@@ -113,38 +123,44 @@ _MEANING: dict[str, Said] = {
 
 
 def _rules(judgement: Judgement, lang: str) -> Iterator[str]:
+    """The rules worth reading for this verdict: a no does not ask for more answers, a yes has none left to ask."""
     groups: list[tuple[Said, list[RuleReport]]] = [
-        (say("Decided by"), []), (say("Still open"), []), (say("Lifted, for the person who decides"), []),
-        (say("Grounds"), []), (say("To note"), []),
+        (say("Decided by"), []), (say("Not settled yet"), []), (say("Grounds"), []),
+        (say("Lifted, for the person who decides"), []), (say("To note"), []),
     ]  # fmt: skip
-    decided_by = set(judgement.decided_by()) if judgement.verdict not in ("incomplete", "eligible") else set()
+    no = judgement.verdict not in ("incomplete", "eligible")
+    decided_by = set(judgement.decided_by()) if no else set()
     for report in rule_reports(judgement):
         rule = report.rule
         if report.id in decided_by:
             groups[0][1].append(report)
         elif report.met is False or report.fired == "unknown":
-            groups[1][1].append(report)
+            groups[1][1].extend([] if no else [report])
         elif report.lifted:
-            groups[2][1].append(report)
-        elif rule and rule.effect in ("permit", "escalate"):
             groups[3][1].append(report)
+        elif rule and rule.effect in ("permit", "escalate"):
+            groups[2][1].extend([] if no else [report])
         elif rule and rule.effect in ("advise", "redirect", "forbid"):
             groups[4][1].append(report)
+    asked = {rule_id for question in questions(judgement) for rule_id in question.rules}
     for heading, reports in groups:
         if reports:
             yield ""
             yield speak(heading, lang)
             for report in reports:
-                yield from _rule(report, lang)
+                yield from _rule(report, lang, brief=report.id in asked)
 
 
-def _rule(report: RuleReport, lang: str) -> Iterator[str]:
+def _rule(report: RuleReport, lang: str, *, brief: bool) -> Iterator[str]:
+    """One rule: its title and reason; `brief` where questions below say what to do."""
     rule = report.rule
     if rule is None:
         text = speak(say("no ground of the policy holds: the standard applies"), lang)
         yield from paragraph(f"{padded(DEFAULT, 7)} {text}", indent="  ", hanging=8)
         return
     yield from paragraph(f"{padded(rule.id, 7)} {visible(_title(rule, lang))}", indent="  ", hanging=8)
+    if brief:
+        return
     if reason := rule.reason.get(lang):
         yield from paragraph(visible(reason), indent=" " * 10)
     if report.met is False and (remedy := rule.remedy.get(lang)):

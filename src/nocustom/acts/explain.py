@@ -1,0 +1,54 @@
+"""Explain a rule, or a request rule by rule: every clause with the value it saw. Nothing is judged differently here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from nocustom.acts.check import Checked, judge_document, ready
+from nocustom.acts.find import request_paths
+from nocustom.acts.workspace import Workspace
+from nocustom.errors import NotJudged
+from nocustom.judge.policy import Rule
+from nocustom.judge.verdict import Judge
+from nocustom.words import say
+
+__all__ = ["Explained", "ExplainedRule", "explain_request", "explain_rule"]
+
+
+@dataclass(frozen=True)
+class ExplainedRule:
+    """One rule as the policy of that day has it; `in_effect` is whether its layer takes part."""
+
+    rule: Rule
+    judge: Judge
+    in_effect: bool
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A request with its judgement."""
+
+    checked: Checked
+    judge: Judge
+
+
+def explain_rule(workspace: Workspace, rule_id: str, day: date) -> ExplainedRule | None:
+    """The rule with this id; None where there is none."""
+    rule = workspace.policy.rule(rule_id)
+    if rule is None:
+        return None
+    judge, _ = ready(workspace, day)
+    return ExplainedRule(rule, judge, any(each is rule for each in judge.rules))
+
+
+def explain_request(workspace: Workspace, target: str, day: date) -> Explained:
+    """The request that `target` (a path or a key) names. NotJudged with its findings where it can't be judged."""
+    judge, setting = ready(workspace, day)
+    (path,) = request_paths(workspace, [target])
+    checked = judge_document(workspace.read(path), judge, setting)
+    if checked.judgement is None:
+        raise NotJudged(
+            say("`{path}` can't be judged, so there is nothing to explain", path=checked.path),
+            say("mend the file and run `nocustom check {path}` again", path=checked.path), findings=checked.findings)  # fmt: skip
+    return Explained(checked, judge)

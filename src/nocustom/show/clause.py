@@ -1,0 +1,115 @@
+"""A condition in words: what a clause asks, and what it saw, for people who don't know the policy language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from nocustom.form.choices import CHOICES
+from nocustom.form.fields import FIELDS
+from nocustom.judge.condition import Leaf, Node
+from nocustom.judge.report import plain, truth_of
+from nocustom.judge.truth import NAMES
+from nocustom.judge.verdict import Judge, Judgement
+from nocustom.locale import speak
+from nocustom.show.layout import cells, padded, paragraph
+from nocustom.words import Bilingual, Said, say, visible
+
+__all__ = ["TRUTHS", "condition", "value_words"]
+
+TRUTHS: dict[str, Bilingual] = {
+    "yes": Bilingual("該当", "yes"), "no": Bilingual("非該当", "no"), "unknown": Bilingual("不明", "unknown"),
+}  # fmt: skip
+
+_JOINS: dict[str, Said] = {
+    "all": say("all of these:"), "any": say("at least one of these:"), "none": say("none of these:"),
+}  # fmt: skip
+
+
+def _asked(leaf: Leaf, operand: str, lang: str) -> str:
+    """The clause as a sentence without its subject's value."""
+    name = FIELDS[leaf.field].label
+    places: dict[str, Any] = {"field": name, "operand": operand}
+    match leaf.operator:
+        case "is":
+            said = say("{field} is {operand}", **places)
+        case "is_not":
+            said = say("{field} is not {operand}", **places)
+        case "in":
+            said = say("{field} is one of {operand}", **places)
+        case "not_in":
+            said = say("{field} is none of {operand}", **places)
+        case "over":
+            said = say("{field} is over {operand}", **places)
+        case "under":
+            said = say("{field} is under {operand}", **places)
+        case "at_least":
+            said = say("{field} is at least {operand}", **places)
+        case "at_most":
+            said = say("{field} is at most {operand}", **places)
+        case "before":
+            said = say("{field} is before {operand}", **places)
+        case "after":
+            said = say("{field} is after {operand}", **places)
+        case "on_or_before":
+            said = say("{field} is on or before {operand}", **places)
+        case "on_or_after":
+            said = say("{field} is on or after {operand}", **places)
+        case "has":
+            said = say("{field} contains {operand}", **places)
+        case "has_any":
+            said = say("{field} contains at least one of {operand}", **places)
+        case "has_all":
+            said = say("{field} contains all of {operand}", **places)
+        case "empty":
+            said = say("{field} is empty", **places) if leaf.operand else say("{field} is not empty", **places)
+        case _:
+            said = say("{field} is filled in", **places) if leaf.operand else say("{field} is blank", **places)
+    return speak(said, lang)
+
+
+def value_words(field: str, value: Any, lang: str) -> str:
+    """A value as a person reads it: names of choices, yes and no, yen with separators, rungs with their numbers."""
+    if isinstance(value, bool):
+        return speak(say("Yes") if value else say("No"), lang)
+    if isinstance(value, int):
+        return f"{value:,}" if field.endswith("_yen") else str(value)
+    if isinstance(value, (list, tuple)):
+        shown = [value_words(field, each, lang) for each in value]
+        return ("、" if lang == "ja" else ", ").join(shown) if shown else speak(say("(none)"), lang)
+    names = CHOICES.get(field, {})
+    if value in names:
+        return names[value].get(lang)
+    return f"`{visible(str(value))}`"
+
+
+def condition(node: Node, judge: Judge, judgement: Judgement | None, lang: str, indent: str = "  ") -> Iterator[str]:
+    """A condition tree, one clause a line; with a judgement each line says what came out, and the value below it."""
+    if isinstance(node, Leaf):
+        yield from _clause(node, judge, judgement, lang, indent)
+    elif node.join == "all" and indent == "  ":
+        for part in node.parts:
+            yield from condition(part, judge, judgement, lang, indent)
+    else:
+        yield from paragraph(_mark(node, judgement, lang) + speak(_JOINS[node.join], lang), indent=indent)
+        for part in node.parts:
+            yield from condition(part, judge, judgement, lang, indent + "    ")
+
+
+def _clause(leaf: Leaf, judge: Judge, judgement: Judgement | None, lang: str, indent: str) -> Iterator[str]:
+    words = value_words(leaf.field, plain(judge.operand(leaf)), lang)
+    mark = _mark(leaf, judgement, lang)
+    named = f" ({leaf.named})" if leaf.named else ""
+    yield from paragraph(mark + _asked(leaf, words, lang) + named, indent=indent, hanging=cells(mark))
+    if judgement is not None:
+        value = judgement.facts.get(leaf.field)
+        seen = say("not answered") if value is None else say(
+            "here: {value}", value=value_words(leaf.field, plain(value), lang))  # fmt: skip
+        yield from paragraph(f"{speak(seen, lang)}  [{leaf.field}]", indent=indent + " " * cells(mark), hanging=2)
+
+
+def _mark(node: Node, judgement: Judgement | None, lang: str) -> str:
+    if judgement is None:
+        return "- "
+    truth = truth_of(node, judgement)
+    return padded(TRUTHS[NAMES[truth]].get(lang), 8)

@@ -1,0 +1,123 @@
+"""`nocustom explain`: a rule in plain words, or a request with every clause of the rules that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nocustom.acts.explain import Explained, ExplainedRule
+from nocustom.form.choices import RUNG_NAMES
+from nocustom.judge.policy import Rule
+from nocustom.judge.report import RuleReport, rule_reports
+from nocustom.judge.verdict import DEFAULT, VERDICTS, Judge, Judgement
+from nocustom.locale import speak
+from nocustom.show.check_text import hint
+from nocustom.show.clause import TRUTHS, condition
+from nocustom.show.layout import day, paragraph
+from nocustom.words import Bilingual, Said, say, visible
+
+__all__ = ["effect_words", "explain_request_text", "explain_rule_text", "rule_conditions"]
+
+
+def effect_words(rule: Rule) -> Bilingual:
+    """What a rule does, in words."""
+    match rule.effect:
+        case "forbid" if rule.hard:
+            return Bilingual("該当すれば不可（誰も承認できない）", "rules a request out; nobody can approve it")
+        case "forbid":
+            return Bilingual("該当すれば不採用（特例の余地あり）", "refuses a request; it can be overridden")
+        case "redirect" if rule.to is None:
+            return Bilingual("求める段のまま、標準の手段へ導く", "sends a request to the rung it asks for, by standard means")
+        case "redirect":
+            name = RUNG_NAMES[rule.to or 0]
+            return Bilingual(f"第{rule.to}段「{name.ja}」へ導く", f"sends a request to rung {rule.to}: {name.en}")
+        case "require":
+            return Bilingual("該当すれば記載を求める", "asks for something before a request is complete")
+        case "escalate":
+            return Bilingual("機械では落とさず、人の判断に上げる", "takes the refusal out of the machine's hands")
+        case "permit":
+            return Bilingual("例外を検討する事由となる", "is a ground on which an exception may be considered")
+        case _:
+            return Bilingual("注意を促す（判定は変えない）", "points something out; it never changes the verdict")
+
+
+def explain_rule_text(explained: ExplainedRule, lang: str) -> Iterator[str]:
+    """One rule: what it does, when, why, and what to do about it."""
+    rule = explained.rule
+    yield from paragraph(f"{rule.id}  {visible(rule.title.get(lang))}")
+    yield from paragraph(effect_words(rule).get(lang), indent="  ")
+    layer = explained.judge.policy.layers[rule.layer]
+    yield from paragraph(speak(say("layer: {layer} {version}", layer=layer.id, version=layer.version), lang), indent="  ")
+    if not explained.in_effect:
+        yield from paragraph(
+            speak(say("this layer is not in effect on {day}", day=day(explained.judge.day, lang)), lang), indent="  ")  # fmt: skip
+    for heading, text in (
+        (say("Why"), rule.reason.get(lang)), (say("What to do"), rule.remedy.get(lang)), (say("Rests on"), rule.source)
+    ):  # fmt: skip
+        if text:
+            yield ""
+            yield speak(heading, lang)
+            yield from paragraph(visible(text), indent="  ")
+    if explained.in_effect:
+        yield ""
+        yield from rule_conditions(rule, explained.judge, None, lang)
+
+
+_PARTS: tuple[tuple[str, Said], ...] = (
+    ("when", say("It applies when")), ("unless", say("unless")), ("must", say("Then this must hold"))
+)  # fmt: skip
+
+
+def rule_conditions(rule: Rule, judge: Judge, judgement: Judgement | None, lang: str) -> Iterator[str]:
+    """When, unless and must of a rule, in words."""
+    for part, heading in _PARTS:
+        node = getattr(rule, part)
+        if node is not None:
+            yield speak(heading, lang)
+            yield from condition(node, judge, judgement, lang)
+        elif part == "when":
+            yield f"{speak(heading, lang)}: {speak(say('always'), lang)}"
+
+
+def explain_request_text(explained: Explained, lang: str) -> Iterator[str]:
+    """The rules that matter for one request, each with its clauses and the values they saw."""
+    checked = explained.checked
+    judgement = checked.judgement
+    assert judgement is not None
+    yield from paragraph(visible(checked.text("title") or ""))
+    yield visible(checked.path)
+    yield ""
+    yield f"{speak(say('Verdict'), lang)}: {VERDICTS[judgement.verdict].get(lang)}  ({', '.join(judgement.decided_by())})"
+    decided_by = judgement.decided_by()
+    reports = sorted(rule_reports(judgement), key=lambda report: (report.id not in decided_by, report.met is True))
+    for report in reports:
+        yield ""
+        yield from _report(report, explained.judge, judgement, lang)
+    shown = {report.id for report in reports}
+    others = [rule.id for rule in explained.judge.rules if rule.id not in shown]
+    yield ""
+    yield from paragraph(speak(say("rules that do not matter here: {ids}", ids=", ".join(others)), lang), hanging=2)
+    layers = ", ".join(f"{layer.id} {layer.version}" for layer in explained.judge.layers)
+    yield from paragraph(
+        speak(say("judged as of {day} under {layers}", day=day(explained.judge.day, lang), layers=layers), lang))  # fmt: skip
+    yield from hint(say("`nocustom explain NC-000` tells why a rule exists and what to do about it"), lang)
+
+
+def _report(report: RuleReport, judge: Judge, judgement: Judgement, lang: str) -> Iterator[str]:
+    rule = report.rule
+    if rule is None:
+        text = speak(say("no ground of the policy holds: the standard applies"), lang)
+        yield from paragraph(f"{DEFAULT}  {text}", hanging=2)
+        return
+    yield from paragraph(f"{rule.id}  {visible(rule.title.get(lang))}  [{_outcome(report, lang)}]", hanging=2)
+    yield from paragraph(effect_words(rule).get(lang), indent="  ")
+    yield from rule_conditions(rule, judge, judgement, lang)
+
+
+def _outcome(report: RuleReport, lang: str) -> str:
+    if report.met is False:
+        return speak(say("not met"), lang)
+    if report.met and report.fired == "yes":
+        return speak(say("met"), lang)
+    if report.lifted:
+        return speak(say("yes, lifted"), lang)
+    return TRUTHS[report.fired].get(lang)

@@ -72,7 +72,8 @@ def people(
 def assessed(**over: Any) -> dict[str, Any]:
     """An assessment that honest people would have; `over` names what differs."""
     return {
-        "v": 1, "engine": "0", "verdict": over.get("verdict", "eligible"), "judged_on": over.get("judged_on", "2026-11-23"),
+        "v": 1, "engine": "0", "verdict": over.get("verdict", "eligible"),
+        "judged_on": over.get("judged_on", "2026-11-23"),
         "policy": [{"id": "city", "version": "2026.1", "sha256": digest("city")}],
         "rules": [{"id": "NC-501", "effect": "permit", "fired": "yes"}],
         "figures": {
@@ -93,7 +94,8 @@ def assessed(**over: Any) -> dict[str, Any]:
             "gap": {"current": "手計算", "wanted": "自動計算", "rung": 9},
             "verification": {"owner": over.get("owner", "tanaka"), "deputy": "sato", "hours_per_release": 30,
                              "items": over.get("items", ["支給額", "対象者"]), "evidence": "突合表"},
-            "life": {"wanted_from": over.get("wanted_from", "2027-04-01"), "ends_on": over.get("ends_on", "2029-03-31")},
+            "life": {"wanted_from": over.get("wanted_from", "2027-04-01"),
+                     "ends_on": over.get("ends_on", "2029-03-31")},
         },
     }  # fmt: skip
 
@@ -260,7 +262,8 @@ class Town:
         )
 
     def decision(
-        self, by: str = "aoki", outcome: str = "approve", number: str = "2026-0001", sheet: str | None = None, **bend: Any
+        self, by: str = "aoki", outcome: str = "approve", number: str = "2026-0001",
+        sheet: str | None = None, **bend: Any,
     ) -> Event:  # fmt: skip
         """A decision with the code of a fresh sheet."""
         acceptance = self.case(number).acceptance

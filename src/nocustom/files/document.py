@@ -10,13 +10,15 @@ import os
 import stat
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nocustom.errors import NotJudged
-from nocustom.files.locator import Lines, Place, scan, spot
 from nocustom.files.toml import NotToml, read_text
 from nocustom.form.finding import Finding, Key
 from nocustom.words import Said, say
+
+if TYPE_CHECKING:  # the locator is for findings: a good file starts without it
+    from nocustom.files.locator import Lines, Place
 
 __all__ = ["LIMIT", "Document", "document", "load", "place"]
 
@@ -43,11 +45,15 @@ class Document:
     @cached_property
     def places(self) -> dict[Key, Place]:
         """Offsets into `text` of every key path."""
+        from nocustom.files.locator import scan
+
         return scan(self.text).places
 
     @cached_property
     def lines(self) -> Lines:
         """Line and column of an offset."""
+        from nocustom.files.locator import Lines
+
         return Lines(self.text)
 
     def span(self, where: Key) -> str | None:
@@ -91,6 +97,8 @@ def place(finding: Finding, document: Document) -> Finding:
     A key path that is not there is something missing: it is placed at the header of the section it is missing from, or
     at the first character of the file.
     """
+    from nocustom.files.locator import spot
+
     start, end = spot(document.places, finding.where, finding.at)
     line, column = document.lines.at(start)
     length = max(min(end, document.lines.end(line)) - start, 1)

@@ -26,10 +26,10 @@ def not_utf8(data: bytes, at: int, shown: str) -> Finding:
 
 def other_encoding(data: bytes, shown: str) -> Finding | None:
     """The finding for UTF-16, UTF-32 and ISO-2022-JP, which can also be valid UTF-8; None for anything else."""
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return _elsewhere(shown, "UTF-32")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _every_second_zero(data[:200]):
         return _elsewhere(shown, "UTF-16")
-    if data.startswith((b"\0\0\xfe\xff",)):
-        return _elsewhere(shown, "UTF-32")
     if (b"\x1b$B" in data or b"\x1b$@" in data) and _decodes(data, "iso2022_jp"):
         return _elsewhere(shown, "ISO-2022-JP (JIS)")
     return None

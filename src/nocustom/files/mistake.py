@@ -344,7 +344,9 @@ class _Mistakes:
         rest = self._rest(start)
         token = rest if self._alone(start) else re.split(r"[\]},]", rest, maxsplit=1)[0].rstrip()
         plain = unicodedata.normalize("NFKC", _narrow(token)).strip()
-        if not plain:
+        if not plain or token == self.text[start:stop].rstrip(
+            " \t"
+        ):  # a whole value; the mistake is behind it
             return None
         end = start + len(token)
         if token != plain and _PLAIN.fullmatch(plain) and _narrow(token).strip() == plain:
@@ -444,8 +446,11 @@ _DAY = re.compile(
     r"\s*[/.年-]\s*(?P<month>[0-9]{1,2})(?:\s*[/.月-]\s*(?P<day>[0-9]{1,2})\s*日?|月)"
 )
 _UNITS = {"千円": 1_000, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000, "万": 10_000, "千": 1_000}
+_UNITS |= dict.fromkeys(("円", "件", "人", "名", "時間", "年", "月", "か月", "ヶ月", "日", "回", "部"), 1)
+_UNITS |= dict.fromkeys(("枚", "本", "世帯", "箇所", "か所", "%", "yen"), 1)
 _NUMBER = re.compile(
-    r"[¥\\]?(?P<digits>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))\s*(?P<unit>[^\W0-9_]+|%)?-?"
+    r"[¥\\]?(?P<digits>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))\s*"
+    rf"(?P<unit>{'|'.join(_UNITS)})?-?"
 )
 
 

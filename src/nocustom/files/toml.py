@@ -6,7 +6,8 @@
             which refuses what only TOML 1.1 takes (as tomllib from Python 3.15 on does), and then to tomllib
 
 So rtoml can only ever say yes. Only the order of the keys is not promised: a `[section]` written after its own
-`[section.part]` comes first from tomllib and last from rtoml. tests/files/test_toml.py holds both against the toml-test corpus and against each other.
+`[section.part]` comes first from tomllib and last from rtoml. tests/files/test_toml.py holds both against the toml-test
+corpus and against each other.
 """
 
 from __future__ import annotations

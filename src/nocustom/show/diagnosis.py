@@ -38,9 +38,9 @@ def cells(text: str) -> int:
 def _cells(char: str) -> int:
     if char < "\u0300":
         return 1
-    if unicodedata.east_asian_width(char) in "WF":
-        return 2
-    return 0 if unicodedata.combining(char) else 1
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def diagnoses(findings: Iterable[Finding], lang: str) -> str:
@@ -64,7 +64,7 @@ def diagnosis(finding: Finding, lang: str) -> str:
         room = WIDTH - len(gutter) - len(" | ")
         line, before, carets = _window(finding, room)
         rows += [f"{gutter} |", f"{finding.line} | {line}".rstrip()]
-        rows += [f"{gutter} | {row}" for row in _under(" " * before + "^" * carets, expected, room)]
+        rows += [f"{gutter} | {row}".rstrip() for row in _under(" " * before + "^" * carets, expected, room)]
     elif expected:
         rows += _noted(gutter, expected)
     for hint in finding.hints:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from nocustom.form.entry import LARGEST, Count, Form, Id, Text, entry
+from nocustom.form.entry import LARGEST, Form, Id, Text, entry
 
 __all__ = ["PolicyFile"]
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from nocustom.form.catalogue import Catalogue
 from nocustom.form.directory import Directory
+from nocustom.form.fields import FORM
 from nocustom.form.personal import count as personal_data_hits
 from nocustom.judge.operators import RungSet
 
@@ -37,8 +38,9 @@ def facts_of(request: Mapping[str, Any], setting: Setting, wanted: Iterable[str]
     facts: Facts = {}
     for section, table in request.items():
         if isinstance(table, dict):
+            paths = _PATHS[section]
             for key, value in table.items():
-                facts[f"{section}.{key}"] = value
+                facts[paths[key]] = value
     known = Known(request, facts, setting)
     for path in wanted:
         value = DERIVATIONS[path](known)
@@ -47,10 +49,17 @@ def facts_of(request: Mapping[str, Any], setting: Setting, wanted: Iterable[str]
     return facts
 
 
+_PATHS: dict[str, dict[str, str]] = {}
+"""Section of the form to its keys, each with its path: a look-up costs a third of putting the path together."""
+for _path in FORM:
+    _section, _, _key = _path.partition(".")
+    _PATHS.setdefault(_section, {})[_key] = _path
+
+
 class Known:
     """The inputs of one request, each looked up at most once."""
 
-    __slots__ = ("business", "facts", "get", "request", "setting", "system")
+    __slots__ = ("_answers", "business", "facts", "get", "request", "setting", "system")
 
     def __init__(self, request: Mapping[str, Any], facts: Facts, setting: Setting) -> None:
         self.request = request
@@ -61,6 +70,15 @@ class Known:
         self.system: Mapping[str, Any] | None = setting.catalogue.systems.get(system_id)
         self.business: Mapping[str, Any] | None = setting.catalogue.businesses.get(system_id, {}).get(
             facts.get("system.business", ""))  # fmt: skip
+        self._answers: dict[int, str] | None = None
+
+    @property
+    def answers(self) -> dict[int, str]:
+        """The alternatives that have a result: rung to result."""
+        if self._answers is None:
+            self._answers = {each["rung"]: each["result"] for each in self.request.get("alternative", ())
+                             if "rung" in each and "result" in each}  # fmt: skip
+        return self._answers
 
 
 def _shared(known: Known) -> bool | None:
@@ -81,7 +99,7 @@ def _months_to_renewal(known: Known) -> int | None:
     if known.system is None or wanted is None:
         return None
     renewal: date = known.system["renewal_on"]
-    months = (renewal.year - wanted.year) * 12 + renewal.month - wanted.month
+    months: int = (renewal.year - wanted.year) * 12 + renewal.month - wanted.month
     return months - 1 if renewal.day < wanted.day else months
 
 
@@ -90,28 +108,22 @@ def _lead_days(known: Known) -> int | None:
     return None if wanted is None else (wanted - known.setting.filed_on).days
 
 
-def _answers(known: Known) -> dict[int, str]:
-    return {each["rung"]: each["result"] for each in known.request.get("alternative", ())
-            if "rung" in each and "result" in each}  # fmt: skip
+_BELOW = [frozenset(range(rung)) for rung in range(11)]
 
 
 def _unanswered(known: Known) -> RungSet | None:
     asked: int | None = known.get("gap.rung")
-    if asked is None:
-        return None
-    answers = _answers(known)
-    return RungSet(frozenset(rung for rung in range(asked) if rung not in answers))
+    return None if asked is None else RungSet(_BELOW[asked].difference(known.answers))
 
 
 def _possible(known: Known) -> RungSet | None:
     asked: int | None = known.get("gap.rung")
     if asked is None:
         return None
-    answers = _answers(known)
+    answers = known.answers
     return RungSet(
-        frozenset(rung for rung in range(asked) if answers.get(rung) == "possible"),
-        frozenset(rung for rung in range(asked) if rung not in answers),
-    )
+        frozenset([rung for rung, result in answers.items() if result == "possible" and rung < asked]),
+        _BELOW[asked].difference(answers))  # fmt: skip
 
 
 def _same_need(known: Known) -> int | None:
@@ -142,7 +154,8 @@ def _years(known: Known) -> int | None:
     if first is None or last is None:
         return None
     begun = (last.month, last.day) >= (first.month, first.day)
-    return max(1, last.year - first.year + (1 if begun else 0))
+    years: int = last.year - first.year + (1 if begun else 0)
+    return max(1, years)
 
 
 def _lifetime_yen(known: Known) -> int | None:

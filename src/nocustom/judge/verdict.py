@@ -125,8 +125,8 @@ class Judge:
         standing: dict[int, Truth] = {}
         """Of overridable forbids and redirects not lifted: what the escalates that could lift them are at most."""
         for rule in self._liftable:
-            if fired[rule] != NO:
-                hope = max((fired[lifter] for lifter in self.lifters[rule]), default=NO)
+            if fired[rule]:
+                hope = max([fired[lifter] for lifter in self.lifters[rule]], default=NO)
                 if hope != YES:
                     standing[rule] = hope
         certain = [rule for rule, hope in standing.items() if fired[rule] == YES and hope == NO]
@@ -134,7 +134,7 @@ class Judge:
             return "refused", deciding
         if deciding := tuple(certain):
             return "redirected", deciding
-        granted = [max((fired[ground] for ground in grounds), default=NO) for grounds in self._grounds]
+        granted = [max([fired[ground] for ground in grounds], default=NO) for grounds in self._grounds]
         if NO in granted:
             return "refused", ()
         open_ = [rule for rule, _ in self._musts if met[rule] != YES]

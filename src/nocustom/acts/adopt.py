@@ -1,0 +1,214 @@
+"""Adopt what lies in policies/: from then on acts judge by it, whatever becomes of the files.
+
+    read and check everything that is to be adopted; nothing is signed while one of the files has a mistake
+    people and systems first, then the policy: what changes, the text, the typed name, the signature, the event
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from nocustom.acts.assess import layer_rows, policy_digest
+from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name
+from nocustom.errors import NotPermitted
+from nocustom.files.document import Document, document
+from nocustom.judge.verdict import Judge
+from nocustom.ledger import signing
+from nocustom.ledger.ledger import Appended
+from nocustom.life.act import BY_TYPE, namespace
+from nocustom.locale import speak
+from nocustom.words import Bilingual, say
+
+__all__ = ["PARTS", "Adopted", "Adopting", "Change", "adopt", "changes_text", "differing"]
+
+PARTS = {"people": "people.adopted", "systems": "catalogue.adopted", "policy": "policy.adopted"}
+"""What can be adopted, in the order in which it is, and by which act."""
+_STREAMS = {"people": "people", "systems": "catalogue", "policy": "policy"}
+NAMES = {
+    "people": Bilingual("職員名簿", "people"),
+    "systems": Bilingual("対象システム", "systems"),
+    "policy": Bilingual("方針", "policy"),
+}
+"""What people call the parts."""
+
+
+class Change(NamedTuple):
+    """One thing that is new, gone or different: a layer, a rule, a value, a system, a person, …"""
+
+    sign: str
+    """`+`, `-` or `*`."""
+    what: str
+
+
+@dataclass(frozen=True)
+class Adopting:
+    """One part that is about to be adopted: the content of its event, its files, and what changes by it."""
+
+    part: str
+    content: dict[str, Any]
+    files: tuple[Document, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """One part that was adopted."""
+
+    part: str
+    appended: Appended
+    changes: tuple[Change, ...]
+
+
+def differing(desk: Desk) -> list[str]:
+    """The parts whose files on disk are not what is adopted, in the order of adoption; all where nothing is adopted.
+
+    Raises NotJudged where a file can't be read: whether it differs can't be told then.
+    """
+    world = desk.world
+    now = {"people": world.people_version, "systems": world.catalogue, "policy": world.policy}
+    digests = {
+        "people": lambda: desk.workspace.people_document.sha256,
+        "systems": lambda: desk.workspace.systems_document.sha256,
+        "policy": lambda: policy_digest(layer_rows([*desk.workspace.policy.layers.values()])),
+    }
+    return [part for part, adopted in now.items() if adopted is None or adopted.sha256 != digests[part]()]
+
+
+def adopt(desk: Desk, parts: Sequence[str], signer: Signer, reader: Reader) -> list[Adopted]:
+    """Adopt these parts (none: all that differ), each in a ceremony of its own.
+
+    Raises NotJudged with findings where one of the files has a mistake, NotPermitted where the key is for another part
+    (where no part is named: only when it is for none of those that differ), Aborted where the name is not typed.
+    """
+    wanted = [part for part in PARTS if part in (parts or differing(desk))]
+    mine = [part for part in wanted if parts or _may(desk, part, signer)]
+    for part in mine or wanted:
+        if not _may(desk, part, signer):
+            raise _not_theirs(part, signer)
+    ready = [_ADOPTING[part](desk) for part in mine]
+    name = desk.world.people.name(signer.person) if desk.world.people else desk.workspace.people.name(signer.person)
+    return [_adopted(desk, each, signer, reader, name) for each in ready]
+
+
+def _adopted(desk: Desk, adopting: Adopting, signer: Signer, reader: Reader, name: str) -> Adopted:
+    act, stream, lang = PARTS[adopting.part], _STREAMS[adopting.part], reader.lang
+    version = desk.ledger.version(stream) + 1
+    text = desk.text_of(act, signer, lang, adopting.content)
+    reader.read(changes_text(adopting, lang))
+    reader.read(text)
+    confirm_by_name(reader, name)
+    for file in adopting.files:
+        desk.ledger.blobs.put(file.data)
+    appended = desk.sign_and_record(act, stream, signer, lang, text, adopting.content, ver=version)
+    return Adopted(adopting.part, appended, adopting.changes)
+
+
+def changes_text(adopting: Adopting, lang: str) -> str:
+    """What changes, in lines, for whoever is asked to adopt it."""
+    head = speak(say("What changes in the {part}", part=NAMES[adopting.part]), lang)
+    rows = [f"  {change.sign} {change.what}" for change in adopting.changes]
+    return "\n".join([head, *(rows or ["  " + speak(say("only comments or the order of entries"), lang)])]) + "\n"
+
+
+def _may(desk: Desk, part: str, signer: Signer) -> bool:
+    """Whether the roster gives this key the role. Whose post it is, the roots looked at when they enrolled it."""
+    if signer.keyfile is None:
+        raise NotPermitted(
+            say("this act is signed: it needs your key"), say("name it with `--key FILE` or NOCUSTOM_KEY"))  # fmt: skip
+    key = signing.public_key_of(signer.keyfile)
+    ns = namespace(BY_TYPE[PARTS[part]].space)
+    return desk.ledger.state.roster.objection(signer.person, key, ns) is None
+
+
+def _not_theirs(part: str, signer: Signer) -> NotPermitted:
+    if part == "policy":
+        return NotPermitted(
+            say("the policy is adopted by the CIO, and the key of `{person}` is not for decisions",
+                person=signer.person),
+            say("`nocustom policy adopt policy` with a key enrolled for `decision`"))  # fmt: skip
+    return NotPermitted(
+        say("the {part} are adopted by the CIO office, and the key of `{person}` is not the office's",
+            part=NAMES[part], person=signer.person),
+        say("`nocustom policy adopt {part}` with a key enrolled for `office`", part=part))  # fmt: skip
+
+
+def _people(desk: Desk) -> Adopting:
+    file = desk.workspace.people_document
+    adopted = desk.world.people_version
+    before = document(desk.ledger.blobs.get(adopted.sha256), shown="people.toml").values if adopted else {}
+    return Adopting("people", {"sha256": file.sha256}, (file,),
+                    _entries(before, file.values, ("department", "post", "person")))  # fmt: skip
+
+
+def _systems(desk: Desk) -> Adopting:
+    file = desk.workspace.systems_document
+    adopted = desk.world.catalogue
+    before = document(desk.ledger.blobs.get(adopted.sha256), shown="systems.toml").values if adopted else {}
+    return Adopting("systems", {"sha256": file.sha256}, (file,), _entries(before, file.values, ("system",)))
+
+
+def _policy(desk: Desk) -> Adopting:
+    workspace = desk.workspace
+    Judge(workspace.policy, desk.today)  # a policy by which nothing can be judged today is not adopted
+    rows = layer_rows([*workspace.policy.layers.values()])
+    files = tuple(workspace.layer_documents[row["name"]] for row in rows)
+    adopted = desk.world.policy.layers if desk.world.policy else ()
+    before = [document(desk.ledger.blobs.get(row["sha256"]), shown=row["name"]) for row in adopted]
+    return Adopting("policy", {"layers": rows, "policy_sha256": policy_digest(rows)}, files,
+                    tuple(_policy_changes(before, files)))  # fmt: skip
+
+
+_ADOPTING = {"people": _people, "systems": _systems, "policy": _policy}
+
+
+def _entries(before: Mapping[str, Any], after: Mapping[str, Any], tables: Iterable[str]) -> tuple[Change, ...]:
+    found: list[Change] = []
+    for table in tables:
+        old, new = _by_id(before.get(table, ())), _by_id(after[table])
+        found += _compared(table, old, new)
+    return tuple(found)
+
+
+def _by_id(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["id"], []).append(row)
+    return found
+
+
+def _compared(what: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[Change]:
+    for sign, ids in (
+        ("+", [each for each in new if each not in old]),
+        ("-", [each for each in old if each not in new]),
+        ("*", [each for each in new if each in old and old[each] != new[each]]),
+    ):
+        if ids:
+            yield Change(sign, f"{what} {', '.join(ids)}")
+
+
+def _policy_changes(before: Sequence[Document], after: Sequence[Document]) -> Iterable[Change]:
+    old = {each.values["policy"]["id"]: each for each in before}
+    for layer in after:
+        head = layer.values["policy"]
+        earlier = old.pop(head["id"], None)
+        if earlier is None:
+            yield Change("+", f"{head['id']} {head['version']}")
+        elif earlier.sha256 != layer.sha256:
+            yield Change("*", f"{head['id']} {earlier.values['policy']['version']} -> {head['version']}")
+    for gone in old.values():
+        yield Change("-", f"{gone.values['policy']['id']} {gone.values['policy']['version']}")
+    if before:
+        yield from _compared("rule", _rules(before), _rules(after))
+        yield from _compared("value", _values(before), _values(after))
+
+
+def _rules(layers: Sequence[Document]) -> dict[str, Any]:
+    """Each rule as it is written: one that only moved has not changed."""
+    return {rule["id"]: rule for layer in layers for rule in layer.values.get("rule", ())}
+
+
+def _values(layers: Sequence[Document]) -> dict[str, Any]:
+    return {f"{layer.values['policy']['id']}.{name}": value
+            for layer in layers for name, value in layer.values.get("values", {}).items()}  # fmt: skip

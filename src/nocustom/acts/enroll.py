@@ -1,0 +1,276 @@
+"""Enter a key in the roster: a meeting of the person whose key it is and of the people who hold the roots.
+
+    the key must be one that serves, of nobody else, for a person of the people file
+    as many roots as it takes read the whole roster, and each types the end of the new key's fingerprint
+    the roots sign, the new key signs the same statement as proof that somebody holds it
+    one event records all of it
+
+The first enrolment is that of the roots themselves, and begins the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from nocustom.acts.desk import Desk, Reader, stopped
+from nocustom.acts.workspace import Workspace
+from nocustom.errors import NocustomError, NotJudged, NotPermitted, Usage
+from nocustom.form.reading import did_you_mean
+from nocustom.ledger import signing
+from nocustom.ledger.event_line import Draft, RawSignature, statement
+from nocustom.ledger.ledger import Appended, Ledger
+from nocustom.ledger.namespaces import ENROLL, PREFIX, ROLES, ROSTER
+from nocustom.ledger.roster import (
+    PERSON,
+    BadRoster,
+    Entry,
+    Roster,
+    State,
+    added_keys,
+    parse_roots,
+    parse_roster,
+)
+from nocustom.ledger.sshsig import PublicKey
+from nocustom.ledger.tree import EMPTY_ROOT
+from nocustom.life import texts
+from nocustom.words import say
+
+__all__ = ["ROLE_NAMES", "ROOT", "Enrolled", "Founded", "RootKey", "enroll", "found", "roles_in"]
+
+ROOT = "root"
+ROLE_NAMES = (*(role.removeprefix(PREFIX) for role in ROLES), ROOT)
+"""What may stand after `--for`."""
+TYPED = 8
+"""How many characters of a fingerprint a root types, having compared the whole."""
+
+
+class RootKey(NamedTuple):
+    """A root at the table: who, and the key file."""
+
+    person: str
+    keyfile: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """The ledger has begun: its origin and the roots with their keys' fingerprints."""
+
+    appended: Appended
+    origin: str
+    roots: tuple[tuple[str, str], ...]
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A key is in the roster: whose, for which roles (`before`: those it had), and who agreed."""
+
+    appended: Appended
+    person: str
+    fingerprint: str
+    roles: tuple[str, ...]
+    before: tuple[str, ...]
+    by: tuple[str, ...]
+    state: State
+
+
+def roles_in(text: str) -> tuple[str, ...]:
+    """The roles of a list such as `accept,file`. Usage where one is none, or `root` stands with others."""
+    roles = tuple(dict.fromkeys(role.strip() for role in text.split(",") if role.strip()))
+    for role in roles:
+        if role not in ROLE_NAMES:
+            raise Usage(
+                say("`{role}` is not a role a key can have", role=role),
+                say("one of {allowed}", allowed=", ".join(ROLE_NAMES)), *did_you_mean(role, ROLE_NAMES))  # fmt: skip
+    if not roles:
+        raise Usage(say("`--for` names no role"), say("one of {allowed}", allowed=", ".join(ROLE_NAMES)))
+    if ROOT in roles and len(roles) > 1:
+        raise Usage(say("a root has a key of its own, for nothing else"), say("enrol another key for the other roles"))
+    return roles
+
+
+def found(workspace: Workspace, clock: Callable[[], datetime], roots: Sequence[RootKey], reader: Reader) -> Founded:
+    """Begin the ledger with its roots, all of whom are there and sign.
+
+    Raises NotPermitted where a ledger has begun or a key can't serve, Aborted where one of them does not confirm.
+    """
+    _distinct(roots)
+    keys = {root.person: signing.public_key_of(root.keyfile) for root in roots}
+    text = _text_of(Roster(tuple(Entry(person, (ROSTER,), key) for person, key in keys.items())), parse_roots)
+    origin = workspace.origin
+    _nothing_there(workspace)
+    content: dict[str, Any] = {"roots": text, "roster": "", "added": []}
+    shown = _text(origin, roots[0].person, reader.lang, content)
+    reader.read(shown)
+    for root in roots:
+        _compared(reader, root.person, root.person, keys[root.person])
+    line = statement("roster.set", ledger=origin, by=roots[0].person, seen={"size": 0, "root": EMPTY_ROOT},
+                     lang=reader.lang, text=shown, **content)  # fmt: skip
+    sigs = [_signed(root, ROSTER, line, keys[root.person]) for root in roots]
+    draft = Draft("roster.set", "roster", line, tuple(sigs), ver=1)
+    appended = _begun(workspace, draft, workspace.now(clock()))
+    state = State().succeeded_by(parse_roots(text), Roster())
+    named = tuple((person, key.fingerprint) for person, key in keys.items())
+    return Founded(appended, origin, named, state)
+
+
+def enroll(
+    desk: Desk, person: str, keyfile: Path, roles: Sequence[str], roots: Sequence[RootKey], reader: Reader
+) -> Enrolled:  # fmt: skip
+    """Enter a key in the roster, or give a key of this person other roles.
+
+    Raises NotJudged for a person nobody knows, NotPermitted where the key can't serve or too few roots are there,
+    Aborted where one of them does not confirm.
+    """
+    as_root = ROOT in roles
+    if not as_root:
+        _known(desk, person)
+    elif not PERSON.match(person):
+        raise Usage(say("`{person}` can't be the id of a person", person=person))
+    key = signing.public_key_of(keyfile)
+    desk.ledger.events()
+    state, version = desk.ledger.state, desk.ledger.version("roster") + 1
+    _free(state, person, key)
+    signers = _signing_roots(state, roots)
+    before, after_roots, after = _next(state, person, key, roles)
+    content: dict[str, Any] = {"roots": after_roots.text, "roster": after.text, "added": list(added_keys(state, after))}
+    shown = _text(desk.workspace.origin, roots[0].person, reader.lang, content)
+    reader.read(shown)
+    for root in roots:
+        _compared(reader, root.person, person, key)
+    line = statement(
+        "roster.set", ledger=desk.workspace.origin, by=roots[0].person, seen=desk.ledger.seen(), lang=reader.lang,
+        text=shown, **content)  # fmt: skip
+    sigs = [_signed(root, ROSTER, line, signers[root.person]) for root in roots]
+    if not before:
+        sigs.append(_signed(RootKey(person, keyfile), ENROLL, line, key))
+    appended = desk.ledger.append(Draft("roster.set", "roster", line, tuple(sigs), ver=version), desk.now)
+    return Enrolled(appended, person, key.fingerprint, tuple(roles), before, tuple(root.person for root in roots),
+                    desk.ledger.state)  # fmt: skip
+
+
+def _distinct(roots: Sequence[RootKey]) -> None:
+    if not roots:
+        raise Usage(
+            say("no root is named"), say("`--root-key ID=FILE` names one: who holds it, and the key's file"))
+    people = [root.person for root in roots]
+    for person in people:
+        if not PERSON.match(person):
+            raise Usage(say("`{person}` can't be the id of a person", person=person))
+        if people.count(person) > 1:
+            raise Usage(
+                say("the root `{person}` is named twice", person=person), say("a root is one person with one key"))
+
+
+def _nothing_there(workspace: Workspace) -> None:
+    if workspace.ledger_path.exists():
+        raise NotPermitted(
+            say("there is a ledger at `{path}` already", path=workspace.shown(workspace.ledger_path)),
+            say("it begins once; `nocustom people enroll PERSON --key FILE --for ROLE` enters more keys"))  # fmt: skip
+
+
+def _begun(workspace: Workspace, draft: Draft, now: datetime) -> Appended:
+    """The first line in a new ledger; where it can't be written, there is no ledger."""
+    path = workspace.ledger_path
+    with Ledger.create(path, origin=workspace.origin) as ledger:
+        try:
+            return ledger.append(draft, now)
+        except NocustomError:
+            ledger.close()
+            path.unlink(missing_ok=True)
+            raise
+
+
+def _known(desk: Desk, person: str) -> None:
+    people = desk.world.people
+    if people is not None and people.known(person):
+        return
+    written = desk.workspace.people.persons
+    if person not in written:
+        raise NotJudged(
+            say("`{id}` is not a person of policies/people.toml", id=person), *did_you_mean(person, written),
+            say("enter the person there first"))  # fmt: skip
+
+
+def _free(state: State, person: str, key: PublicKey) -> None:
+    owner = state.owners.get(key.fingerprint)
+    if owner is not None and owner != person:
+        raise NotPermitted(
+            say("the key {key} is or was that of `{owner}`", key=key.fingerprint, owner=owner),
+            say("a key never changes hands: `ssh-keygen -t ed25519` makes a new one"))  # fmt: skip
+    if key.fingerprint in state.roots.by_key:
+        raise NotPermitted(say("the key {key} is a root's, and a root has a key for nothing else", key=key.fingerprint))
+
+
+def _signing_roots(state: State, roots: Sequence[RootKey]) -> dict[str, PublicKey]:
+    """The roots at the table with their keys; as many as it takes, each with the key of the roster."""
+    names = ", ".join(state.roots.people)
+    if len(roots) < state.threshold:
+        raise NotPermitted(
+            say("it takes {needed} roots, and {count} are named", needed=state.threshold, count=len(roots)),
+            say("name each with `--root-key ID=FILE`; the roots are {names}", names=names))  # fmt: skip
+    _distinct(roots)
+    keys: dict[str, PublicKey] = {}
+    for root in roots:
+        key = signing.public_key_of(root.keyfile)
+        if root.person not in state.roots.people:
+            raise NotPermitted(
+                say("`{person}` is no root", person=root.person), say("the roots are {names}", names=names))
+        if state.roots.objection(root.person, key, ROSTER) is not None:
+            raise NotPermitted(
+                say("the key {key} is not that of the root `{person}`", key=key.fingerprint, person=root.person))
+        keys[root.person] = key
+    return keys
+
+
+def _next(
+    state: State, person: str, key: PublicKey, roles: Sequence[str]
+) -> tuple[tuple[str, ...], Roster, Roster]:  # fmt: skip
+    """The roles the key had, and roots and roster with it."""
+    if ROOT in roles:
+        roots = Roster((*state.roots.entries, Entry(person, (ROSTER,), key)))
+        _text_of(roots, parse_roots)
+        return (), roots, state.roster
+    had = state.roster.by_key.get(key.fingerprint)
+    entry = Entry(person, tuple(PREFIX + role for role in sorted(roles)), key)
+    before = () if had is None else tuple(role.removeprefix(PREFIX) for role in had.namespaces)
+    if had is not None and had.namespaces == entry.namespaces:
+        raise NotPermitted(say("the key {key} is enrolled for just that already", key=key.fingerprint))
+    entries = [each for each in state.roster.entries if each is not had]
+    roster = Roster(tuple(sorted([*entries, entry], key=lambda each: (each.person, each.key.fingerprint))))
+    _text_of(roster, parse_roster)
+    return before, state.roots, roster
+
+
+def _text_of(roster: Roster, parse: Callable[[str], Roster]) -> str:
+    """The allowed_signers text, which the ledger's own reader takes."""
+    try:
+        return parse(roster.text).text
+    except BadRoster as bad:
+        raise NotPermitted(bad.said) from None
+
+
+def _text(origin: str, by: str, lang: str, content: dict[str, Any]) -> str:
+    return texts.text({"act": "roster.set", "ledger": origin, "by": by, "lang": lang, **content})
+
+
+def _compared(reader: Reader, root: str, person: str, key: PublicKey) -> None:
+    """Have a root compare the fingerprint with what the person brought, and type its end."""
+    typed = reader.answer(say(
+        "The key of `{person}`: {key}. `{root}`, compare it with what the person brought, and type its last {count} "
+        "characters, or Enter to stop", person=person, key=key.fingerprint, root=root, count=TYPED))  # fmt: skip
+    if not typed:
+        raise stopped()
+    if typed != key.fingerprint[-TYPED:]:
+        raise NotPermitted(
+            say("`{typed}` is not the end of that fingerprint; nothing was written", typed=typed),
+            say("`ssh-keygen -l -f FILE` prints the fingerprint of a key"))  # fmt: skip
+
+
+def _signed(root: RootKey, ns: str, line: str, key: PublicKey) -> RawSignature:
+    return RawSignature(
+        root.person, ns, signing.sign(root.keyfile, ns, line.encode(), expected=[key.fingerprint]))  # fmt: skip

@@ -1,0 +1,34 @@
+"""An office with real throw-away keys, made once and copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.acts.hall import Hall, Keys, furnished, opened
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    """Everybody's keys, made when first asked for."""
+    return Keys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="session")
+def _opened(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Path:
+    return opened(tmp_path_factory.mktemp("office") / "hall", keys).root
+
+
+@pytest.fixture
+def hall(tmp_path: Path, keys: Keys) -> Hall:
+    """The sample city before its ledger begins."""
+    return furnished(tmp_path / "hall", keys)
+
+
+@pytest.fixture
+def office(tmp_path: Path, keys: Keys, _opened: Path) -> Hall:
+    """The sample city at work: two roots, everybody of `tests.acts.hall.ROLES` enrolled, everything adopted."""
+    shutil.copytree(_opened, tmp_path / "hall")
+    return Hall(tmp_path / "hall", keys)

@@ -1,0 +1,88 @@
+"""Would the rules take this act? Asked before anybody is shown a text, let alone asked to sign it.
+
+    the event as it would be recorded, with the person's key but without a signature
+    judged by the rules that judge every append            life.rules
+    and by the roster: may this key sign in this role       ledger.roster
+
+So a person never reads to the end what could not be signed anyhow, and there is no second opinion on who may do what.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nocustom.acts.desk import Desk, Signer
+from nocustom.errors import NocustomError, NotJudged, NotPermitted
+from nocustom.form.finding import Finding
+from nocustom.ledger import signing
+from nocustom.life.act import BY_TYPE, namespace
+from nocustom.life.case import Case
+from nocustom.life.event import Event, Signature
+from nocustom.life.problem import Problem
+from nocustom.life.rules import Rules
+from nocustom.words import Said, say
+
+__all__ = ["fingerprint", "refusal", "rehearse", "unsigned_problems"]
+
+PLACEHOLDER = "."
+"""Stands for what the person will say, where the rules only ask that something is said."""
+
+_NOT_JUDGED = frozenset({"unreadable", "no-people"})
+
+
+def fingerprint(signer: Signer) -> str:
+    """The fingerprint of the key that will sign; empty where there is none."""
+    return "" if signer.keyfile is None else signing.public_key_of(signer.keyfile).fingerprint
+
+
+def rehearse(
+    desk: Desk, case: Case, act: str, signer: Signer, lang: str, text: str, content: Mapping[str, Any]
+) -> None:
+    """Raise NotPermitted (NotJudged where something can't be read) with every reason why this can't be recorded."""
+    ns, world = namespace(BY_TYPE[act].space), desk.world
+    stmt = {
+        "v": 1, "act": act, "ledger": desk.workspace.origin, "by": signer.person, "acting_for": signer.acting_for,
+        "seen": desk.ledger.seen(), "lang": lang, "text": text, "nonce": secrets.token_hex(16), **content,
+    }  # fmt: skip
+    signature = Signature(signer.person, ns, fingerprint(signer))
+    problems = Rules(desk.papers, desk.workspace.origin, world).problems(_event(desk, case, act, {}, stmt, signature))
+    if problems:
+        row = BY_TYPE[act]
+        raise refusal(
+            say("`{verb}` is not possible for `{person}` on {number}", verb=row.verb, person=signer.person,
+                number=case.number), problems)  # fmt: skip
+    _key_fits(desk, signer, ns)
+
+
+def unsigned_problems(desk: Desk, case: Case, act: str, body: dict[str, Any]) -> tuple[Problem, ...]:
+    """What the rules have against an unsigned act with this content."""
+    return Rules(desk.papers, desk.workspace.origin, desk.world).problems(_event(desk, case, act, body, None))
+
+
+def _event(
+    desk: Desk, case: Case, act: str, body: dict[str, Any], stmt: dict[str, Any] | None, *sigs: Signature
+) -> Event:
+    return Event(
+        desk.world.size, "", desk.ledger.leaf, case.number, desk.next_version(case), act,
+        desk.now.isoformat(timespec="seconds"), body, stmt, "" if stmt else None, sigs,
+    )  # fmt: skip
+
+
+def _key_fits(desk: Desk, signer: Signer, ns: str) -> None:
+    if signer.keyfile is None:
+        raise NotPermitted(
+            say("this act is signed: it needs your key"), say("name it with `--key FILE` or NOCUSTOM_KEY"))  # fmt: skip
+    key = signing.public_key_of(signer.keyfile)
+    objection = desk.ledger.state.roster.objection(signer.person, key, ns)
+    if objection is not None:
+        raise NotPermitted(objection[1], say("`nocustom people enroll` enters a key in the roster, with its roles"))
+
+
+def refusal(said: Said, problems: Sequence[Problem]) -> NocustomError:
+    """The error for reasons of the rules: one alone is the message, several are listed above `said`."""
+    kind = NotJudged if any(problem.code in _NOT_JUDGED for problem in problems) else NotPermitted
+    if len(problems) == 1:
+        return kind(problems[0].said, *problems[0].hints)
+    return kind(said, findings=[Finding(problem.code, problem.said, hints=problem.hints) for problem in problems])

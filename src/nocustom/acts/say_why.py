@@ -1,0 +1,48 @@
+"""Acts that say why, and nothing else: decline, return, withdraw.
+
+Reason, the whole text, the typed name, a signature.
+"""
+
+from __future__ import annotations
+
+from nocustom.acts.accept import name_of
+from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, stopped
+from nocustom.acts.rehearse import PLACEHOLDER, rehearse
+from nocustom.errors import Usage
+from nocustom.ledger.canonical import NotCanonical, canonical
+from nocustom.ledger.ledger import Appended
+from nocustom.life.case import Case
+from nocustom.words import say
+
+__all__ = ["reason_of", "signed_with_reason", "title_of"]
+
+
+def signed_with_reason(
+    desk: Desk, case: Case, act: str, signer: Signer, reader: Reader, reason: str | None
+) -> tuple[Appended, str]:
+    """Hold the ceremony of an act whose content is a reason; the receipt, and the reason as it was recorded."""
+    ver, lang, about = desk.next_version(case), reader.lang, desk.about(case)
+    content = {**about, "reason": PLACEHOLDER}
+    rehearse(desk, case, act, signer, lang, desk.text_of(act, signer, lang, content, title_of(case)), content)
+    content["reason"] = given = reason_of(reader, reason)
+    text = desk.text_of(act, signer, lang, content, title_of(case))
+    reader.read(text)
+    confirm_by_name(reader, name_of(desk, signer.person))
+    return desk.sign_and_record(act, case.number, signer, lang, text, content, ver), given
+
+
+def reason_of(reader: Reader, reason: str | None) -> str:
+    """The reason given on the command line, or asked for now. No reason stops the act."""
+    given = (reader.answer(say("Why? One or two sentences, or Enter to stop")) if reason is None else reason).strip()
+    if not given:
+        raise stopped()
+    try:
+        canonical(given)
+    except NotCanonical as bad:
+        raise Usage(bad.said, say("write the reason in plain text")) from None
+    return given
+
+
+def title_of(case: Case) -> str:
+    """The request's title, as its latest assessment recorded it."""
+    return "" if case.revision.assessment is None else case.revision.assessment.title

@@ -1,0 +1,134 @@
+"""The ledger as tables: the register of requests, the log of decisions, the list of events. Codes and ISO days only.
+
+A period keeps rows, it never changes what a row says: of the register the requests with an event in it, of the other
+two the rows of its days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from nocustom.files.csv import Cell
+from nocustom.life.assessment import Assessment
+from nocustom.life.case import World
+from nocustom.life.event import Event
+from nocustom.life.in_force import in_force
+
+__all__ = ["Table", "tables"]
+
+Covers = Callable[[str], bool]
+"""Whether an ISO day lies in the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under named columns; every cell is one datum."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def tables(world: World, events: Sequence[Event], as_of: date, covers: Covers | None = None) -> tuple[Table, ...]:
+    """All three, of a world that was folded up to `as_of`."""
+    kept = covers or (lambda day: True)
+    last = world.size
+    return (
+        Table("register", _REGISTER, tuple(_register(world, as_of, kept))),
+        Table("decisions", _DECISIONS, tuple(_decisions(world, events[:last], kept))),
+        Table("events", _EVENTS, tuple(_events(world, events[:last], kept))),
+    )
+
+
+_REGISTER = (
+    "number", "key", "title", "department", "department_name", "requester", "requester_name", "system", "rung",
+    "verdict", "state", "since", "revisions", "filed_on", "filing_signed", "endorsed_on", "owner", "owner_name",
+    "accepted_on", "decided_on", "outcome", "ends_on", "in_force", "not_in_force_because", "as_of", "lifetime_yen",
+    "verification_hours_per_year", "net_hours_per_year", "file_sha256", "assessment_sha256", "policy_sha256",
+)  # fmt: skip
+_DECISIONS = (
+    "number", "rev", "seq", "day", "by", "by_name", "acting_for", "outcome", "reason", "took_effect", "void_because",
+    "acceptance", "accepted_by", "ends_on", "lifetime_yen", "sheet_sha256", "policy_sha256", "leaf",
+)  # fmt: skip
+_EVENTS = ("seq", "ts", "day", "stream", "ver", "type", "rev", "by", "by_name", "acting_for", "signed", "keys",
+           "os_user", "outcome", "reason", "void_because", "leaf")  # fmt: skip
+
+
+def _register(world: World, as_of: date, kept: Covers) -> Iterator[tuple[Cell, ...]]:
+    for case in world.cases.values():
+        if not any(kept(line.day) for line in case.history):
+            continue
+        revision, found = case.revision, case.revision.assessment or Assessment({})
+        people = world.people
+        answer = in_force(world, case, as_of)
+        settled = case.decisions[-1] if case.decisions else None
+        decided = case.approval is not None
+        yield (
+            case.number, case.key, found.title, found.department,
+            "" if people is None else people.department_name(found.department),
+            revision.by, _name(world, revision.by), found.word("system", "id"), _number(found.field("gap", "rung")),
+            revision.verdict, case.state.value, case.since, len(case.revisions), case.revisions[0].filed_on,
+            _yes(revision.signed), case.endorsement.day if case.endorsement else None, revision.owner,
+            _name(world, revision.owner), case.acceptance.day if case.acceptance else None,
+            settled[2] if settled else None, settled[1] if settled else None,
+            None if found.ends_on is None else found.ends_on.isoformat(), _yes(answer.yes) if decided else None,
+            " ".join(answer.reasons) if decided else None, as_of.isoformat(), found.number("cost.lifetime_yen"),
+            found.number("cost.verification_hours_per_year"), found.number("cost.net_hours_per_year"),
+            revision.file_sha256, revision.assessment_sha256, revision.policy_sha256,
+        )  # fmt: skip
+
+
+def _decisions(world: World, events: Sequence[Event], kept: Covers) -> Iterator[tuple[Cell, ...]]:
+    """Every decision that was recorded, in the order of the ledger, one without effect too."""
+    void = _void(world)
+    accepted_by = {event.leaf: event.by for event in events if event.type == "acceptance.signed"}
+    for event in events:
+        case = world.cases.get(event.stream)
+        if event.type != "decision.made" or case is None or not kept(event.day):
+            continue
+        content = event.content
+        revision = next((each for each in case.revisions if each.rev == content["rev"]), None)
+        found = (None if revision is None else revision.assessment) or Assessment({})
+        yield (
+            case.number, content["rev"], event.seq, event.day, event.by, _name(world, event.by), content["acting_for"],
+            content["outcome"], content["reason"], _yes(any(seq == event.seq for seq, _, _ in case.decisions)),
+            void.get(event.seq), content["acceptance"], accepted_by.get(content["acceptance"]), content["ends_on"],
+            found.number("cost.lifetime_yen"), content["sheet_sha256"], content["policy_sha256"], event.leaf,
+        )  # fmt: skip
+
+
+def _events(world: World, events: Sequence[Event], kept: Covers) -> Iterator[tuple[Cell, ...]]:
+    void = _void(world)
+    for event in events:
+        if not kept(event.day):
+            continue
+        content = event.content
+        yield (
+            event.seq, event.ts, event.day, event.stream, event.ver, event.type, _number(content.get("rev")), event.by,
+            _name(world, event.by), _text(content.get("acting_for")), _yes(event.signed),
+            " ".join(sorted(signature.key for signature in event.sigs)), _text(content.get("os_user")),
+            _text(content.get("outcome")), _text(content.get("reason")), void.get(event.seq), event.leaf,
+        )  # fmt: skip
+
+
+def _void(world: World) -> dict[int, str]:
+    """Why events have no effect, by position."""
+    return {each.seq: " ".join(problem.code for problem in each.problems) for each in world.voids}
+
+
+def _name(world: World, person: str) -> str:
+    return person if world.people is None or not person else world.people.name(person)
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

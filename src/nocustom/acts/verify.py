@@ -1,0 +1,78 @@
+"""Verify the ledger: every line, signature, file and rule, from the first line on and as if nothing were known.
+
+It opens the ledger for itself, so nothing that an open desk believes takes part. The sheets that decisions name are
+looked at too: no rule reads them, but whoever checks a decision later wants to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nocustom.acts.desk import Desk
+from nocustom.acts.workspace import Workspace
+from nocustom.errors import Exit
+from nocustom.ledger.blobs import Blobs
+from nocustom.ledger.event_types import TYPES
+from nocustom.ledger.ledger import Ledger
+from nocustom.ledger.verify import Problem, Report, exit_of
+from nocustom.life.event import Event
+from nocustom.words import say
+
+__all__ = ["Verified", "papers_of", "verify", "verify_workspace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a whole verification found."""
+
+    report: Report
+    problems: tuple[Problem, ...]
+    """Of the lines, the files and the database, in the order of the lines."""
+    files: int
+    """Files that the lines name, each counted once."""
+    requests: int
+
+    @property
+    def exit(self) -> Exit:
+        """0, or 5 where something is broken, or 3 where only files are missing."""
+        return exit_of(self.problems)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a single root key sets the roster; approvals do not count as in force then."""
+        return self.report.state.provisional
+
+
+def verify(desk: Desk) -> Verified:
+    """Verify the desk's ledger. Raises Broken where the file is no ledger at all, NotJudged where there is none."""
+    return verify_workspace(desk.workspace)
+
+
+def verify_workspace(workspace: Workspace) -> Verified:
+    """The same for a workspace whose ledger is not open."""
+    with Ledger.open(workspace.ledger_path, origin=workspace.origin) as ledger:
+        report = ledger.verify()
+        problems = [*report.problems, *_sheets(report.events, ledger.blobs)]
+    named = {digest for event in report.events for digest in papers_of(event)}
+    requests = len({event.stream for event in report.events if event.type == "request.filed"})
+    ordered = sorted(problems, key=lambda problem: -1 if problem.seq is None else problem.seq)
+    return Verified(report, tuple(ordered), len(named), requests)
+
+
+def papers_of(event: Event) -> list[str]:
+    """The digests of every file an event names, the sheet of a decision too."""
+    named = TYPES[event.type].papers_of(event.content)
+    return [*named, event.content["sheet_sha256"]] if event.type == "decision.made" else named
+
+
+def _sheets(events: Sequence[Event], blobs: Blobs) -> Iterator[Problem]:
+    for event in events:
+        if event.type == "decision.made":
+            digest = event.content["sheet_sha256"]
+            state = blobs.state(digest)
+            if state == "missing":
+                said = say("the sheet {digest} is not there", digest=digest)
+                yield Problem("sheet-missing", event.seq, said, "missing")
+            elif state == "altered":
+                yield Problem("sheet-altered", event.seq, say("the sheet {digest} was altered", digest=digest))

@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import rtoml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +43,16 @@ def test_what_only_toml_1_1_takes_is_refused_before_any_reader_sees_it(path: Pat
         read_toml(path, path.read_bytes())
     with pytest.raises(Stop):  # so it does not depend on which version of TOML this Python reads
         scan(text_of(path) or "")
+
+
+@pytest.mark.parametrize("path", ONLY_1_1, ids=name)
+def test_a_python_whose_tomllib_reads_toml_1_1_refuses_it_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert rtoml.loads(text_of(path) or "")  # it stands in for the tomllib of Python 3.15
+    monkeypatch.setitem(sys.modules, "tomllib", rtoml)
+    with pytest.raises(NotToml):
+        read_exactly(path, text_of(path) or "")
 
 
 @pytest.mark.skipif(not TOMLLIB_READS_1_0, reason="this tomllib reads TOML 1.1 and is no oracle for 1.0")
@@ -97,6 +108,12 @@ def test_line_ends_of_windows_are_line_feeds_in_values() -> None:
 def test_deep_nesting_is_refused(opening: str) -> None:
     with pytest.raises(NotToml):
         read_text("x.toml", opening)
+
+
+def test_a_hundred_levels_are_the_limit() -> None:
+    assert read_text("x.toml", "a = " + "[" * 100 + "]" * 100)
+    with pytest.raises(NotToml):
+        read_text("x.toml", "a = " + "[" * 101 + "]" * 101)
 
 
 def test_without_rtoml_reading_is_slower_and_not_different(monkeypatch: pytest.MonkeyPatch) -> None:

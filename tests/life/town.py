@@ -77,8 +77,11 @@ def assessed(**over: Any) -> dict[str, Any]:
         "policy": [{"id": "city", "version": "2026.1", "sha256": digest("city")}],
         "rules": [{"id": "NC-501", "effect": "permit", "fired": "yes"}],
         "figures": {
-            "cost.lifetime_yen": over.get("lifetime_yen", 3_000_000), "system.releases_per_year": 2,
-            "cost.verification_hours_per_year": over.get("hours_per_year", 60),
+            "cost": {
+                "lifetime_yen": over.get("lifetime_yen", 3_000_000),
+                "verification_hours_per_year": over.get("hours_per_year", 60),
+            },
+            "system": {"releases_per_year": 2},
         },
         "gate": {
             "max_term_months": over.get("max_term_months", 24), "owner_posts": over.get("owner_posts", ROLES["owner"]),

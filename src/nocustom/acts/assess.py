@@ -87,10 +87,19 @@ def assessment(document: Document, judgement: Judgement, setting: Setting, adopt
             for place, rule in enumerate(judge.rules)
         ],
         "decided_by": judgement.decided_by(),
-        "figures": {path: _figure(figures.get(path)) for path in derived},
+        "figures": _nested({path: _figure(figures.get(path)) for path in derived}),
         "gate": _gate(judge, judgement, setting),
         "request": as_json(request),
     })  # fmt: skip
+
+
+def _nested(figures: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """`cost.lifetime_yen` as a table in a table: no key of canonical JSON holds a dot."""
+    tables: dict[str, dict[str, Any]] = {}
+    for path, value in figures.items():
+        table, _, name = path.partition(".")
+        tables.setdefault(table, {})[name] = value
+    return tables
 
 
 def _figure(value: Any) -> Any:

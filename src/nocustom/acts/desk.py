@@ -7,8 +7,8 @@ shown, the person answers, `ssh-keygen` signs, the ledger's own verification loo
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,18 +24,14 @@ from nocustom.form.directory import Directory
 from nocustom.judge.derive import Setting
 from nocustom.judge.verdict import Judge
 from nocustom.ledger import signing
-from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.event_line import Draft, RawSignature, statement
 from nocustom.ledger.ledger import Appended, Ledger
-from nocustom.ledger.verify import Problem
 from nocustom.life import texts
 from nocustom.life.act import BY_TYPE, namespace
 from nocustom.life.case import Case, World
-from nocustom.life.event import Event
-from nocustom.life.rules import Rules
 from nocustom.words import Bilingual, Said, say
 
-__all__ = ["Aborted", "Desk", "LifeRules", "Reader", "Signer"]
+__all__ = ["Aborted", "Desk", "Reader", "Signer"]
 
 Clock = Callable[[], datetime]
 
@@ -67,26 +63,6 @@ class Signer:
     acting_for: str | None = None
 
 
-class LifeRules:
-    """The rules of `life` as the ledger's verifier asks them, event by event."""
-
-    def __init__(self, blobs: Blobs, origin: str | None = None) -> None:
-        self._rules = Rules(Papers(blobs), origin)
-
-    @property
-    def world(self) -> World:
-        """What the events taken so far amount to."""
-        return self._rules.world
-
-    def examine(self, event: Event) -> Sequence[Problem]:
-        """What is wrong with the next event; nothing changes."""
-        return [Problem(each.code, event.seq, each.said, hints=each.hints) for each in self._rules.problems(event)]
-
-    def take(self, event: Event) -> None:
-        """Move past the next event."""
-        self._rules.step(event)
-
-
 @dataclass
 class Desk:
     """One workspace's ledger, open for one command. Use it in a `with` statement."""
@@ -94,19 +70,11 @@ class Desk:
     workspace: Workspace
     clock: Clock
     ledger: Ledger
-    _rules: list[LifeRules] = field(default_factory=list)
 
     @classmethod
     def open(cls, workspace: Workspace, clock: Clock, *, writable: bool = False) -> Desk:
         """The desk with the ledger as it is. NotJudged where there is none yet, Broken where it is damaged."""
-        kept: list[LifeRules] = []
-
-        def rules(blobs: Blobs, origin: str | None) -> LifeRules:
-            kept.append(LifeRules(blobs, origin))
-            return kept[-1]
-
-        ledger = Ledger.open(workspace.ledger_path, origin=workspace.origin, writable=writable, rules=rules)
-        return cls(workspace, clock, ledger, kept)
+        return cls(workspace, clock, Ledger.open(workspace.ledger_path, origin=workspace.origin, writable=writable))
 
     def __enter__(self) -> Desk:
         return self
@@ -117,8 +85,7 @@ class Desk:
     @property
     def world(self) -> World:
         """What the ledger says now."""
-        self.ledger.events()  # catches up with what others wrote
-        return self._rules[-1].world
+        return self.ledger.world
 
     @cached_property
     def papers(self) -> Papers:

@@ -99,8 +99,10 @@ class Assessment:
         return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
     def number(self, name: str) -> int | None:
-        """A derived figure that is a number, None where it is unknown."""
-        return _whole(self._table("figures").get(name))
+        """A derived figure that is a number, such as `cost.lifetime_yen`; None where it is unknown."""
+        section, _, field = name.partition(".")
+        table = self._table("figures").get(section)
+        return _whole(table.get(field)) if isinstance(table, dict) else None
 
     @property
     def key(self) -> str:

@@ -15,11 +15,19 @@ from nocustom.cli.speech import _
 from nocustom.errors import Usage
 from nocustom.words import say
 
-__all__ = ["AsOf", "JsonFlag", "Output", "Root", "as_of_day", "clock", "write"]
+__all__ = [
+    "ActingFor", "AsOf", "JsonFlag", "Key", "Me", "NoInput", "Output", "Root", "as_of_day", "clock", "write",
+]  # fmt: skip
 
 Root = Annotated[Path | None, typer.Option("--root", metavar="DIR", help=_("The workspace, if not the current folder"))]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=_("Judge as of this day, such as 2026-10-01"))]
 JsonFlag = Annotated[bool, typer.Option("--json", help=_("The same as -f json"))]
+Key = Annotated[
+    Path | None, typer.Option("--key", metavar="FILE", envvar="NOCUSTOM_KEY", help=_("Your key, to sign with"))]  # fmt: skip
+Me = Annotated[
+    str | None, typer.Option("--me", metavar="ID", envvar="NOCUSTOM_ME", help=_("Your id in people.toml"))]  # fmt: skip
+ActingFor = Annotated[str | None, typer.Option("--acting-for", metavar="ID", help=_("Whom you stand in for"))]
+NoInput = Annotated[bool, typer.Option("--no-input", help=_("Ask nothing; what must be asked fails"))]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("Write to FILE, whole or not at all"))]
 
 

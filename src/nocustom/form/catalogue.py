@@ -24,7 +24,7 @@ class Catalogue:
 
 
 def check_systems(document: Mapping[str, Any]) -> list[Finding]:
-    """What the schema can't see: ids used twice, sharing without a word on consent, consent without sharing."""
+    """What the schema can't see: ids and versions used twice, sharing without a word on consent, or the reverse."""
     found: list[Finding] = []
     seen: set[str] = set()
     for index, system in enumerate(document["system"]):
@@ -35,12 +35,23 @@ def check_systems(document: Mapping[str, Any]) -> list[Finding]:
             found.append(Finding(
                 "missing-field", say("`joint_consent` is missing: this system is shared"), ("system", index), "key",
                 hints=(say("write `{key} = {example}`", key="joint_consent", example="false"),)))  # fmt: skip
+        if "joint_consent" in system and "shared_with" not in system:
+            found.append(Finding(
+                "consent-without-sharing", say("`joint_consent` says nothing: nobody shares this system"),
+                ("system", index, "joint_consent"), "key",
+                hints=(say("write `{key} = {example}`", key="shared_with", example='["..."]'),)))  # fmt: skip
         businesses: set[str] = set()
         for number, business in enumerate(system.get("business", ())):
             if business["id"] in businesses:
                 found.append(Finding("duplicate-id", say("`{id}` stands twice", id=business["id"]),
                                      ("system", index, "business", number, "id")))  # fmt: skip
             businesses.add(business["id"])
+        versions: set[str] = set()
+        for number, release in enumerate(system.get("release", ())):
+            if release["version"] in versions:
+                found.append(Finding("duplicate-id", say("`{id}` stands twice", id=release["version"]),
+                                     ("system", index, "release", number, "version")))  # fmt: skip
+            versions.add(release["version"])
     return found
 
 

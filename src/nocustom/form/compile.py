@@ -9,6 +9,7 @@ current and compares both on random documents.
 from __future__ import annotations
 
 import sys
+from datetime import date
 from importlib import import_module
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
@@ -72,7 +73,8 @@ def _kind(info: FieldInfo) -> tuple[str, Any]:
         holds = get_args(holds)[0]
     if holds is str:
         return ("id" if any(hasattr(part, "pattern") for part in _metadata(info)) else "text"), None
-    return {"int": "int", "bool": "bool", "date": "date"}[holds.__name__], None
+    kinds: dict[Any, str] = {int: "int", bool: "bool", date: "date"}
+    return kinds[holds], None
 
 
 def _metadata(info: FieldInfo) -> list[Any]:

@@ -40,7 +40,8 @@ DERIVED: dict[str, Derived] = {
     "system.releases_per_year": Derived(
         "int", B("年間の版数更新", "releases per year"), B("システム一覧による", "from the catalogue"), _SYSTEM),
     "system.shared": Derived(
-        "bool", B("共同利用", "shared system"), B("共同利用団体があるか", "the catalogue names bodies that share it"), _SYSTEM),
+        "bool", B("共同利用", "shared system"), B("共同利用団体があるか", "the catalogue names bodies that share it"),
+        _SYSTEM),
     "system.joint_consent": Derived(
         "bool", B("共同利用団体の同意", "joint consent"), B("システム一覧による。共同利用でなければ「はい」",
         "from the catalogue; yes when not shared"), _SYSTEM),
@@ -67,7 +68,9 @@ DERIVED: dict[str, Derived] = {
         "on or before the day it takes effect (law, scheme, ordinance) or is wanted (all others)"),
         ("reason.category", "reason.effective_on", "cost.vendor_from", "life.wanted_from")),
     "life.years": Derived(
-        "int", B("年数", "years"), B("希望時期から期限までに始まる年の数", "years begun from the first to the last day"), _TERM),
+        "int", B("年数", "years"), B("希望時期から期限までに始まる年の数",
+        "years begun from the first to the last day"),
+        _TERM),
     "cost.lifetime_yen": Derived(
         "int", B("全期間の費用", "lifetime cost"), B("初期＋（年間＋更新ごと×年間更新回数）×年数",
         "initial + (annual + per release x releases per year) x years"), (*_PRICES, *_TERM, "system.id")),
@@ -85,7 +88,8 @@ DERIVED: dict[str, Derived] = {
         "bool", B("検証責任者が代理", "owner is deputy"), B("同じ職員か", "the same person"),
         ("verification.owner", "verification.deputy")),
     "verification.owner_post": Derived(
-        "id", B("検証責任者の職", "owner's post"), B("職員名簿による、判定日の職", "from the people file, on the judging day"),
+        "id", B("検証責任者の職", "owner's post"), B("職員名簿による、判定日の職",
+        "from the people file, on the judging day; unknown where the owner is not in service"),
         ("verification.owner",)),
     "life.days": Derived(
         "int", B("日数", "days"), B("希望時期から期限までの日数", "days from the first to the last day"), _TERM),
@@ -93,10 +97,12 @@ DERIVED: dict[str, Derived] = {
         "bool", B("期限が更新後", "ends after renewal"), B("期限が更新予定日より後か", "strictly after the renewal"),
         ("life.ends_on", "system.id")),
     "text.personal_data_hits": Derived(
-        "int", B("個人情報らしい記載", "strings like personal data"), B("個人番号・電話・メール・住所の形をした文字列の数",
+        "int", B("個人情報らしい記載", "strings like personal data"),
+        B("個人番号・電話・メール・住所の形をした文字列の数",
         "My Number, phone, mail and street address patterns in the free texts, not cleared"), (), only="must"),
     "history.live_on_function": Derived(
-        "int", B("同じ機能の例外", "live exceptions on the function"), B("同じシステム・機能で効力のあるほかの例外の数",
+        "int", B("同じ機能の例外",
+        "live exceptions on the function"), B("同じシステム・機能で効力のあるほかの例外の数",
         "other live exceptions on the same system and function"), (), only="advise"),
     "history.cost_12_months_yen": Derived(
         "int", B("12か月の費用", "cost in 12 months"), B("この部署がこのシステムに12か月で要望した全期間費用",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from nocustom.form.finding import Finding
@@ -62,7 +62,7 @@ class Directory:
 
 
 def check_people(document: Mapping[str, Any]) -> list[Finding]:
-    """What the schema can't see: ids used twice, unknown departments and posts, periods that overlap or run backwards."""
+    """What the schema can't see: ids used twice, unknown departments and posts, periods that overlap or turn round."""
     found: list[Finding] = []
     for table in ("department", "post"):
         seen: set[str] = set()
@@ -75,27 +75,35 @@ def check_people(document: Mapping[str, Any]) -> list[Finding]:
     for index, each in enumerate(document["department"]):
         if "successor" in each and each["successor"] not in departments:
             found.append(unknown("department", each["successor"], departments, ("department", index, "successor")))
+        found += _backwards(each, ("department", index))
     people = {each["id"] for each in document["person"]}
+    entries: dict[str, list[Mapping[str, Any]]] = {}
     for index, each in enumerate(document["person"]):
         for field, known, what in (("department", departments, "department"), ("post", posts, "post"),
                                    ("acting_for", people, "person")):  # fmt: skip
             if field in each and each[field] not in known:
                 found.append(unknown(what, each[field], known, ("person", index, field)))
-        if "from" in each and "until" in each and each["until"] < each["from"]:
-            found.append(Finding("backwards", say("`until` lies before `from`"), ("person", index, "until")))
-        for earlier in document["person"][:index]:
-            if earlier["id"] == each["id"] and _overlap(earlier, each):
+        found += _backwards(each, ("person", index))
+        for earlier in entries.get(each["id"], ()):
+            if _overlap(earlier, each):
                 found.append(Finding(
                     "duplicate-id", say("`{id}` is entered twice for the same days", id=each["id"]),
                     ("person", index, "id"),
                     hints=(say("a person who moved has one entry per post, with `from` and `until`"),)))  # fmt: skip
+        entries.setdefault(each["id"], []).append(each)
     return found
 
 
+def _backwards(entry: Mapping[str, Any], where: tuple[str | int, ...]) -> list[Finding]:
+    if "from" in entry and "until" in entry and entry["until"] < entry["from"]:
+        return [Finding("backwards", say("`until` lies before `from`"), (*where, "until"),
+                        expected=say("{day} or later", day=entry["from"].isoformat()))]  # fmt: skip
+    return []
+
+
 def _overlap(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    far = date.max - timedelta(days=1)
     return bool(
-        a.get("from", date.min) <= b.get("until", far) and b.get("from", date.min) <= a.get("until", far)
+        a.get("from", date.min) <= b.get("until", date.max) and b.get("from", date.min) <= a.get("until", date.max)
     )
 
 

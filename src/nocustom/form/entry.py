@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 __all__ = ["Count", "Form", "Id", "Text", "Yen", "entry"]
 
 Mark = Literal["fact", "choice"]
-"""`fact`: true of the world (a legal basis, measured hours). `choice`: the department decides it (rung, term, owner)."""
+"""`fact`: true of the world (legal basis, measured hours); `choice`: the department decides it (rung, term, owner)."""
 
 ID_PATTERN = r"^[A-Za-z0-9._:-]+$"
 LARGEST = 2**63 - 1
@@ -28,7 +28,7 @@ class Form(BaseModel):
 
 
 def entry(
-    ja: str, en: str, help_ja: str = "", help_en: str = "", *,
+    ja: str, en: str, help_ja: str, help_en: str, *,
     example: Any = None, mark: Mark = "fact", required: bool = False, administrative: bool = False,
     alias: str | None = None, **rest: Any,
 ) -> Any:  # fmt: skip
@@ -42,7 +42,7 @@ def entry(
         "administrative": administrative,
     }  # fmt: skip
     info: FieldInfo = Field(
-        ... if required else None, title=en, description=help_en or None, alias=alias,
+        ... if required else None, title=en, description=help_en, alias=alias,
         examples=None if example is None else [example], json_schema_extra={"nocustom": about}, **rest,
     )  # fmt: skip
     return info

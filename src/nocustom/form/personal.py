@@ -58,7 +58,7 @@ _Keys = list[tuple[str, tuple[str, ...]]]
 
 
 def _keys(kind: str, tables: str) -> _Keys:
-    """Tables of the form (of kind `table`, or `tables`: a list of them) with those of their fields that are of `kind`."""
+    """Tables of the form (of kind `table`, or `tables`: a list of them) with those fields that are of `kind`."""
     found: dict[str, tuple[str, ...]] = {}
     for path, field in FORM.items():
         table, _, key = path.rpartition(".")

@@ -20,76 +20,113 @@ Rung = Annotated[int, Field(ge=0, le=9)]
 
 
 class Days(Form):
-    from_: date | None = entry("始期", "from", alias="from")
-    until: date | None = entry("終期", "until")
+    from_: date | None = entry("始期", "from", "最初の日です", "The first day", example="2026-04-01", alias="from")
+    until: date | None = entry("終期", "until", "最後の日です", "The last day", example="2028-03-31")
 
 
 class Head(Form):
-    id: Id = entry("符号", "id", example="city-standard", required=True)
-    version: Text = entry("版", "version", example="2026.1", required=True)
-    effective: Days | None = entry("適用期間", "effective")
-    default: Literal["refuse", "abstain"] = entry("既定", "default", required=True)
-    extends: list[Text] | None = entry("上位層", "extends", example=["national.toml"])
+    id: Id = entry("符号", "id", "層の符号です", "What the layer is called by", example="city-standard", required=True)
+    version: Text = entry("版", "version", "層の版です", "The layer's version", example="2026.1", required=True)
+    effective: Days | None = entry(
+        "適用期間", "effective", "この層を用いる期間です", "The days on which the layer takes part")
+    default: Literal["refuse", "abstain"] = entry(
+        "既定", "default", "例外事由がないとき、不採用とするか、判断しないかです",
+        "Whether the layer refuses where it finds no ground, or abstains", example="refuse", required=True)
+    extends: list[Text] | None = entry(
+        "上位層", "extends", "上位の層のファイルです", "The files of the layers above", example=["national.toml"])
 
 
 class Value(Form):
-    is_: Number = entry("値", "is", alias="is", required=True)
-    may: Literal["raise", "lower"] | None = entry("変更できる向き", "may")
+    is_: Number = entry("値", "is", "この層での値です", "What the value is", example=18, alias="is", required=True)
+    may: Literal["raise", "lower"] | None = entry(
+        "変更できる向き", "may", "下の層が変えられる向きです", "In which direction layers below may move it",
+        example="raise")
 
 
 class Words(Form):
-    ja: Text | None = entry("日本語", "Japanese")
-    en: Text | None = entry("英語", "English")
+    ja: Text | None = entry(
+        "日本語", "Japanese", "日本語の文です", "The text in Japanese", example="更新が近い改修は次期更新で")
+    en: Text | None = entry(
+        "英語", "English", "英語の文です", "The text in English", example="Near renewal, wait for the renewal")
 
 
 class Grants(Form):
-    max_months: Any | None = entry("最長月数", "longest term in months")
-    quorum: Quorum | None = entry("議決", "quorum")
-    owner_posts: list[Id] | None = entry("検証責任者の職", "posts that may own it")
+    max_months: Any | None = entry(
+        "最長月数", "longest term in months", "認める期間の上限です", "The longest term that may be approved",
+        example=24)
+    quorum: Quorum | None = entry("議決", "quorum", "何人の同意が要るかです", "How many must agree", example="one")
+    owner_posts: list[Id] | None = entry(
+        "検証責任者の職", "posts that may own it", "検証責任者となれる職です", "The posts whose holders may own it",
+        example=["section_chief"])
 
 
 class Example(Form):
-    given: dict[str, Any] = entry("前提", "given", required=True)
-    fires: Literal["yes", "no", "unknown"] = entry("該当", "fires", required=True)
-    met: bool | None = entry("充足", "met")
+    given: dict[str, Any] = entry("前提", "given", "欄とその値です", "Fields and what they hold", required=True)
+    fires: Literal["yes", "no", "unknown"] = entry(
+        "該当", "fires", "該当するかです", "Whether the rule fires", example="yes", required=True)
+    met: bool | None = entry("充足", "met", "要件を満たすかです", "Whether a require is met", example=True)
 
 
 class Rule(Form):
-    id: Id = entry("規則番号", "id", example="NC-304", required=True)
-    effect: Effect = entry("効果", "effect", required=True)
-    level: Level | None = entry("強さ", "level")
-    to: Rung | None = entry("段", "to")
-    title: Words | None = entry("題名", "title")
-    reason: Words | None = entry("理由", "reason")
-    remedy: Words | None = entry("次の一手", "remedy")
-    source: Text | None = entry("根拠", "source")
-    effective: Days | None = entry("適用期間", "effective")
-    when: dict[str, Any] | None = entry("条件", "when")
-    unless: dict[str, Any] | None = entry("除外条件", "unless")
-    must: dict[str, Any] | None = entry("要件", "must")
-    grants: Grants | None = entry("許す範囲", "grants")
-    example: list[Example] | None = entry("例", "example")
+    id: Id = entry(
+        "規則番号", "id", "全ての層を通じて一つの番号です", "Unique over all layers", example="NC-304", required=True)
+    effect: Effect = entry(
+        "効果", "effect", "該当したときに何が起きるかです", "What happens when the rule fires", example="forbid",
+        required=True)
+    level: Level | None = entry(
+        "強さ", "level", "不採用とする規則の強さです", "How firm a forbid is", example="overridable")
+    to: Rung | None = entry("段", "to", "代替案の段です", "The rung a redirect leads to", example=3)
+    title: Words | None = entry("題名", "title", "規則の題名です", "What the rule is called")
+    reason: Words | None = entry("理由", "reason", "規則がある理由です", "Why the rule exists")
+    remedy: Words | None = entry("次の一手", "remedy", "部署が次にすることです", "The next step for the department")
+    source: Text | None = entry(
+        "根拠", "source", "規則の根拠となる定めです", "The article, guideline or decision it rests on",
+        example="標準化法第8条第2項")
+    effective: Days | None = entry(
+        "適用期間", "effective", "規則を用いる期間です", "The days on which the rule can fire")
+    when: dict[str, Any] | None = entry("条件", "when", "該当する条件です", "When the rule fires")
+    unless: dict[str, Any] | None = entry(
+        "除外条件", "unless", "該当しないこととする条件です", "When it does not fire after all")
+    must: dict[str, Any] | None = entry("要件", "must", "満たすべき要件です", "What a require demands")
+    grants: Grants | None = entry("許す範囲", "grants", "例外を認める範囲です", "How far a permit goes")
+    example: list[Example] | None = entry("例", "example", "規則の例です", "Examples that the rule is tested by")
 
 
 class Roles(Form):
-    section_chief: list[Id] | None = entry("課長", "section chief")
-    department_head: list[Id] | None = entry("部長", "department head")
-    office: list[Id] | None = entry("CIO室", "CIO office")
-    cio: list[Id] | None = entry("CIO", "CIO")
-    committee: list[Id] | None = entry("委員", "committee")
-    owner: list[Id] | None = entry("検証責任者", "owner")
+    section_chief: list[Id] | None = entry(
+        "課長", "section chief", "課長確認をする職です", "The posts that endorse", example=["section_chief"])
+    department_head: list[Id] | None = entry(
+        "部長", "department head", "再協議を求める職です", "The posts that appeal", example=["department_head"])
+    office: list[Id] | None = entry(
+        "CIO室", "CIO office", "審査をする職です", "The posts that review", example=["cio_office"])
+    cio: list[Id] | None = entry("CIO", "CIO", "決裁をする職です", "The posts that decide", example=["cio"])
+    committee: list[Id] | None = entry(
+        "委員", "committee", "委員会の職です", "The posts of the committee", example=["committee_member"])
+    owner: list[Id] | None = entry(
+        "検証責任者", "owner", "検証責任者となれる職です", "The posts whose holders may own a verification",
+        example=["clerk"])
 
 
 class Authority(Form):
-    from_yen: Any = entry("金額の下限", "from yen", required=True)
-    role: Role = entry("決裁者", "role", required=True)
-    quorum: Quorum = entry("議決", "quorum", required=True)
+    from_yen: Any = entry(
+        "金額の下限", "from yen", "全期間の費用がこの金額以上のときです", "From this lifetime cost on",
+        example=0, required=True)
+    role: Role = entry("決裁者", "role", "誰の決裁が要るかです", "Who must decide", example="cio", required=True)
+    quorum: Quorum = entry(
+        "議決", "quorum", "何人の同意が要るかです", "How many of them must agree", example="one", required=True)
 
 
 class PolicyFile(Form):
-    schema_: Literal["policy/1"] = entry("書式", "schema", alias="schema", required=True)
-    policy: Head = entry("方針", "policy", required=True)
-    values: dict[str, Value] | None = entry("名前付きの値", "values")
-    roles: Roles | None = entry("職の役割", "roles")
-    authority: list[Authority] | None = entry("決裁権限", "authority")
-    rule: list[Rule] | None = entry("規則", "rule")
+    """One layer of the policy."""
+
+    schema_: Literal["policy/1"] = entry(
+        "書式", "schema", "このファイルの書式と版です", "Kind and version of this file", example="policy/1",
+        alias="schema",
+        required=True)
+    policy: Head = entry("方針", "policy", "この層についての事項です", "About this layer", required=True)
+    values: dict[str, Value] | None = entry(
+        "名前付きの値", "values", "規則が使う数です", "Numbers that rules use by name")
+    roles: Roles | None = entry("職の役割", "roles", "どの職が何をするかです", "Which posts do what")
+    authority: list[Authority] | None = entry(
+        "決裁権限", "authority", "金額ごとの決裁者です", "Who decides from which cost on")
+    rule: list[Rule] | None = entry("規則", "rule", "この層の規則です", "The rules of this layer")

@@ -41,8 +41,9 @@ def _finding(kind: str, error: Any, document: dict[str, Any]) -> Finding:
     match error["type"]:
         case "missing":
             field = FORM.get(name) if kind == "request" else None
-            hints = (say("write `{key} = {example}`", key=where[-1], example=_toml(field.example)),) if (
-                field and field.example is not None) else ()  # fmt: skip
+            example = _EXAMPLE.get((kind, name)) or (field and field.example)
+            hints = () if example is None else (
+                say("write `{key} = {example}`", key=where[-1], example=_toml(example)),)  # fmt: skip
             said = (
                 say("`{field}` ({label}) is missing", field=name, label=field.label)
                 if field
@@ -60,9 +61,7 @@ def _finding(kind: str, error: Any, document: dict[str, Any]) -> Finding:
             allowed = _at(SCHEMAS[kind], where)["expected"]
             return not_allowed(where, got, [str(each) for each in allowed])
         case "string_pattern_mismatch":
-            return Finding(
-                "bad-id", say("`{value}` is not an id", value=str(got)), where,
-                expected=say("letters, digits and . _ : - only"))  # fmt: skip
+            return _not_in_form(where, str(got))
         case "greater_than_equal" | "less_than_equal" as bound:
             limit = error["ctx"]["ge" if bound == "greater_than_equal" else "le"]
             said = say("{value} is too small", value=got) if bound == "greater_than_equal" else say(
@@ -76,8 +75,33 @@ def _finding(kind: str, error: Any, document: dict[str, Any]) -> Finding:
         case wrong:
             return Finding(
                 "wrong-type", say("`{field}` holds {got}", field=name, got=_described(got)), where,
-                expected=_WANTED.get(wrong, say("a value of another type")))  # fmt: skip
+                expected=_wanted(wrong, kind, where))  # fmt: skip
 
+
+def _wanted(wrong: str, kind: str, where: Key) -> Said:
+    """What should stand there instead; for a table how its header is written."""
+    headed = all(isinstance(part, str) for part in where)
+    if wrong == "dict_type" and headed:
+        return say("a table: `[{table}]`, one bracket on each side", table=_dotted(where))
+    if wrong == "list_type" and headed and _at(SCHEMAS[kind], where)["items_schema"]["type"] == "typed-dict":
+        return say("tables in a list: `[[{table}]]`, two brackets on each side", table=_dotted(where))
+    return _WANTED.get(wrong, say("a value of another type"))
+
+
+def _not_in_form(where: Key, value: str) -> Finding:
+    match where:
+        case ("ledger", "origin"):
+            return Finding("bad-origin", say("`{value}` is not a name for a ledger", value=value), where,
+                           expected=say("letters, digits and . _ : - / only"))  # fmt: skip
+        case ("utc_offset",):
+            return Finding("bad-offset", say("`{value}` is not an offset from UTC", value=value), where,
+                           expected=say("hours and minutes such as `+09:00`"))  # fmt: skip
+        case _:
+            return Finding("bad-id", say("`{value}` is not an id", value=value), where,
+                           expected=say("letters, digits and . _ : - only"))  # fmt: skip
+
+
+_EXAMPLE = {(kind, "schema"): schema["fields"]["schema"]["schema"]["expected"][0] for kind, schema in SCHEMAS.items()}
 
 _WANTED: dict[str, Said] = {
     "string_type": say('a text in quotes, such as "..."'),
@@ -120,7 +144,8 @@ def not_allowed(where: Key, got: Any, allowed: list[str]) -> Finding:
 
 def did_you_mean(word: str, known: Iterable[str]) -> tuple[Said, ...]:
     """The hint that names the known word nearest to a mistyped one; empty where none is near."""
-    from nocustom.form.nearest import nearest  # only where something is wrong: a good file starts without difflib
+    # Only where something is wrong: a good file starts without difflib.
+    from nocustom.form.nearest import nearest
 
     near = nearest(word, list(known))
     return (say("did you mean `{near}`?", near=near),) if near else ()
@@ -136,8 +161,8 @@ def _unknown_key(kind: str, where: Key, document: dict[str, Any]) -> Finding:
     said = say("unknown key `{key}` in [{table}]", key=key, table=table) if table else say(
         "unknown key `{key}`", key=key)  # fmt: skip
     return Finding(
-        "unknown-key", said, where, "key", expected=say("known here: {known}", known=", ".join(known)), hints=tuple(hints)
-    )
+        "unknown-key", said, where, "key", expected=say("known here: {known}", known=", ".join(known)),
+        hints=tuple(hints))  # fmt: skip
 
 
 def _at(schema: Any, where: Key) -> Any:

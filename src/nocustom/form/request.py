@@ -59,7 +59,8 @@ class System(Form):
         "The id of one of that system's businesses; it brings the regime", example="child-rearing-allowance",
         required=True)
     function: Text | None = entry(
-        "機能", "function", "標準仕様書の機能IDです。桁は検査しません", "The function id of the standard specification",
+        "機能", "function", "標準仕様書の機能IDです。桁は検査しません",
+        "The function id of the standard specification",
         example="0150042")
     spec: Text | None = entry(
         "標準仕様書", "specification", "標準仕様書の名称と版です", "Name and version of the specification",
@@ -138,13 +139,15 @@ class Precedent(Form):
     same_need: list[Text] | None = entry(
         "同じ要望のある団体", "bodies with the same need", "同じ要望のある団体を並べます", "Bodies that need the same",
         example=["隣市", "東村"])
-    found: list[Found] | None = entry("見つかった先例", "precedents found")
+    found: list[Found] | None = entry(
+        "見つかった先例", "precedents found", "見つかった先例を一つずつ書きます", "One entry per precedent")
 
 
 class Cost(Form):
     initial_yen: Yen | None = entry(
         "初期費用", "initial cost", "初期費用（円）です", "Initial cost in yen", example=1800000)
-    annual_yen: Yen | None = entry("年間費用", "annual cost", "年間費用（円）です", "Cost per year in yen", example=300000)
+    annual_yen: Yen | None = entry(
+        "年間費用", "annual cost", "年間費用（円）です", "Cost per year in yen", example=300000)
     per_release_yen: Yen | None = entry(
         "版数更新ごとの費用", "cost per release", "版数更新1回ごとに業者が求める費用（円）です",
         "The vendor's price in yen for carrying it through one release", example=150000)
@@ -153,7 +156,8 @@ class Cost(Form):
     vendor_from: date | None = entry(
         "業者対応の時期", "vendor's date", "業者の回答どおり使えるようになる日です",
         "The day the vendor's answer would be usable", example="2027-03-01")
-    quote_on: date | None = entry("見積日", "quote of", "見積書の日付です", "The date of the quote", example="2026-04-01")
+    quote_on: date | None = entry(
+        "見積日", "quote of", "見積書の日付です", "The date of the quote", example="2026-04-01")
     quote_ref: Text | None = entry("見積番号", "quote reference", "見積書の番号です", "The quote's reference",
                                    example="Q-2026-118")
 
@@ -174,7 +178,8 @@ class Impact(Form):
     personal_data: bool | None = entry(
         "個人情報", "personal data", "個人情報を扱うかを答えます", "Does it handle personal data?", example=True)
     my_number: bool | None = entry(
-        "個人番号", "My Number", "個人番号（マイナンバー）を扱うかを答えます", "Does it handle My Number?", example=False)
+        "個人番号", "My Number", "個人番号（マイナンバー）を扱うかを答えます", "Does it handle My Number?",
+        example=False)
     privacy_assessment: PrivacyAssessment | None = entry(
         "特定個人情報保護評価", "privacy assessment", "特定個人情報保護評価の状況を選びます",
         "State of the privacy assessment", example="not_needed")
@@ -208,7 +213,8 @@ class Verification(Form):
 
 class Life(Form):
     wanted_from: date | None = entry(
-        "希望時期", "wanted from", "使い始めたい日です", "The day it is wanted from", example="2026-10-01", mark="choice")
+        "希望時期", "wanted from", "使い始めたい日です", "The day it is wanted from", example="2026-10-01",
+        mark="choice")
     ends_on: date | None = entry(
         "期限", "ends on", "使い終える日です。更新後まで延ばすことはできません", "The day it ends; never open",
         example="2028-03-31", mark="choice")
@@ -218,30 +224,46 @@ class Life(Form):
 
 
 class Cleared(Form):
-    text: Text | None = entry("文字列", "text", "個人情報と判定された文字列です", "The string taken for personal data")
-    why: Text | None = entry("理由", "why", "個人情報ではない理由です", "Why it is none")
+    text: Text | None = entry(
+        "文字列", "text", "個人情報と判定された文字列です", "The string taken for personal data",
+        example="03-0000-0000")
+    why: Text | None = entry(
+        "理由", "why", "個人情報ではない理由です", "Why it is none", example="窓口の代表番号")
 
 
 class DisclosureTable(Form):
     level: Disclosure | None = entry(
         "公開区分", "disclosure", "公開の区分を選びます", "How far the request may be published", example="open",
         mark="choice", administrative=True)
-    cleared: list[Cleared] | None = entry("個人情報に当たらない文字列", "cleared strings")
+    cleared: list[Cleared] | None = entry(
+        "個人情報に当たらない文字列", "cleared strings", "個人情報と判定されたが、そうではない文字列です",
+        "Strings that the scan takes for personal data and that are none")
 
 
 class RequestFile(Form):
     """One request, as a department files it."""
 
-    schema_: Literal["request/1"] = entry("書式", "schema", alias="schema", required=True)
-    request: Request = entry("要望", "request", required=True)
-    system: System = entry("システム", "system", required=True)
-    gap: Gap = entry("差異", "gap", required=True)
-    reason: Reason = entry("理由", "reason", required=True)
+    schema_: Literal["request/1"] = entry(
+        "書式", "schema", "このファイルの書式と版です", "Kind and version of this file", example="request/1",
+        alias="schema",
+        required=True)
+    request: Request = entry(
+        "要望", "request", "誰の、何の要望かを書きます", "Whose request it is, and about what", required=True)
+    system: System = entry(
+        "システム", "system", "どのシステムのどの機能かを書きます", "Which system and which function",
+                           required=True)
+    gap: Gap = entry(
+        "差異", "gap", "現行と要望の違いを書きます", "What differs between today and what is wanted", required=True)
+    reason: Reason = entry("理由", "reason", "なぜ必要かを書きます", "Why it is needed", required=True)
     alternative: list[Alternative] | None = entry(
-        "代替手段の検討", "alternatives", "求める段より下の段を一つずつ検討します", "One entry per rung below the one asked for")
-    precedent: Precedent | None = entry("先例", "precedent")
-    cost: Cost | None = entry("費用", "cost")
-    impact: Impact | None = entry("影響", "impact")
-    verification: Verification | None = entry("検証", "verification")
-    life: Life | None = entry("期間", "life")
-    disclosure: DisclosureTable | None = entry("公開", "disclosure")
+        "代替手段の検討", "alternatives", "求める段より下の段を一つずつ検討します",
+        "One entry per rung below the one asked for")
+    precedent: Precedent | None = entry("先例", "precedent", "ほかの団体の例を書きます", "What others do")
+    cost: Cost | None = entry("費用", "cost", "業者の見積りと回答を書きます", "The vendor's quote and answer")
+    impact: Impact | None = entry(
+        "影響", "impact", "システムとデータへの影響を書きます", "What it does to the system and its data")
+    verification: Verification | None = entry(
+        "検証", "verification", "誰が何をどう検証するかを書きます", "Who verifies what, and how it is shown")
+    life: Life | None = entry("期間", "life", "いつからいつまで使うかを書きます", "From when until when it is used")
+    disclosure: DisclosureTable | None = entry(
+        "公開", "disclosure", "どこまで公開できるかを書きます", "How far it may be published")

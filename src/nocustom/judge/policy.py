@@ -215,10 +215,10 @@ def _rule(table: dict[str, Any], index: int, layer: str, refuses: bool, found: l
     for part in ("when", "unless", "must"):
         if part in table:
             nodes[part] = read_condition(table[part], (*where, part), part, effect, found)
-    for key, effects in (("level", ("forbid",)), ("to", ("redirect",)), ("must", ("require",)), ("grants", ("permit",))):
-        if key in table and effect not in effects:
+    for key, home in (("level", "forbid"), ("to", "redirect"), ("must", "require"), ("grants", "permit")):
+        if key in table and effect != home:
             found.append(Finding(
-                "misplaced-key", say("`{key}` belongs to a {effect} rule only", key=key, effect=effects[0]),
+                "misplaced-key", say("`{key}` belongs to a {effect} rule only", key=key, effect=home),
                 (*where, key), "key"))  # fmt: skip
     for key, needed in (("level", "forbid"), ("must", "require")):
         if effect == needed and key not in table:
@@ -308,10 +308,11 @@ def _check_values(
     for name, ids in writers.items():
         owner = next((one for one in ids if all(one in above[other] for other in ids if other != one)), None)
         if owner is None:
-            for other in sorted(ids)[1:]:
-                found[layers[other].path].append(Finding(
-                    "stands-twice", say("`{name}` is defined in {path} as well, and neither extends the other",
-                                        name=name, path=layers[sorted(ids)[0]].path), ("values", name), "key"))  # fmt: skip
+            first, *others = sorted(ids)
+            for other in others:
+                said = say("`{name}` is defined in {path} as well, and neither extends the other", name=name,
+                           path=layers[first].path)  # fmt: skip
+                found[layers[other].path].append(Finding("stands-twice", said, ("values", name), "key"))
             continue
         owners[name] = owner
         for other in ids:
@@ -343,7 +344,8 @@ def _check_movements(
             "raise": say("a layer below may raise `{name}`, which would loosen this", name=name),
             "lower": say("a layer below may lower `{name}`, which would loosen this", name=name),
         }[may]
-        found.append(Finding("loosening-value", said, where, expected=say("a value that moves the other way, or not at all")))
+        found.append(Finding("loosening-value", said, where,
+                             expected=say("a value that moves the other way, or not at all")))  # fmt: skip
 
 
 def _movements(layer: Layer) -> Iterable[tuple[str, Key, frozenset[str]]]:

@@ -17,7 +17,10 @@ from nocustom.judge.truth import NAMES, UNKNOWN, YES, Truth, TruthName, negated
 from nocustom.judge.verdict import DEFAULT, Judgement
 from nocustom.words import Bilingual
 
-__all__ = ["Clause", "Question", "RuleReport", "Step", "clauses", "next_steps", "plain", "questions", "rule_reports", "truth_of"]
+__all__ = [
+    "Clause", "Question", "RuleReport", "Step", "clauses", "next_steps", "plain", "questions", "rule_reports",
+    "truth_of",
+]  # fmt: skip
 
 
 class Clause(NamedTuple):
@@ -106,6 +109,7 @@ def rule_reports(judgement: Judgement) -> list[RuleReport]:
 
 
 def truth_of(node: Node, judgement: Judgement) -> Truth:
+    """What a clause or a group of clauses came to."""
     match node:
         case Leaf():
             return judgement.leaf_truth(node)
@@ -172,7 +176,7 @@ def questions(judgement: Judgement) -> list[Question]:
 
 
 def next_steps(judgement: Judgement) -> list[Step]:
-    """The way on after a no: the redirects that are yes, lowest rung first, else the deciding rules, else the ladder."""
+    """The way on after a no: redirects that are yes, lowest rung first; else the deciding rules; else the ladder."""
     if judgement.verdict in ("incomplete", "eligible"):
         return []
     asked = judgement.facts.get("gap.rung")

@@ -47,7 +47,7 @@ DEFAULT = "default"
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict with its whole trace. `fired` and `met` are in the order of `judge.rules`; `met` of other effects is YES."""
+    """A verdict and its whole trace. `fired` and `met` go with `judge.rules`; `met` is YES without a must."""
 
     judge: Judge
     facts: Facts
@@ -93,7 +93,8 @@ class Judge:
         self.layers = [layer for layer in policy.ordered() if layer.takes_part(day)]
         self.values = _values_on(policy, self.layers)
         self._refuse_gaps()
-        self.rules: list[Rule] = sorted((rule for layer in self.layers for rule in layer.rules), key=lambda rule: rule.id)
+        rules = [rule for layer in self.layers for rule in layer.rules]
+        self.rules: list[Rule] = sorted(rules, key=lambda rule: rule.id)
         self._circuit = Circuit(self.operand)
         self._fires = [self._fires_when(rule) for rule in self.rules]
         self._musts = [(place, self._circuit.mask(rule.must)) for place, rule in enumerate(self.rules) if rule.must]
@@ -147,8 +148,9 @@ class Judge:
         for grounds, best in zip(self._grounds, granted, strict=True):
             if best == UNKNOWN:
                 open_ += [ground for ground in grounds if fired[ground] == UNKNOWN]
-        if open_ or UNKNOWN in granted or UNKNOWN in standing.values():
-            return "incomplete", tuple(sorted(set(open_) | {rule for rule, hope in standing.items() if hope == UNKNOWN}))
+        if open_:
+            waiting = {rule for rule, hope in standing.items() if hope == UNKNOWN}
+            return "incomplete", tuple(sorted(waiting.union(open_)))
         return "eligible", tuple(sorted({ground for grounds in self._grounds for ground in grounds
                                          if fired[ground] == YES}))  # fmt: skip
 
@@ -198,7 +200,8 @@ class Judge:
         if not any(layer.refuses for layer in self.layers):
             raise NotJudged(
                 say("no policy layer that refuses by default is in effect on {day}", day=self.day.isoformat()),
-                say("look at `effective` of the layers in policies/, or choose another day with `--as-of`"))  # fmt: skip
+                say("look at `effective` of the layers in policies/, or choose another day with `--as-of`"),
+            )
         there = {layer.id for layer in self.layers}
         found = [
             Finding("value-not-in-effect",

@@ -367,9 +367,12 @@ def test_eight_writers_make_one_chain(path: Path) -> None:
 def test_writers_that_are_killed_lose_nothing_they_acknowledged(path: Path) -> None:
     dice = random.Random(9)
     acknowledged: list[str] = []
-    for round_ in range(6):
+    for round_ in range(5):
         writers = [write(path, f"r{round_}w{number}", 10_000) for number in range(3)]
-        time.sleep(0.4 + dice.random() * 0.3)
+        for writer in writers:  # on a slow machine it takes a while until they are all at it
+            assert writer.stdout is not None
+            acknowledged.append(writer.stdout.readline().strip())
+        time.sleep(dice.random() * 0.2)
         for writer in writers:
             writer.kill()
         for writer in writers:
@@ -379,7 +382,7 @@ def test_writers_that_are_killed_lose_nothing_they_acknowledged(path: Path) -> N
     assert set(acknowledged) <= set(recorded)
     assert len(set(recorded)) == len(recorded)
     # At most one line of each killed writer was committed and not yet said.
-    assert len(recorded) - len(acknowledged) <= 18
+    assert len(recorded) - len(acknowledged) <= 15
     assert acknowledged
 
 

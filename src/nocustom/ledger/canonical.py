@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 from nocustom.words import Said, say
@@ -28,6 +29,11 @@ class NotCanonical(ValueError):
         super().__init__(reason)
         self.reason = reason
         self.said = said
+
+
+@lru_cache(maxsize=4096)
+def _is_key(key: str) -> bool:
+    return _KEY.match(key) is not None
 
 
 def canonical(value: Any) -> bytes:
@@ -53,7 +59,7 @@ def _check(value: Any, depth: int) -> None:
             raise NotCanonical("integer-range", say("the integer {value} is too large", value=str(value)))
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if not isinstance(key, str) or not _KEY.match(key):
+            if not isinstance(key, str) or not _is_key(key):
                 raise NotCanonical(
                     "key", say("the key `{key}` is not of lower case letters, digits and _", key=str(key))
                 )
@@ -114,7 +120,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) != len(pairs):
         raise NotCanonical("duplicate-key", say("a key stands twice in one object"))
     for key in made:
-        if not _KEY.match(key):
+        if not _is_key(key):
             raise NotCanonical(
                 "key", say("the key `{key}` is not of lower case letters, digits and _", key=key)
             )

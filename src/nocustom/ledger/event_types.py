@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -16,7 +17,7 @@ from nocustom.ledger.canonical import LARGEST
 from nocustom.ledger.roster import PERSON
 from nocustom.life.act import BY_TYPE, namespace
 
-__all__ = ["COMMON", "NUMBER", "REQUEST_FIELDS", "TYPES", "EventType", "fits"]
+__all__ = ["KINDS", "COMMON", "NUMBER", "REQUEST_FIELDS", "TYPES", "EventType", "Kind"]
 
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 """What a request's number, which is its stream, may look like."""
@@ -27,8 +28,18 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}\Z")
 
 
-def _matches(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
+Kind = Callable[[Any], bool]
+
+
+def _matches(pattern: re.Pattern[str]) -> Kind:
     return lambda value: isinstance(value, str) and pattern.match(value) is not None
+
+
+def _or_null(check: Kind) -> Kind:
+    return lambda value: value is None or check(value)
+
+
+_sha256 = _matches(_HEX64)
 
 
 def _whole(value: Any) -> bool:
@@ -48,7 +59,7 @@ def _seen(value: Any) -> bool:
         isinstance(value, dict)
         and {*value} == {"size", "root"}
         and _whole(value["size"])
-        and fits("sha256", value["root"])
+        and _sha256(value["root"])
     )
 
 
@@ -56,7 +67,7 @@ def _layers(value: Any) -> bool:
     return isinstance(value, list) and all(
         isinstance(layer, dict)
         and {*layer} == {"id", "version", "sha256", "name"}
-        and fits("sha256", layer["sha256"])
+        and _sha256(layer["sha256"])
         and isinstance(layer["id"], str)
         and isinstance(layer["version"], str)
         and isinstance(layer["name"], str)
@@ -64,7 +75,7 @@ def _layers(value: Any) -> bool:
     )
 
 
-_KINDS: Mapping[str, Callable[[Any], bool]] = {
+KINDS: dict[str, Kind] = {
     "one": lambda value: type(value) is int and value == 1,
     "text": _text,
     "texts": _texts,
@@ -72,7 +83,7 @@ _KINDS: Mapping[str, Callable[[Any], bool]] = {
     "person": _matches(PERSON),
     "number": _matches(NUMBER),
     "nonce": _matches(_HEX32),
-    "sha256": _matches(_HEX64),
+    "sha256": _sha256,
     "day": _matches(_DAY),
     "whole": _whole,
     "positive": lambda value: _whole(value) and value > 0,
@@ -81,13 +92,8 @@ _KINDS: Mapping[str, Callable[[Any], bool]] = {
     "seen": _seen,
     "layers": _layers,
 }
-
-
-def fits(kind: str, value: Any) -> bool:
-    """Whether a value is of a kind; a kind that ends with `?` may be null."""
-    if kind.endswith("?"):
-        return value is None or _KINDS[kind[:-1]](value)
-    return _KINDS[kind](value)
+KINDS |= {kind + "?": _or_null(check) for kind, check in KINDS.items()}
+"""What a value must be; a kind that ends with `?` may be null."""
 
 
 COMMON: Mapping[str, str] = MappingProxyType({
@@ -106,7 +112,7 @@ REQUEST_FIELDS: Mapping[str, str] = MappingProxyType({
 Stream = Literal["request", "roster", "policy", "catalogue", "people"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EventType:
     """How events of one type must look."""
 
@@ -121,15 +127,22 @@ class EventType:
     papers: tuple[str, ...] = ()
     """Fields whose value is the digest of a file kept beside the ledger, or a list of layers, each with one."""
 
-    @property
-    def statement(self) -> Mapping[str, str]:
-        """Every field of the statement, with its kind."""
-        return {**COMMON, **(REQUEST_FIELDS if self.stream == "request" else {}), **self.fields}
+    @cached_property
+    def statement(self) -> Mapping[str, Kind]:
+        """Every field of the statement, with the check of its value."""
+        about = REQUEST_FIELDS if self.stream == "request" else {}
+        return {name: KINDS[kind] for name, kind in {**COMMON, **about, **self.fields}.items()}
 
-    @property
-    def required_of_body(self) -> Mapping[str, str]:
-        """The fields an unsigned body must have; the others of the statement it may have."""
-        return {**REQUEST_FIELDS, **self.fields, "by": "person", "os_user": "text"}
+    @cached_property
+    def required_of_body(self) -> Mapping[str, Kind]:
+        """The fields an unsigned body must have, with the check of their values."""
+        fields = {**REQUEST_FIELDS, **self.fields, "by": "person", "os_user": "text"}
+        return {name: KINDS[kind] for name, kind in fields.items()}
+
+    @cached_property
+    def allowed_in_body(self) -> Mapping[str, Kind]:
+        """Those, and what else a statement would say."""
+        return {**self.statement, **self.required_of_body}
 
     def papers_of(self, content: Mapping[str, Any]) -> list[str]:
         """The digests of the files that an event with this content rests on."""

@@ -47,6 +47,7 @@ _MAGIC = b"SSHSIG"
 _BEGIN = "-----BEGIN SSH SIGNATURE-----\n"
 _END = "-----END SSH SIGNATURE-----\n"
 _COLUMNS = 70
+_RAW = 64
 _LARGEST = 16 * 1024
 _HASHES = {b"sha256": sha256, b"sha512": sha512}
 
@@ -185,7 +186,22 @@ def armour(blob: bytes) -> str:
 
 def parse(text: str) -> SshSignature:
     """The signature in an armoured text. Raises BadSignature; nothing is verified yet."""
-    return _parse_blob(_unarmour(text))
+    blob = _unarmour(text)
+    # All signatures of one key in one role differ in their last 64 bytes only; what stands before is read once.
+    frame = _frame(blob[:-_RAW])
+    if frame is None:
+        return _parse_blob(blob)
+    return SshSignature(frame.key, frame.namespace, frame.hash_name, blob[-_RAW:], 0, 0)
+
+
+@lru_cache(maxsize=1024)
+def _frame(head: bytes) -> SshSignature | None:
+    """The signature of a key in a file that begins so; None where it is none."""
+    try:
+        signature = _parse_blob(head + bytes(_RAW))
+    except BadSignature:
+        return None
+    return signature if signature.key.application is None else None
 
 
 def _unarmour(text: str) -> bytes:
@@ -243,9 +259,14 @@ def _raw(signature: bytes, key: PublicKey) -> tuple[bytes, int, int]:
         raise BadSignature("cut", say("the signature is cut short")) from None
     if kind.decode("ascii", "replace") != key.kind:
         raise BadSignature("key-type", say("the signature is of another type than its key"))
-    if not reader.done or len(raw) != 64:
+    if not reader.done or len(raw) != _RAW:
         raise BadSignature("trailing", say("the signature has the wrong length"))
     return raw, flags, counter
+
+
+@lru_cache(maxsize=64)
+def _preamble(namespace: str, hash_name: bytes) -> bytes:
+    return _MAGIC + _string(namespace.encode()) + _string(b"") + _string(hash_name)
 
 
 def verify(signature: SshSignature, message: bytes, namespace: str) -> None:
@@ -254,9 +275,7 @@ def verify(signature: SshSignature, message: bytes, namespace: str) -> None:
         raise BadSignature("namespace", say(
             "signed as `{signed}`, needed as `{needed}`", signed=signature.namespace, needed=namespace))  # fmt: skip
     digest = _HASHES[signature.hash_name](message).digest()
-    signed = b"".join(
-        (_MAGIC, _string(namespace.encode()), _string(b""), _string(signature.hash_name), _string(digest))
-    )
+    signed = _preamble(namespace, signature.hash_name) + _string(digest)
     key = signature.key
     if key.application is not None:
         if not signature.flags & USER_PRESENT:

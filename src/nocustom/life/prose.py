@@ -39,6 +39,8 @@ def _cells(character: str) -> int:
 
 
 def _cut(line: str) -> list[str]:
+    if 2 * len(line) <= WIDTH or (line.isascii() and len(line) <= WIDTH):
+        return [line.rstrip(" ")]
     cut: list[str] = []
     start, cells, blank = 0, 0, -1
     for index, character in enumerate(line):

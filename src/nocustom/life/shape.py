@@ -101,9 +101,12 @@ _BY_TYPE: dict[str, dict[str, Kind]] = {
 }  # fmt: skip
 
 
+_WANTED_SIGNED = {kind: fields | _SIGNED for kind, fields in _BY_TYPE.items()}
+
+
 def malformed(event: Event) -> tuple[Problem, ...]:
     """Every field that is missing or of the wrong kind."""
-    wanted: Mapping[str, Kind] = _BY_TYPE[event.type] | (_SIGNED if event.signed else {})
+    wanted: Mapping[str, Kind] = (_WANTED_SIGNED if event.signed else _BY_TYPE)[event.type]
     content: dict[str, Any] = event.content
     problems = [
         Problem(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from nocustom.life.assessment import Assessment
@@ -39,10 +40,14 @@ class _Figures(NamedTuple):
     ends_on: str | None
 
 
+@lru_cache(maxsize=1024)
 def statement(
     assessment: Assessment, number: str, rev: int, person: str, lang: str, version: int = STATEMENT_V
 ) -> Statement:
-    """The statement for one revision and one person, in `ja` or `en`; KeyError for another version or language."""
+    """The statement for one revision and one person, in `ja` or `en`; KeyError for another version or language.
+
+    Kept for the next time: it is rendered to be signed, to be judged and by the gate.
+    """
     return VERSIONS[version, lang](assessment, number, rev, person)
 
 

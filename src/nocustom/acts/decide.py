@@ -25,9 +25,10 @@ from nocustom.life.case import Ballot, Case
 from nocustom.life.gate import Row, tally
 from nocustom.life.problem import Problem
 from nocustom.life.sheet import Sheet, sheet
+from nocustom.locale import speak
 from nocustom.words import Said, say
 
-__all__ = ["OUTCOMES", "Decided", "code_in", "decide", "fresh_sheet", "grouped", "obstacles"]
+__all__ = ["OUTCOMES", "Decided", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "with_code"]
 
 ACT = "decision.made"
 ATTEMPTS = 3
@@ -94,7 +95,7 @@ def decide(
     rehearse(desk, case, ACT, signer, lang, desk.text_of(ACT, signer, lang, content, title_of(case)), content)
 
     if read is None:
-        reader.read(page.text)
+        reader.read(with_code(page, lang))
     content["reason"] = given = reason_of(reader, reason)
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
@@ -108,6 +109,11 @@ def decide(
         case.number, case.revision.rev, signer.person, outcome, given, page, now.state, counted.outcome, counted.rows,
         ends_on, now.approval is not None and now.approval.provisional, receipt,
     )  # fmt: skip
+
+
+def with_code(page: Sheet, lang: str) -> str:
+    """The sheet as it is shown: its code stands below it."""
+    return f"{page.text}\n{speak(say('Code of this sheet: {code}', code=grouped(page.code)), lang)}\n"
 
 
 def _relied_on(case: Case, outcome: Outcome) -> tuple[str | None, date | None]:

@@ -117,7 +117,8 @@ def export(
             say("the ledger is broken, so nothing was exported"), broken[0].said,
             say("`nocustom ledger verify` tells everything that is wrong with it"))  # fmt: skip
     day = _as_of(verified.report, fiscal_year, as_of)
-    left_out = tuple(sorted({each for each in _named(verified.report) if desk.ledger.blobs.state(each) == "missing"}))
+    blobs = desk.ledger.blobs
+    left_out = tuple(sorted({each for each in _named(verified.report) if blobs.state(each) == "missing"}))
     fresh = folder.parent / f".{folder.name}.{secrets.token_hex(6)}.part"
     try:
         fresh.mkdir()
@@ -173,7 +174,8 @@ def _write(
         for digest in sorted(set(_named(report)) - set(left_out)):
             yield _put(folder, f"blobs/{digest}", desk.ledger.blobs.get(digest))
         sync_folder(blobs)
-        yield _put(folder, "ledger.jsonl", export_lines(islice(desk.ledger.store.lines(), report.size)), rows=report.size)
+        lines = islice(desk.ledger.store.lines(), report.size)  # those that were verified, and no later ones
+        yield _put(folder, "ledger.jsonl", export_lines(lines), rows=report.size)
         yield _put(folder, "roots", report.state.roots.text.encode())
         yield _put(folder, "roster", report.state.roster.text.encode())
     if "csv" in formats:
@@ -191,12 +193,13 @@ def _put(folder: Path, path: str, data: bytes, rows: int | None = None) -> File:
 
 
 def _manifest(
-    desk: Desk, verified: Verified, files: Sequence[File], formats: Sequence[Format], period: Period | None, day: date,
-    left_out: Sequence[str],
+    desk: Desk, verified: Verified, files: Sequence[File], formats: Sequence[Format], period: Period | None,
+    day: date, left_out: Sequence[str],
 ) -> bytes:  # fmt: skip
     report = verified.report
     years = None if period is None else {
-        "fiscal_year": period.fiscal_year, "from": period.begins.isoformat(), "to": period.ends.isoformat()}  # fmt: skip
+        "fiscal_year": period.fiscal_year, "from": period.begins.isoformat(), "to": period.ends.isoformat(),
+    }  # fmt: skip
     content: Mapping[str, Any] = {
         "schema": "nocustom.audit/1",
         "made_at": desk.now.isoformat(timespec="seconds"),

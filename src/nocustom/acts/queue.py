@@ -1,0 +1,245 @@
+"""Everything that waits for somebody: whose turn it is, since when, and what that person runs.
+
+    orphan          the owner left the post, or can't own it any more
+    overdue         past its last day and not retired; or the owner has been silent for 14 days
+    expiring        90 days or less are left
+    owner pending, review, filed, declined, returned
+    inside each: by the day it is due, then by how long it waits
+
+Nothing here is a state: all of it is computed from the fold, for one day.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from nocustom.acts.desk import Desk
+from nocustom.errors import Exit
+from nocustom.life import days
+from nocustom.life.act import State
+from nocustom.life.assessment import Assessment
+from nocustom.life.case import Case, World
+from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
+from nocustom.life.living import unfit
+from nocustom.life.people import People
+from nocustom.life.turn import may
+from nocustom.words import Bilingual
+
+__all__ = ["SILENT_DAYS", "Kind", "Queue", "Waiting", "matches", "queue", "waiting_cases"]
+
+SILENT_DAYS = 14
+"""How long an owner may take to answer (5-life-of-a-request, "accept / decline")."""
+
+
+class Kind(StrEnum):
+    """Why a request is in the queue; the order is the order of the queue."""
+
+    ORPHAN = "orphan"
+    OVERDUE = "overdue"
+    EXPIRING = "expiring"
+    OWNER_PENDING = "owner_pending"
+    REVIEW = "review"
+    FILED = "filed"
+    DECLINED = "declined"
+    RETURNED = "returned"
+
+    @property
+    def label(self) -> Bilingual:
+        """The heading for people."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Kind.ORPHAN: Bilingual("責任者不在", "Orphans"),
+    Kind.OVERDUE: Bilingual("期限超過", "Overdue"),
+    Kind.EXPIRING: Bilingual("期限が近い", "Expiring"),
+    Kind.OWNER_PENDING: Bilingual("責任引受待ち", "Owner pending"),
+    Kind.REVIEW: Bilingual("審査", "Review"),
+    Kind.FILED: Bilingual("提出", "Filed"),
+    Kind.DECLINED: Bilingual("引受辞退", "Declined"),
+    Kind.RETURNED: Bilingual("差戻し", "Returned"),
+}
+_RANK = {kind: place for place, kind in enumerate(Kind)}
+_OF_STATE = {
+    State.OWNER_PENDING: Kind.OWNER_PENDING, State.REVIEW: Kind.REVIEW, State.FILED: Kind.FILED,
+    State.DECLINED: Kind.DECLINED, State.RETURNED: Kind.RETURNED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One request that waits."""
+
+    case: Case
+    kind: Kind
+    days: int
+    """Days since the present state was reached."""
+    due: date | None
+    """The day by which somebody should have acted; None where nothing says when."""
+    late: bool
+    """Whether that day is over."""
+    turn: tuple[str, ...]
+    """Whose turn it is: ids of people; empty where nobody in service can act."""
+    verb: str
+    """What they do: an act's verb, as typed after `nocustom`."""
+    command: str
+    """The whole command."""
+
+    @property
+    def assessment(self) -> Assessment:
+        """The latest assessment, an empty one where it can't be read."""
+        return self.case.revision.assessment or Assessment({})
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The rows in order, and what they were asked for."""
+
+    today: date
+    people: People | None
+    rows: tuple[Waiting, ...]
+    overdue_only: bool
+
+    @property
+    def exit(self) -> Exit:
+        """1 where overdue ones were asked for and there are some, else 0."""
+        return Exit.FINDINGS if self.overdue_only and self.rows else Exit.OK
+
+
+def queue(
+    desk: Desk, *, mine: str | None = None, overdue: bool = False, department: str | None = None,
+    search: str | None = None,
+) -> Queue:  # fmt: skip
+    """What waits today: `mine` keeps the turn of one person, `department` an id or name, `search` a text."""
+    world, today = desk.world, desk.today
+    people = world.people
+    rows = [
+        row
+        for row in waiting_cases(world, today)
+        if (mine is None or mine in row.turn)
+        and (not overdue or row.late)
+        and (department is None or department in _departments(people, row, today))
+        and (search is None or matches(search, _texts(people, row)))
+    ]
+    return Queue(today, people, tuple(rows), overdue)
+
+
+def waiting_cases(world: World, today: date) -> list[Waiting]:
+    """Everything that waits on a day, in the order of the queue."""
+    rows = [row for case in world.cases.values() if (row := _waiting(world, case, today)) is not None]
+    return sorted(rows, key=lambda row: (_RANK[row.kind], row.due or date.max, -row.days, row.case.number))
+
+
+def _waiting(world: World, case: Case, today: date) -> Waiting | None:
+    found = _kind(world, case, today)
+    if found is None:
+        return None
+    kind, due = found
+    turn, verb, target = _turn(world, case, kind, today)
+    since = days.read(case.since) or today
+    return Waiting(
+        case, kind, max((today - since).days, 0), due, due is not None and due < today, tuple(sorted(turn)), verb,
+        f"nocustom {verb} {target}".rstrip(),
+    )  # fmt: skip
+
+
+def _kind(world: World, case: Case, today: date) -> tuple[Kind, date | None] | None:
+    """Why it is in the queue and when it is due; None where nothing is to be done."""
+    if case.state is State.APPROVED:
+        answer = in_force(world, case, today)
+        if answer.orphan:
+            since = answer.orphan_since or today
+            return Kind.ORPHAN, since + timedelta(days=GRACE_DAYS)
+        if Reason.EXPIRED in answer.reasons or Reason.RENEWED in answer.reasons:
+            return Kind.OVERDUE, answer.ends_on
+        near = answer.ends_on is not None and (answer.ends_on - today).days <= EXPIRING_DAYS
+        # A provisional approval is in force nowhere, but its end comes all the same.
+        if answer.expiring or (near and answer.reasons == (Reason.PROVISIONAL,)):
+            return Kind.EXPIRING, answer.ends_on
+        return None
+    if case.state not in _OF_STATE:
+        return None
+    if case.state in (State.OWNER_PENDING, State.REVIEW) and _unowned(world, case, today):
+        return Kind.ORPHAN, None
+    if case.state is State.OWNER_PENDING:
+        due = (days.read(case.since) or today) + timedelta(days=SILENT_DAYS)
+        return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due
+    return _OF_STATE[case.state], None
+
+
+def _unowned(world: World, case: Case, today: date) -> bool:
+    assessment = case.revision.assessment
+    return assessment is not None and unfit(world.people, assessment, case.revision.owner, today) is not None
+
+
+def _turn(world: World, case: Case, kind: Kind, today: date) -> tuple[Iterable[str], str, str]:
+    """Who is next, the verb, and what stands after it."""
+    number, assessment, people = case.number, case.revision.assessment, world.people
+    if assessment is None or people is None:
+        return (), "request show", number
+    match case.state:
+        case State.APPROVED:
+            chiefs = _chiefs(people, assessment, today)
+            return (chiefs if kind is Kind.ORPHAN else (case.revision.owner,)), "request new", ""
+        case State.OWNER_PENDING:
+            # Nobody else can take it from an owner who is not fit: it is withdrawn, and filed with another one.
+            return ((case.revision.by,), "withdraw", number) if kind is Kind.ORPHAN else (
+                (case.revision.owner,), "accept", number)  # fmt: skip
+        case State.REVIEW:
+            if kind is Kind.ORPHAN:
+                return people.holders(assessment.posts("office"), today), "return", number
+            return _deciders(world, case, assessment, people, today), "review", number
+        case State.FILED:
+            if case.endorsement is None and case.revision.verdict == "eligible" and case.revision.owner:
+                return _chiefs(people, assessment, today), "endorse", number
+            return people.holders(assessment.posts("office"), today), "return", number
+        case _:
+            return (case.revision.by,), "submit", number
+
+
+def _chiefs(people: People, assessment: Assessment, today: date) -> Iterator[str]:
+    posts, here = assessment.posts("section_chief"), people.lineage(assessment.department, today)
+    return (person for person in people.holders(posts, today) if people.holds(person, posts, today, here))
+
+
+def _deciders(
+    world: World, case: Case, assessment: Assessment, people: People, today: date
+) -> Iterator[str]:
+    posts = {post for row in assessment.reached() for post in assessment.posts(row.role)}
+    for person in people.holders(posts, today):
+        if any(row.type == "decision.made" for row in may(world, case, person, today)):
+            yield person
+
+
+def _departments(people: People | None, row: Waiting, today: date) -> set[str]:
+    department = row.assessment.department
+    if people is None:
+        return {department}
+    lineage = people.lineage(department, today)
+    return {name for each in lineage for name in (each, people.department_name(each))}
+
+
+def _texts(people: People | None, row: Waiting) -> list[str]:
+    found = row.assessment
+    texts = [
+        row.case.number, row.case.key, found.title, found.department, found.word("system", "id"),
+        found.word("gap", "current"), found.word("gap", "wanted"), row.case.revision.by, row.case.revision.owner,
+    ]  # fmt: skip
+    if people is not None:
+        names = (people.name(row.case.revision.by), people.name(row.case.revision.owner))
+        texts += [people.department_name(found.department), *names]
+    return texts
+
+
+def matches(search: str, texts: Iterable[str]) -> bool:
+    """Whether every word of `search` stands in the texts, whatever the width and case of its letters."""
+    whole = "\n".join(_plain(text) for text in texts)
+    return all(word in whole for word in _plain(search).split())
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

@@ -1,0 +1,133 @@
+"""The story of one request: who did what, in which post, acting for whom, when, why, and what it amounts to today.
+
+Names and posts are those of the people document that was adopted at that moment: a department that was renamed later
+does not rewrite what happened before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from nocustom.acts.assess import material
+from nocustom.acts.desk import Desk
+from nocustom.acts.find import request_paths
+from nocustom.acts.queue import Waiting, waiting_cases
+from nocustom.errors import NocustomError
+from nocustom.ledger.canonical import NotCanonical
+from nocustom.life import days
+from nocustom.life.act import State
+from nocustom.life.assessment import Assessment
+from nocustom.life.case import Case, Entry, Revision
+from nocustom.life.event import Event
+from nocustom.life.in_force import InForce, in_force
+from nocustom.life.living import lapsed
+from nocustom.life.people import People
+from nocustom.life.problem import Problem
+
+__all__ = ["Line", "Story", "story"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event of the request, with the people as they were then."""
+
+    entry: Entry
+    name: str
+    posts: tuple[str, ...]
+    """Names of the posts the person held on that day, with the department's."""
+    acting_for: str | None
+    acting_for_name: str | None
+    os_user: str | None
+    """Who the operating system said it was, of an unsigned event."""
+    keys: tuple[str, ...]
+    revision: Revision | None
+    """What was filed, of a filing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything the ledger says about one request, as of a day."""
+
+    case: Case
+    today: date
+    department: str
+    requester: str
+    owner: str
+    """Names, as the people document in force has them."""
+    lines: tuple[Line, ...]
+    in_force: InForce | None
+    """None where nothing was approved, nor voided."""
+    lapsed: Problem | None
+    """Why the acceptance does not live, where one was given for the latest revision."""
+    policy_now: bool
+    """Whether the policy of the latest revision is the adopted one."""
+    waiting: Waiting | None
+    """Whose turn it is."""
+
+    @property
+    def assessment(self) -> Assessment:
+        """The latest assessment, an empty one where it can't be read."""
+        return self.case.revision.assessment or Assessment({})
+
+
+def story(desk: Desk, case: Case) -> Story:
+    """Tell it as of today."""
+    world, today = desk.world, desk.today
+    events = {event.seq: event for event in desk.ledger.events()}
+    people = world.people
+    versions = [(adopted.seq, _people(desk, adopted.sha256)) for adopted in world.people_versions]
+    revisions = {revision.seq: revision for revision in case.revisions}
+    lines = []
+    for entry in case.history:
+        then = next((version for seq, version in reversed(versions) if seq <= entry.seq), None)
+        lines.append(_line(entry, events[entry.seq], then, revisions.get(entry.seq)))
+    found = case.revision.assessment or Assessment({})
+    void_decision = any(void.type == "decision.made" for void in case.voids)
+    answer = None
+    if case.state is State.APPROVED or void_decision:
+        answer = in_force(world, case, today, drifted=_drifted(desk, case))
+    return Story(
+        case, today,
+        found.department if people is None else people.department_name(found.department),
+        _name(people, case.revision.by), _name(people, case.revision.owner), tuple(lines), answer,
+        None if case.acceptance is None else lapsed(world, case, today),
+        world.policy is not None and world.policy.sha256 == case.revision.policy_sha256,
+        next((row for row in waiting_cases(world, today) if row.case is case), None),
+    )  # fmt: skip
+
+
+def _people(desk: Desk, digest: str) -> People | None:
+    document = desk.papers(digest)
+    return None if document is None else People(document)
+
+
+def _line(entry: Entry, event: Event, people: People | None, revision: Revision | None) -> Line:
+    acting_for, os_user = event.content.get("acting_for"), event.body.get("os_user")
+    day, posts = days.read(entry.day), list[str]()
+    if people is not None and day is not None:
+        posts = [f"{people.department_name(each.department)} {people.post_name(each.post)}"
+                 for each in people.at(entry.by, day)]  # fmt: skip
+    other = acting_for if isinstance(acting_for, str) else None
+    return Line(
+        entry, _name(people, entry.by), tuple(posts), other, None if other is None else _name(people, other),
+        os_user if isinstance(os_user, str) else None, tuple(signature.key for signature in event.sigs), revision,
+    )  # fmt: skip
+
+
+def _name(people: People | None, person: str) -> str:
+    return person if people is None or not person else people.name(person)
+
+
+def _drifted(desk: Desk, case: Case) -> bool:
+    """Whether the request's file in the workspace says something else than what was approved.
+
+    A file that is not there or can't be read says nothing: the ledger keeps the one that was approved.
+    """
+    try:
+        (path,) = request_paths(desk.workspace, [case.key])
+        values = desk.workspace.read(path).values
+        return sha256(material(values)).hexdigest() != case.revision.material_sha256
+    except (NocustomError, NotCanonical):
+        return False

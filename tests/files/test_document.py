@@ -175,3 +175,14 @@ def test_every_text_is_a_document_or_has_findings_with_a_place(text: str) -> Non
 @given(st.binary(max_size=80))
 def test_any_bytes_end_well(data: bytes) -> None:
     diagnoses(findings_of(data), "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 200_000 + " b 1", "a " * 100_000, "a = １" + "1" * 200_000, "a = 1\n" * 3_000, "　" * 60_000,
+     'a = "' + "\\\\" * 100_000],
+    ids=["long name", "many names", "long number", "twice", "full-width spaces", "backslashes"],
+)  # fmt: skip
+def test_a_large_mistake_is_told_briefly(text: str) -> None:
+    """None of these may take time that grows with the square of the text: each would run for minutes."""
+    assert 0 < len(diagnoses(findings_of(text.encode()), "en")) < 5_000

@@ -101,6 +101,10 @@ class Lines:
         end = self._starts[number] - 1 if number < len(self._starts) else len(self._text)
         return self._text[self._starts[number - 1] : end].removesuffix("\r")
 
+    def start(self, number: int) -> int:
+        """The offset at which line `number` begins."""
+        return self._starts[number - 1]
+
     def end(self, number: int) -> int:
         """The offset at which line `number` ends."""
         return self._starts[number - 1] + len(self.line(number))

@@ -138,7 +138,7 @@ class _Mistakes:
         return self._finding(
             "full-width", at, end, say("full-width `{wide}` outside of quotes", wide=_short(wide)),
             say("switch the keyboard to half-width letters for everything that is not between quotes"),
-            expected=say("write half-width `{narrow}`", narrow=narrow),
+            expected=say("write half-width `{narrow}`", narrow=_short(narrow)),
         )  # fmt: skip
 
     def _full_width_quotes(self, at: int) -> Finding:
@@ -215,9 +215,9 @@ class _Mistakes:
 
     def _no_equals(self, at: int) -> Finding:
         line, _ = self.lines.at(at)
-        whole = self.lines.line(line)
-        begin = at - len(re.search(r"[^\s,{]*[ \t]*\Z", self.text[self.lines.end(line) - len(whole) : at])[0])  # type: ignore[index]
-        name = self.text[begin:at].strip()
+        before = self.text[self.lines.start(line) : at]
+        name = re.split(r"[\s,{]", before.rstrip(" \t"))[-1]
+        begin = at - len(before) + before.rfind(name)
         char = self.text[at : at + 1]
         rest = self._rest(at)
         if char in (":", "："):
@@ -233,7 +233,7 @@ class _Mistakes:
         if all(re.fullmatch(r"[A-Za-z0-9_.-]+", word) for word in words):
             return self._finding(
                 "bad-name", begin, at + len(rest.split("=", 1)[0].rstrip()), say("a name has no spaces"),
-                say("the name is perhaps `{name}`", name="_".join(words)),
+                say("the name is perhaps `{name}`", name=_short("_".join(words))),
             )  # fmt: skip
         return self._finding(
             "bad-name", at, at + 1, say("`{char}` is not allowed in a name", char=char),

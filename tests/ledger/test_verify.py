@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Callable
 from typing import Any
@@ -52,9 +53,9 @@ def test_every_flipped_bit_is_noticed(told: City) -> None:
     silent = 0
     for seq, line in enumerate(lines):
         before = after(lines[:seq])
-        # Each bit of the unsigned line and of every third byte of the others: together some ten thousand.
-        step = 1 if seq == 2 else 7
-        for bit in range(seq % 7, len(line) * 8, step):
+        # Every bit of the unsigned line, every eleventh of the signed ones: any can be asked for, all take minutes.
+        step = 1 if seq == 2 else int(os.environ.get("NOCUSTOM_FLIPS", "11"))
+        for bit in range(seq % step, len(line) * 8, step):
             wrong = bytearray(line)
             wrong[bit // 8] ^= 1 << bit % 8
             examined = before.examine(bytes(wrong))

@@ -18,20 +18,15 @@ from nocustom.judge.verdict import Judge
 from nocustom.ledger import signing
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import BY_TYPE, namespace
+from nocustom.life.case import ADOPTED as NAMES
 from nocustom.locale import speak
-from nocustom.words import Bilingual, say
+from nocustom.words import say
 
-__all__ = ["PARTS", "Adopted", "Adopting", "Change", "adopt", "changes_text", "differing"]
+__all__ = ["NAMES", "PARTS", "Adopted", "Adopting", "Change", "adopt", "changes_text", "differing"]
 
 PARTS = {"people": "people.adopted", "systems": "catalogue.adopted", "policy": "policy.adopted"}
 """What can be adopted, in the order in which it is, and by which act."""
 _STREAMS = {"people": "people", "systems": "catalogue", "policy": "policy"}
-NAMES = {
-    "people": Bilingual("職員名簿", "people"),
-    "systems": Bilingual("対象システム", "systems"),
-    "policy": Bilingual("方針", "policy"),
-}
-"""What people call the parts."""
 
 
 class Change(NamedTuple):

@@ -117,11 +117,10 @@ class Desk:
     def adoption(self) -> Adoption:
         """The digests of what is adopted. NotPermitted where policy, systems or people are not adopted yet."""
         world = self.world
-        missing = [name for name, there in (("policy", world.policy), ("systems", world.catalogue),
-                                            ("people", world.people_version)) if there is None]  # fmt: skip
+        missing = world.not_adopted()
         if missing or not (world.policy and world.catalogue and world.people_version):
             raise NotPermitted(
-                say("not adopted yet: {missing}", missing=", ".join(missing)),
+                say("not adopted yet: {names}", names=missing),
                 say("`nocustom policy adopt` adopts what lies in policies/"))  # fmt: skip
         return Adoption(world.policy.sha256, world.catalogue.sha256, world.people_version.sha256)
 

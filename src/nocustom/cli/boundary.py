@@ -43,8 +43,10 @@ def run(arguments: list[str]) -> int:
 def _command(arguments: list[str]) -> int:
     import typer
 
+    from nocustom.cli import help
     from nocustom.cli.app import app
 
+    help.use()
     try:
         result: Any = app(arguments, prog_name="nocustom", standalone_mode=False)
     except typer.Exit as stop:
@@ -58,9 +60,19 @@ def _command(arguments: list[str]) -> int:
 
 
 def _usage(error: Any) -> None:
-    """A wrong option or argument, said by the parser; the parser's own words are English."""
+    """A command line that the parser can't take; one without any command gets the help page."""
+    from typer._click.exceptions import NoArgsIsHelpError
+
+    from nocustom.cli.usage import explained
+
+    if isinstance(error, NoArgsIsHelpError):
+        print(error.ctx.get_help(), file=sys.stderr)
+        return
+    said, hints = explained(error)
+    _say_error(said)
+    for hint in hints:
+        _say_hint(hint)
     context = getattr(error, "ctx", None)
-    _say_error(say("{message}", message=error.format_message()))
     command = context.command_path if context else "nocustom"
     _say_hint(say("`{command} --help` lists what is possible", command=command))
 

@@ -7,7 +7,7 @@ from typing import Literal
 from nocustom.words import Bilingual as B
 
 __all__ = [
-    "CHOICES", "RUNGS", "RUNG_NAMES", "Category", "Coupling", "Disclosure", "FormBasis", "Kind", "Output",
+    "CHOICES", "EFFECTS", "ROLES", "RUNGS", "RUNG_NAMES", "VERDICTS", "Category", "Coupling", "Disclosure", "FormBasis", "Kind", "Output",
     "PrivacyAssessment", "Regime", "Result", "SpecClass", "VendorAnswer",
 ]  # fmt: skip
 
@@ -103,6 +103,33 @@ CHOICES: dict[str, dict[str, B]] = {
         "out_of_scope": B("標準化対象外", "outside the standard"),
     },
 }
+
+ROLES: dict[str, B] = {
+    "section_chief": B("課長", "section chief"),
+    "department_head": B("部長", "head of the department"),
+    "office": B("CIO室", "CIO office"),
+    "cio": B("CIO", "CIO"),
+    "committee": B("委員会", "committee"),
+    "owner": B("検証責任者", "verification owner"),
+}
+"""The parts that the policy gives to posts."""
+EFFECTS: dict[str, B] = {
+    "forbid": B("禁止", "forbid"),
+    "require": B("必須", "require"),
+    "redirect": B("誘導", "redirect"),
+    "escalate": B("上申", "escalate"),
+    "permit": B("許容", "permit"),
+    "advise": B("助言", "advise"),
+}
+"""What a rule does when it fires."""
+VERDICTS: dict[str, B] = {
+    "forbidden": B("不可", "forbidden"),
+    "refused": B("不採用", "refused"),
+    "redirected": B("代替案", "redirected"),
+    "incomplete": B("記載不足", "incomplete"),
+    "eligible": B("例外候補", "eligible"),
+}
+"""What the engine may say of a request, the hardest first."""
 
 RUNGS = range(10)
 RUNG_NAMES: dict[int, B] = {

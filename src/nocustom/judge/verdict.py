@@ -19,6 +19,7 @@ from datetime import date
 from typing import Any, Literal
 
 from nocustom.errors import NotJudged
+from nocustom.form.choices import VERDICTS
 from nocustom.form.directory import in_days
 from nocustom.form.fields import FIELDS
 from nocustom.form.finding import Finding
@@ -27,18 +28,11 @@ from nocustom.judge.condition import Leaf
 from nocustom.judge.derive import Facts, Setting, facts_of
 from nocustom.judge.policy import Grants, Layer, Policy, Rule, uses
 from nocustom.judge.truth import NO, UNKNOWN, YES, Truth
-from nocustom.words import Bilingual, say
+from nocustom.words import say
 
 __all__ = ["SEVERITY", "VERDICTS", "Judge", "Judgement", "Verdict"]
 
 Verdict = Literal["forbidden", "refused", "redirected", "incomplete", "eligible"]
-VERDICTS: dict[Verdict, Bilingual] = {
-    "forbidden": Bilingual("不可", "forbidden"),
-    "refused": Bilingual("不採用", "refused"),
-    "redirected": Bilingual("代替案", "redirected"),
-    "incomplete": Bilingual("記載不足", "incomplete"),
-    "eligible": Bilingual("例外候補", "eligible"),
-}
 SEVERITY: dict[str, int] = {verdict: place for place, verdict in enumerate(reversed(VERDICTS))}
 """0 for eligible up to 4 for forbidden."""
 

@@ -83,7 +83,7 @@ def _from(*states: State | None) -> frozenset[State | None]:
 ACTS: tuple[Act, ...] = (
     Act("roster.set", "people enroll", Bilingual("鍵名簿の設定", "roster set"), "roots", "roster"),
     Act("policy.adopted", "policy adopt", Bilingual("方針の採択", "policy adopted"), "cio", "decision"),
-    Act("catalogue.adopted", "system adopt", Bilingual("対象システムの採択", "systems adopted"), "office",
+    Act("catalogue.adopted", "system adopt", Bilingual("システム一覧の採択", "systems adopted"), "office",
         "office"),
     Act("people.adopted", "people adopt", Bilingual("職員名簿の採択", "people adopted"), "office", "office"),
     Act("request.filed", "submit", Bilingual("提出", "filed"), "requester", "file",

@@ -16,9 +16,17 @@ from nocustom.life.roster import Roster
 from nocustom.words import Bilingual
 
 __all__ = [
-    "Acceptance", "Adopted", "Approval", "Ballot", "Case", "Decline", "Endorsement", "Entry", "Revision", "Void",
+    "ADOPTED", "Acceptance", "Adopted", "Approval", "Ballot", "Case", "Decline", "Endorsement", "Entry", "Revision", "Void",
     "World", "entry", "next_number",
 ]  # fmt: skip
+
+
+ADOPTED = {
+    "people": Bilingual("職員名簿", "people"),
+    "systems": Bilingual("システム一覧", "systems"),
+    "policy": Bilingual("方針", "policy"),
+}
+"""What people call the parts that are adopted."""
 
 
 class Adopted(NamedTuple):
@@ -260,6 +268,12 @@ class World:
     def people_version(self) -> Adopted | None:
         """The people document in force."""
         return self.people_versions[-1] if self.people_versions else None
+
+    def not_adopted(self) -> list[Bilingual]:
+        """What must be adopted before there are requests, and is not yet."""
+        return [ADOPTED[part] for part, version in (
+            ("policy", self.policy), ("systems", self.catalogue), ("people", self.people_version)
+        ) if version is None]  # fmt: skip
 
     @property
     def roster(self) -> Roster | None:

@@ -21,6 +21,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from nocustom.form.choices import ROLES, VERDICTS
 from nocustom.life import days
 from nocustom.life.act import Outcome, State
 from nocustom.life.assessment import Authority
@@ -71,9 +72,8 @@ def eligible(world: World, case: Case, ballot: Ballot) -> Problem | None:
     if case.revision.verdict != "eligible":
         return Problem(
             "not-eligible",
-            say(
-                "{number} is not eligible but `{verdict}`", number=case.number, verdict=case.revision.verdict
-            ),
+            say("{number} is not eligible but {verdict}", number=case.number,
+                verdict=VERDICTS.get(case.revision.verdict, "?")),
         )
     return None
 
@@ -113,7 +113,7 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
             "no-authority", say("the policy does not say who decides {number}", number=case.number)
         )
     if not any(people.holds(ballot.by, assessment.posts(row.role), ballot.day) for row in rows):
-        roles = ", ".join(sorted({row.role for row in rows}))
+        roles = [ROLES.get(role, role) for role in sorted({row.role for row in rows})]
         return Problem(
             "authority",
             say("`{person}` may not decide {number} on {day}; that takes: {roles}", person=ballot.by,

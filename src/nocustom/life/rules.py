@@ -20,7 +20,7 @@ from typing import NamedTuple
 from nocustom.life import days, roster, texts
 from nocustom.life.act import BY_TYPE, Act, State, namespace
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Acceptance, Case, Void, World, entry, next_number
+from nocustom.life.case import ADOPTED, Acceptance, Case, Void, World, entry, next_number
 from nocustom.life.course import Papers, apply, ballot_of, digests_of
 from nocustom.life.event import Event
 from nocustom.life.gate import gate
@@ -182,15 +182,8 @@ def _ready(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
             ),
         )
     if BY_TYPE[event.type].before:
-        missing = [
-            name
-            for name, there in (
-                ("policy", world.policy), ("systems", world.catalogue), ("people", world.people_version),
-            )
-            if there is None
-        ]  # fmt: skip
-        if missing:
-            return (Problem("not-adopted", say("not adopted yet: {names}", names=", ".join(missing))),)
+        if missing := world.not_adopted():
+            return (Problem("not-adopted", say("not adopted yet: {names}", names=missing)),)
         if world.people is None:
             return (Problem("no-people", say("no people document is adopted, or it can't be read")),)
     return ()
@@ -317,7 +310,7 @@ def _judged(world: World, event: Event, assessment: Assessment, case: Case | Non
         if recorded != adopted:
             yield Problem(
                 "not-the-adopted",
-                say("it was judged with other {name} than the adopted ones", name=name),
+                say("it was judged with other {name} than the adopted ones", name=ADOPTED[name]),
                 (say("run `nocustom submit` again"),),
             )
     if content["filed_on"] > event.day:

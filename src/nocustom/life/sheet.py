@@ -11,6 +11,7 @@ from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
+from nocustom.form.choices import EFFECTS, ROLES, VERDICTS
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
 from nocustom.life.gate import code_of, tally
@@ -23,13 +24,6 @@ __all__ = ["SHEET_V", "Sheet", "sheet"]
 SHEET_V = 1
 _NONE = Bilingual("なし", "none")
 _UNKNOWN = Bilingual("不明", "unknown")
-_VERDICTS = {
-    "forbidden": Bilingual("不可", "forbidden"),
-    "refused": Bilingual("不採用", "refused"),
-    "redirected": Bilingual("代替案", "redirected"),
-    "incomplete": Bilingual("記載不足", "incomplete"),
-    "eligible": Bilingual("例外候補", "eligible"),
-}
 
 
 class Sheet(NamedTuple):
@@ -84,7 +78,7 @@ def _lines(
         line("要望（引用）", "Wanted (quoted)", ""),
         *quoted(assessment.word("gap", "wanted")),
         "",
-        line("判定", "Verdict", _VERDICTS.get(revision.verdict, _UNKNOWN).get(lang)),
+        line("判定", "Verdict", VERDICTS.get(revision.verdict, _UNKNOWN).get(lang)),
         *_rules(assessment, lang, titles),
         line("求める段", "Rung asked for", _number(assessment.field("gap", "rung"), "", "", lang)),
         "",
@@ -149,9 +143,10 @@ def _rules(assessment: Assessment, lang: str, titles: Mapping[str, Bilingual]) -
         if rule.get("fired") != "yes":
             continue
         name = str(rule.get("id"))
-        marks = [str(rule.get("effect"))]
+        effect = str(rule.get("effect"))
+        marks = [EFFECTS[effect].get(lang) if effect in EFFECTS else effect]
         if rule.get("lifted"):
-            marks.append("例外で解除" if lang == "ja" else "lifted")
+            marks.append("上申により解除" if lang == "ja" else "lifted")
         title = titles[name].get(lang) if name in titles else ""
         lines.append(f"  {visible(name)} [{visible(', '.join(marks))}] {visible(title)}")
     return lines
@@ -190,16 +185,20 @@ def _authority(world: World, case: Case, as_of: date, lang: str) -> list[str]:
     }
     return [
         (
-            f"決裁権限：{visible(row.authority.role)}（{quorums[row.authority.quorum].ja}、"
+            f"決裁権限：{_role(row.authority.role, lang)}（{quorums[row.authority.quorum].ja}、"
             f"{row.need}名必要、承認{len(row.approve)}名）"
         )
         if ja
         else (
-            f"Authority: {visible(row.authority.role)} ({quorums[row.authority.quorum].en}: "
+            f"Authority: {_role(row.authority.role, lang)} ({quorums[row.authority.quorum].en}: "
             f"{row.need} needed, {len(row.approve)} approve)"
         )
         for row in tally(world, case, case.ballots, as_of).rows
     ]
+
+
+def _role(role: str, lang: str) -> str:
+    return ROLES[role].get(lang) if role in ROLES else visible(role)
 
 
 def _earlier(world: World, case: Case, lang: str) -> list[str]:

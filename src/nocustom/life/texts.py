@@ -24,7 +24,7 @@ _TITLES = {
     "request.returned": Bilingual("差戻し", "Return"),
     "request.withdrawn": Bilingual("取下げ", "Withdrawal"),
     "policy.adopted": Bilingual("方針の採択", "Adoption of a policy"),
-    "catalogue.adopted": Bilingual("対象システムの採択", "Adoption of the systems"),
+    "catalogue.adopted": Bilingual("システム一覧の採択", "Adoption of the systems"),
     "people.adopted": Bilingual("職員名簿の採択", "Adoption of the people document"),
     "roster.set": Bilingual("鍵名簿の設定", "Setting of the roster"),
 }
@@ -58,7 +58,7 @@ _SENTENCES = {
     "request.withdrawn": Bilingual("私は、上記の要望を取り下げます。", "I withdraw the request above."),
     "policy.adopted": Bilingual("私は、上記の方針を採択します。", "I adopt the policy above."),
     "catalogue.adopted": Bilingual(
-        "私は、上記の対象システム一覧を採択します。", "I adopt the systems above."
+        "私は、上記のシステム一覧を採択します。", "I adopt the systems above."
     ),
     "people.adopted": Bilingual("私は、上記の職員名簿を採択します。", "I adopt the people document above."),
     "roster.set": Bilingual(
@@ -71,7 +71,7 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("by", Bilingual("行為者", "Person")),
     ("acting_for", Bilingual("代理される者", "Acting for")),
     ("request", Bilingual("要望番号", "Request")),
-    ("key", Bilingual("要望の識別名", "Key")),
+    ("key", Bilingual("要望キー", "Key")),
     ("rev", Bilingual("改訂", "Revision")),
     ("filed_on", Bilingual("提出日", "Filed on")),
     ("file_sha256", Bilingual("要望書の照合値", "Digest of the file")),

@@ -7,7 +7,7 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from nocustom.words import Bilingual, Said, visible
 
@@ -33,8 +33,14 @@ def speak(said: Said | Bilingual | str, lang: str) -> str:
     text = _catalogue(lang).gettext(said.msgid)
     if not said.params:
         return text
-    return text.format_map({key: speak(value, lang) if isinstance(value, (str, tuple)) else value
-                            for key, value in said.params.items()})  # fmt: skip
+    return text.format_map({key: _place(value, lang) for key, value in said.params.items()})
+
+
+def _place(value: Any, lang: str) -> Any:
+    """What stands in a place of a message: a list with its commas, everything else that is spoken, numbers as such."""
+    if isinstance(value, list):
+        return ("、" if lang == "ja" else ", ").join(speak(each, lang) for each in value)
+    return speak(value, lang) if isinstance(value, (str, Said, Bilingual)) else value
 
 
 def choose(configured: str | None = None) -> Lang:

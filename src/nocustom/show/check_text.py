@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nocustom.acts.check import Check, Checked
+from nocustom.form.choices import EFFECTS
 from nocustom.form.fields import FORM
 from nocustom.judge.policy import Rule
 from nocustom.judge.report import RuleReport, next_steps, questions, rule_reports
@@ -16,14 +17,6 @@ from nocustom.words import Bilingual, Said, say, visible
 
 __all__ = ["EFFECTS", "check_text", "summary"]
 
-EFFECTS: dict[str, Bilingual] = {
-    "forbid": Bilingual("禁止", "forbid"),
-    "require": Bilingual("必須", "require"),
-    "redirect": Bilingual("誘導", "redirect"),
-    "escalate": Bilingual("上申", "escalate"),
-    "permit": Bilingual("許容", "permit"),
-    "advise": Bilingual("助言", "advise"),
-}
 NOT_JUDGED = Bilingual("判定不能", "not judged")
 
 

@@ -31,6 +31,9 @@ def _asked(leaf: Leaf, operand: str, lang: str) -> str:
     name = FIELDS[leaf.field].label
     places: dict[str, Any] = {"field": name, "operand": operand}
     match leaf.operator:
+        case "is" | "is_not" if isinstance(leaf.operand, bool):
+            yes = leaf.operand is (leaf.operator == "is")
+            said = say("{field}: yes", field=name) if yes else say("{field}: no", field=name)
         case "is":
             said = say("{field} is {operand}", **places)
         case "is_not":

@@ -50,7 +50,7 @@ def status(workspace: Workspace, clock: Callable[[], datetime], mine: str | None
     if not workspace.settings:
         return _bare(workspace, today, None, say("`nocustom init` writes the settings of this workspace"))
     if not workspace.ledger_path.is_file():
-        first = say("`nocustom people enroll PERSON --key FILE --for root` begins the ledger with its root keys")
+        first = say("`nocustom people enroll --found --root-key ID=FILE` begins the ledger with its root keys")
         return _bare(workspace, today, workspace.origin, first)
     with Desk.open(workspace, clock) as desk:
         return _of(desk, today, mine)
@@ -81,12 +81,10 @@ def _of(desk: Desk, today: date, mine: str | None) -> Status:
     )  # fmt: skip
 
 
-_ADOPT = {"people": "people adopt", "systems": "system adopt", "policy": "policy adopt"}
-
-
 def _next(rows: tuple[Waiting, ...], missing: tuple[str, ...], differs: tuple[str, ...], begun: bool) -> list[Said]:
-    found = [say("`nocustom {verb}` adopts what lies in policies/", verb=_ADOPT[part]) for part in missing]
-    found += [say("`nocustom {verb}` adopts the files as they are now", verb=_ADOPT[part]) for part in differs]
+    found: list[Said] = []
+    if missing or differs:
+        found.append(say("`nocustom policy adopt` adopts what lies in policies/"))
     if rows:
         found.append(say("`{command}` is the most urgent", command=rows[0].command))
     elif not begun and not missing:

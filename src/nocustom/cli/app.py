@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from nocustom import __version__
-from nocustom.cli import check, explain
+from nocustom.cli import (
+    audit,
+    check,
+    explain,
+    filing,
+    init,
+    ledger,
+    owner,
+    people,
+    policy,
+    request,
+    request_show,
+    status,
+)
 from nocustom.cli.speech import _
 
 __all__ = ["app"]
@@ -34,3 +47,13 @@ def root(
 
 check.add_to(app)
 explain.add_to(app)
+init.add_to(app)
+request.add_to(app)
+filing.add_to(app)
+policy.add_to(app)
+people.add_to(app)
+owner.add_to(app)
+request_show.add_to(app)
+status.add_to(app)
+ledger.add_to(app)
+audit.add_to(app)

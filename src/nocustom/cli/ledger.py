@@ -1,0 +1,69 @@
+"""`nocustom ledger`: verify it as a whole, look at single lines."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from nocustom.cli.options import JsonFlag, Output, Root, write
+from nocustom.cli.speech import _, language
+
+__all__ = ["Format", "FormatOption", "add_to"]
+
+group = typer.Typer(no_args_is_help=True, help=_("The record: verify it, look at it"))
+
+
+class Format(StrEnum):
+    """How the answer is written."""
+
+    text = "text"
+    json = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("-f", "--format", help=_("How to write the answer"))]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands into the tree."""
+    app.add_typer(group, name="ledger")
+    group.command("verify", help=_("Verify every line, signature, file and rule"))(verify)
+    group.command("show", help=_("List the lines, or show one with what was signed"))(show)
+
+
+def verify(form: FormatOption = Format.text, json: JsonFlag = False, output: Output = None, root: Root = None) -> int:
+    """Exit code 0: all is good. 3: files are missing. 5: something is broken."""
+    from nocustom.acts.verify import verify_workspace
+    from nocustom.acts.workspace import Workspace
+
+    verified = verify_workspace(Workspace.find(root))
+    if json or form is Format.json:
+        from nocustom.show.verify_json import verify_json
+
+        write([verify_json(verified, language())], output, end="")
+    else:
+        from nocustom.show.verify_text import verify_text
+
+        write(verify_text(verified, language()), output)
+    return verified.exit
+
+
+def show(
+    seq: Annotated[int | None, typer.Argument(metavar="[SEQ]", help=_("The line's number, from 0"))] = None,
+    form: FormatOption = Format.text, json: JsonFlag = False, output: Output = None, root: Root = None,
+) -> int:  # fmt: skip
+    """Lines as they are stored, a broken one too."""
+    from nocustom.acts.lines import lines
+    from nocustom.acts.workspace import Workspace
+
+    found = lines(Workspace.find(root), seq)
+    if json or form is Format.json:
+        from nocustom.show.lines_json import lines_json
+
+        write(lines_json(found), output, end="")
+    else:
+        from nocustom.show.lines_text import lines_text
+
+        write(lines_text(found, language(), whole=seq is not None), output)
+    return 0

@@ -1,0 +1,70 @@
+"""`nocustom ledger show` for people: one row a line, or one line in full, with the text that was signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from nocustom.acts.lines import StoredLine
+from nocustom.life.act import BY_TYPE
+from nocustom.locale import speak
+from nocustom.show.layout import cut, padded, paragraph
+from nocustom.words import Bilingual, say, visible
+
+__all__ = ["lines_text"]
+
+_SIGNED = Bilingual("署名あり", "signed")
+_UNSIGNED = Bilingual("署名なし", "unsigned")
+
+
+def lines_text(found: list[StoredLine], lang: str, *, whole: bool) -> Iterator[str]:
+    """The screen in lines; `whole` shows everything of each."""
+    for line in found:
+        if whole:
+            yield from _whole(line, lang)
+        else:
+            yield _row(line, lang)
+
+
+def _row(line: StoredLine, lang: str) -> str:
+    value = line.value
+    if value is None:
+        return f"{line.seq:>5}  {speak(say('this line can not be read'), lang)}"
+    content: dict[str, Any] = line.stmt or (value["body"] if isinstance(value.get("body"), dict) else {})
+    signed = (_SIGNED if value.get("stmt") is not None else _UNSIGNED).get(lang)
+    cells = (
+        (str(value.get("ts"))[:16].replace("T", " "), 16), (str(value.get("stream")), 10), (_label(value, lang), 20),
+        (str(content.get("by", "-")), 10),
+    )  # fmt: skip
+    shown = [padded(cut(visible(text), width), width) for text, width in cells]
+    return f"{line.seq:>5}  " + "  ".join([*shown, signed])
+
+
+def _label(value: dict[str, Any], lang: str) -> str:
+    row = BY_TYPE.get(str(value.get("type")))
+    return str(value.get("type")) if row is None else row.label.get(lang)
+
+
+def _whole(line: StoredLine, lang: str) -> Iterator[str]:
+    yield speak(say("line {seq}", seq=line.seq), lang)
+    yield from paragraph(f"{speak(say('leaf'), lang)}: {line.leaf}", hanging=2)
+    if line.value is None:
+        yield from paragraph(speak(say("this line can not be read"), lang))
+        yield from paragraph(visible(line.line.decode("utf-8", "replace")), indent="  ")
+        return
+    for name in ("type", "stream", "ver", "ts", "prev"):
+        yield from paragraph(f"{name}: {visible(str(line.value.get(name)))}", hanging=2)
+    for sig in line.value["sigs"] if isinstance(line.value.get("sigs"), list) else ():
+        if isinstance(sig, dict):
+            yield from paragraph(f"{speak(say('signed by'), lang)}: {visible(str(sig.get('by')))} "
+                                 f"({visible(str(sig.get('ns')))})", hanging=2)  # fmt: skip
+    if line.stmt is None:
+        yield speak(say("nothing was signed; recorded was:"), lang)
+        body = line.value.get("body")
+        for name, value in sorted(body.items()) if isinstance(body, dict) else ():
+            yield from paragraph(f"{name}: {visible(str(value))}", indent="  ", hanging=2)
+        return
+    yield speak(say("this text was signed:"), lang)
+    yield ""
+    for row in visible(str(line.stmt.get("text")), lines=True).splitlines():
+        yield from paragraph(row, indent="  ") if row.strip() else [""]

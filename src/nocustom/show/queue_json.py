@@ -1,0 +1,44 @@
+"""`nocustom queue -f json`: `"schema": "nocustom.queue/1"`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from nocustom.acts.queue import Queue, Waiting
+from nocustom.life.people import People
+
+__all__ = ["queue_json", "row_json"]
+
+
+def queue_json(queue: Queue) -> str:
+    """The object. Every value is a code, an id or an ISO day; names are beside ids."""
+    rows = [row_json(row, queue.people) for row in queue.rows]
+    content = {"schema": "nocustom.queue/1", "as_of": queue.today.isoformat(), "requests": rows}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def row_json(row: Waiting, people: People | None) -> dict[str, Any]:
+    """One row."""
+    found, case = row.assessment, row.case
+
+    def person(who: str) -> dict[str, str]:
+        return {"id": who, "name": who if people is None else people.name(who)}
+
+    return {
+        "number": case.number,
+        "key": case.key,
+        "title": found.title,
+        "department": found.department,
+        "department_name": found.department if people is None else people.department_name(found.department),
+        "kind": row.kind.value,
+        "state": case.state.value,
+        "verdict": case.revision.verdict or None,
+        "since": case.since,
+        "days": row.days,
+        "due": None if row.due is None else row.due.isoformat(),
+        "late": row.late,
+        "turn": [person(each) for each in row.turn],
+        "verb": row.verb,
+        "command": row.command,
+    }

@@ -1,0 +1,64 @@
+"""`nocustom queue` for people: one row a request, under the reason why it waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nocustom.acts.queue import Kind, Queue, Waiting
+from nocustom.life.people import People
+from nocustom.locale import speak
+from nocustom.show.layout import cut, padded, paragraph
+from nocustom.words import Bilingual, say, visible
+
+__all__ = ["queue_text", "row_text"]
+
+_HEADS = (
+    (Bilingual("番号", "number"), 9),
+    (Bilingual("所管課", "department"), 12),
+    (Bilingual("件名", "title"), 16),
+    (Bilingual("状態", "state"), 13),
+    (Bilingual("日数", "days"), 5),
+    (Bilingual("次の手番", "whose turn"), 20),
+)
+
+
+def queue_text(queue: Queue, lang: str) -> Iterator[str]:
+    """The screen in lines."""
+    if not queue.rows:
+        yield speak(say("nothing waits"), lang)
+        return
+    yield " ".join(padded(head.get(lang), width) for head, width in _HEADS).rstrip()
+    kind: Kind | None = None
+    for row in queue.rows:
+        if row.kind is not kind:
+            kind = row.kind
+            count = sum(1 for each in queue.rows if each.kind is kind)
+            yield ""
+            yield f"{kind.label.get(lang)} ({count})"
+        yield row_text(row, queue.people, lang)
+    yield ""
+    yield speak(say("waiting: {count}", count=len(queue.rows)), lang)
+    first = say("`{command}` is the most urgent", command=queue.rows[0].command)
+    yield from paragraph(f"{speak(say('hint'), lang)}: {speak(first, lang)}", hanging=2)
+
+
+def row_text(row: Waiting, people: People | None, lang: str) -> str:
+    """One row: number, department, title, days it waits, whose turn and with which verb."""
+    found = row.assessment
+    department = found.department if people is None else people.department_name(found.department)
+    cells = [row.case.number, visible(department), visible(found.title), row.case.state.label.get(lang), _days(row),
+             _turn(row, people, lang)]  # fmt: skip
+    shown = [padded(cut(text, width), width) for text, (_, width) in zip(cells, _HEADS, strict=True)]
+    return " ".join(shown).rstrip()
+
+
+def _days(row: Waiting) -> str:
+    return f"{row.days:>4}{'!' if row.late else ''}"
+
+
+def _turn(row: Waiting, people: People | None, lang: str) -> str:
+    if not row.turn:
+        return speak(say("nobody can act"), lang)
+    first = row.turn[0] if people is None else people.name(row.turn[0])
+    more = f" +{len(row.turn) - 1}" if len(row.turn) > 1 else ""
+    return f"{row.verb}: {cut(visible(first), 18 - len(row.verb) - len(more))}{more}"

@@ -1,0 +1,127 @@
+"""What a person sees after an act was recorded: what it was, where it stands, the receipt to keep, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nocustom.acts.accept import Accepted
+from nocustom.acts.decide import Decided
+from nocustom.acts.decline import Declined
+from nocustom.acts.send_back import SentBack
+from nocustom.acts.withdraw import Withdrawn
+from nocustom.ledger.ledger import Appended
+from nocustom.life.act import Outcome, State
+from nocustom.life.gate import Row
+from nocustom.locale import speak
+from nocustom.show.layout import paragraph
+from nocustom.words import Bilingual, Said, say
+
+__all__ = ["accepted_text", "decided_text", "declined_text", "receipt", "sent_back_text", "withdrawn_text"]
+
+_QUORUMS = {
+    "one": Bilingual("1名", "one"),
+    "majority": Bilingual("過半数", "a majority"),
+    "all": Bilingual("全員", "all"),
+}
+
+
+def accepted_text(done: Accepted, lang: str) -> Iterator[str]:
+    """After `accept`."""
+    yield from _line(say("{number}, revision {rev}: `{by}` has accepted the responsibility for verification",
+                         number=done.number, rev=done.rev, by=done.by), lang)  # fmt: skip
+    yield from receipt(done.receipt, lang)
+    yield from _hint(say("it is under review now: `nocustom review {number}`", number=done.number), lang)
+
+
+def declined_text(done: Declined, lang: str) -> Iterator[str]:
+    """After `decline`."""
+    yield from _line(say("{number}, revision {rev}: `{by}` has declined", number=done.number, rev=done.rev,
+                         by=done.by), lang)  # fmt: skip
+    yield from receipt(done.receipt, lang)
+    if done.may_name_another:
+        yield from _hint(say("another owner may be named once: change `verification.owner` and run "
+                             "`nocustom submit {number}`", number=done.number), lang)  # fmt: skip
+    else:
+        said = say("a second owner has declined; `nocustom withdraw {number}` ends it", number=done.number)
+        yield from _hint(said, lang)
+
+
+def sent_back_text(done: SentBack, lang: str) -> Iterator[str]:
+    """After `return`."""
+    said = say("{number}, revision {rev}: returned to its department", number=done.number, rev=done.rev)
+    yield from _line(said, lang)
+    yield from receipt(done.receipt, lang)
+    yield from _hint(_next_revision(done.number), lang)
+
+
+def _next_revision(number: str) -> Said:
+    return say("the department files the next revision: `nocustom submit {number}`", number=number)
+
+
+def withdrawn_text(done: Withdrawn, lang: str) -> Iterator[str]:
+    """After `withdraw`."""
+    yield from _line(say("{number}: withdrawn; the number stays in the ledger", number=done.number), lang)
+    if not done.signed:
+        yield from _line(say("it was recorded without a signature"), lang)
+    yield from receipt(done.receipt, lang)
+
+
+_RECORDED: dict[Outcome, Said] = {
+    "approve": say("{number}, revision {rev}: the approval of `{by}` is recorded"),
+    "refuse": say("{number}, revision {rev}: the refusal of `{by}` is recorded"),
+    "return": say("{number}, revision {rev}: the return by `{by}` is recorded"),
+}
+
+
+def decided_text(done: Decided, lang: str) -> Iterator[str]:
+    """After `decide`: what it amounts to, or who is still to decide."""
+    facts = {"number": done.number, "rev": done.rev, "by": done.by}
+    yield from _line(Said(_RECORDED[done.outcome].msgid, facts), lang)
+    if done.settled == "approve":
+        yield from _line(say("{number} is approved until {ends_on}", number=done.number, ends_on=done.ends_on), lang)
+        if done.provisional:
+            said = say("provisional: this ledger has a single root key, so no report counts it as in force")
+            yield from _line(said, lang)
+    elif done.settled is not None:
+        yield from _line(say("{number} is {state} now", number=done.number, state=done.state.label), lang)
+    else:
+        yield from _line(say("not decided yet; still needed:"), lang)
+        for row in done.rows:
+            yield from _needed(row, lang)
+    yield from receipt(done.receipt, lang)
+    yield from _hint(_next(done), lang)
+
+
+def _next(done: Decided) -> Said:
+    if done.settled == "return":
+        return _next_revision(done.number)
+    if done.state is State.REVIEW:
+        return say("the others decide with `nocustom decide {number}`", number=done.number)
+    return say("`nocustom request show {number}` tells the whole story", number=done.number)
+
+
+def _needed(row: Row, lang: str) -> Iterator[str]:
+    waiting = sorted(row.holders - row.approve - row.against)
+    facts = {"role": row.authority.role, "count": len(row.approve), "need": row.need}
+    if row.satisfied:
+        said = say("{role}: {count} of {need} needed; done", **facts)
+    else:
+        said = say(
+            "{role} ({quorum}): {count} of {need} needed; may still decide: {people}",
+            quorum=_QUORUMS[row.authority.quorum], people=", ".join(waiting) or "-", **facts,
+        )  # fmt: skip
+    yield from paragraph(speak(said, lang), indent="  ", hanging=2)
+
+
+def receipt(receipt: Appended, lang: str) -> Iterator[str]:
+    """Where the event stands: what its signer keeps."""
+    yield from _line(say("recorded as line {seq}: {leaf}", seq=receipt.event.seq, leaf=receipt.event.leaf), lang)
+    yield from _line(say("ledger: {size} lines, root {root}", size=receipt.size, root=receipt.root), lang)
+
+
+def _line(said: Said, lang: str) -> Iterator[str]:
+    yield from paragraph(speak(said, lang), hanging=2)
+
+
+def _hint(said: Said, lang: str) -> Iterator[str]:
+    yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)

@@ -1,0 +1,84 @@
+"""`nocustom request show -f json`: `"schema": "nocustom.request/1"`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from nocustom.acts.story import Line, Story
+from nocustom.life.case import Revision
+from nocustom.life.problem import Problem
+from nocustom.locale import speak
+from nocustom.show.queue_json import row_json
+
+__all__ = ["story_json"]
+
+
+def story_json(story: Story, lang: str) -> str:
+    """The object; messages are in `lang`, everything else is a code, an id, a digest or an ISO day."""
+    case, found, answer = story.case, story.assessment, story.in_force
+    content: dict[str, Any] = {
+        "schema": "nocustom.request/1",
+        "as_of": story.today.isoformat(),
+        "number": case.number,
+        "key": case.key,
+        "title": found.title,
+        "state": case.state.value,
+        "since": case.since,
+        "department": {"id": found.department, "name": story.department},
+        "requester": {"id": case.revision.by, "name": story.requester},
+        "owner": {"id": case.revision.owner, "name": story.owner} if case.revision.owner else None,
+        "policy_adopted_now": story.policy_now,
+        "revisions": [_revision(each) for each in case.revisions],
+        "acceptance": None if case.acceptance is None else {
+            "leaf": case.acceptance.leaf, "rev": case.acceptance.rev, "by": case.acceptance.by,
+            "day": case.acceptance.day, "lapsed": None if story.lapsed is None else _problem(story.lapsed, lang),
+        },
+        "in_force": None if answer is None else {
+            "yes": answer.yes, "reasons": [reason.value for reason in answer.reasons],
+            "ends_on": None if answer.ends_on is None else answer.ends_on.isoformat(), "orphan": answer.orphan,
+            "expiring": answer.expiring, "begun": answer.begun,
+        },
+        "events": [_line(line, lang) for line in story.lines],
+        "waiting": None if story.waiting is None else row_json(story.waiting, None),
+    }  # fmt: skip
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _revision(revision: Revision) -> dict[str, Any]:
+    found = revision.assessment
+    return {
+        "rev": revision.rev,
+        "filed_on": revision.filed_on,
+        "by": revision.by,
+        "signed": revision.signed,
+        "verdict": revision.verdict or None,
+        "policy": [] if found is None else [{"id": layer, "version": version} for layer, version in found.layers],
+        "systems_sha256": None if found is None else found.systems_sha256,
+        "people_sha256": None if found is None else found.people_sha256,
+        **revision.digests,
+    }
+
+
+def _line(line: Line, lang: str) -> dict[str, Any]:
+    entry = line.entry
+    return {
+        "seq": entry.seq,
+        "ts": entry.ts,
+        "type": entry.type,
+        "rev": entry.rev,
+        "by": {"id": entry.by, "name": line.name, "posts": list(line.posts)},
+        "acting_for": None if line.acting_for is None else {"id": line.acting_for, "name": line.acting_for_name},
+        "signed": entry.signed,
+        "keys": list(line.keys),
+        "os_user": line.os_user,
+        "outcome": entry.outcome,
+        "reason": entry.reason or None,
+        "state": entry.state.value,
+        "leaf": entry.leaf,
+        "void": [_problem(problem, lang) for problem in entry.void],
+    }
+
+
+def _problem(problem: Problem, lang: str) -> dict[str, str]:
+    return {"code": problem.code, "message": speak(problem.said, lang)}

@@ -1,0 +1,123 @@
+"""`nocustom request show` for people: how the request stands, and everything that happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nocustom.acts.story import Line, Story
+from nocustom.judge.verdict import VERDICTS
+from nocustom.life.case import Revision
+from nocustom.locale import speak
+from nocustom.show.layout import day, paragraph
+from nocustom.words import Bilingual, Said, say, visible
+
+__all__ = ["story_text"]
+
+_OUTCOMES = {
+    "approve": Bilingual("承認", "approve"),
+    "refuse": Bilingual("不採用", "refuse"),
+    "return": Bilingual("差戻し", "return"),
+}
+
+
+def story_text(story: Story, lang: str) -> Iterator[str]:
+    """The screen in lines."""
+    case, found = story.case, story.assessment
+    yield from paragraph(f"{case.number}  {visible(found.title)}", hanging=11)
+    yield from _field(say("state"), f"{case.state.label.get(lang)} ({_since(case.since, lang)})", lang)
+    yield from _field(say("department"), _with_id(story.department, found.department), lang)
+    yield from _field(say("requester"), _with_id(story.requester, case.revision.by), lang)
+    if case.revision.owner:
+        yield from _field(say("verification owner"), _with_id(story.owner, case.revision.owner), lang)
+    yield from _field(say("key"), case.key, lang)
+    yield from _judged(story, lang)
+    yield from _force(story, lang)
+    yield ""
+    for line in story.lines:
+        yield from _line(line, lang)
+    if story.waiting is not None:
+        yield ""
+        turn = ", ".join(story.waiting.turn) or "-"
+        said = say("next: {people} with `{command}`", people=turn, command=story.waiting.command)
+        yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
+
+
+def _judged(story: Story, lang: str) -> Iterator[str]:
+    revision = story.case.revision
+    if revision.assessment is None:
+        yield from _field(say("verdict"), speak(say("the assessment can't be read"), lang), lang)
+        return
+    verdict = VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else visible(revision.verdict)
+    yield from _field(say("verdict"), f"{verdict} ({_since(revision.filed_on, lang)})", lang)
+    policy = ", ".join(f"{layer} {version}" for layer, version in revision.assessment.layers)
+    if not story.policy_now:
+        policy += "  " + speak(say("(not the policy adopted now)"), lang)
+    yield from _field(say("policy"), policy, lang)
+
+
+def _force(story: Story, lang: str) -> Iterator[str]:
+    answer = story.in_force
+    if answer is None:
+        return
+    if answer.yes:
+        said = say("yes, until {ends_on}", ends_on=answer.ends_on)
+        if not answer.begun:
+            begins = story.assessment.wanted_from
+            said = say("yes, until {ends_on}; wanted from {begins}", ends_on=answer.ends_on, begins=begins)
+        yield from _field(say("in force"), speak(said, lang), lang)
+    else:
+        yield from _field(say("in force"), speak(say("no"), lang), lang)
+        for reason in answer.reasons:
+            yield from paragraph(f"{reason.value}: {reason.label.get(lang)}", indent="    ", hanging=2)
+    if story.lapsed is not None:
+        yield from _field(say("acceptance"), speak(say("it does not live: {why}", why=story.lapsed.said), lang), lang)
+
+
+def _line(line: Line, lang: str) -> Iterator[str]:
+    entry = line.entry
+    label = entry.label.get(lang)
+    if entry.outcome in _OUTCOMES:
+        label += f" ({_OUTCOMES[entry.outcome].get(lang)})"
+    mark = speak(say("signed") if entry.signed else say("unsigned"), lang)
+    revision = speak(say("revision {rev}", rev=entry.rev), lang)
+    yield from paragraph(f"{entry.ts[:16].replace('T', ' ')}  {label}  {revision}  [{mark}]", hanging=18)
+    who = _with_id(line.name, entry.by)
+    if line.posts:
+        who += "  " + visible(" / ".join(line.posts))
+    yield from paragraph(who, indent=" " * 18, hanging=2)
+    if line.acting_for is not None:
+        other = _with_id(line.acting_for_name or "", line.acting_for)
+        yield from paragraph(speak(say("acting for {other}", other=other), lang), indent=" " * 18, hanging=2)
+    if line.os_user is not None:
+        said = say("user of the computer: {user}", user=line.os_user)
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    if line.revision is not None:
+        yield from _filed(line.revision, lang)
+    if entry.reason:
+        yield from paragraph(f"{speak(say('reason'), lang)}: {visible(entry.reason)}", indent=" " * 18, hanging=2)
+    for problem in entry.void:
+        said = say("without effect: {why} [{code}]", why=problem.said, code=problem.code)
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+
+
+def _filed(revision: Revision, lang: str) -> Iterator[str]:
+    verdict = VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else "-"
+    yield from paragraph(speak(say("judged: {verdict}", verdict=verdict), lang), indent=" " * 18, hanging=2)
+    yield from paragraph(f"{speak(say('file'), lang)}: {revision.file_sha256[:16]}", indent=" " * 18, hanging=2)
+
+
+def _since(iso: str, lang: str) -> str:
+    from datetime import date
+
+    try:
+        return speak(say("since {day}", day=day(date.fromisoformat(iso), lang)), lang)
+    except ValueError:
+        return visible(iso)
+
+
+def _with_id(name: str, ident: str) -> str:
+    return visible(ident) if not name or name == ident else f"{visible(name)} ({visible(ident)})"
+
+
+def _field(label: Said, value: str, lang: str) -> Iterator[str]:
+    yield from paragraph(f"{speak(label, lang)}: {value}", indent="  ", hanging=2)

@@ -1,0 +1,29 @@
+"""`nocustom ledger verify -f json`: `"schema": "nocustom.verify/1"`."""
+
+from __future__ import annotations
+
+import json
+
+from nocustom.acts.verify import Verified
+from nocustom.locale import speak
+
+__all__ = ["verify_json"]
+
+
+def verify_json(verified: Verified, lang: str) -> str:
+    """The object; `seq` counts lines from 0 and is null for the ledger as a whole."""
+    report = verified.report
+    content = {
+        "schema": "nocustom.verify/1",
+        "origin": report.origin,
+        "size": report.size,
+        "root": report.root,
+        "provisional": verified.provisional,
+        "requests": verified.requests,
+        "files": verified.files,
+        "problems": [
+            {"seq": problem.seq, "code": problem.code, "kind": problem.kind, "message": speak(problem.said, lang)}
+            for problem in verified.problems
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

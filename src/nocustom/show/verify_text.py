@@ -1,0 +1,51 @@
+"""`nocustom ledger verify` for people: what is wrong, line by line; or that nothing is, and what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nocustom.acts.verify import Verified
+from nocustom.errors import Exit
+from nocustom.ledger.verify import Problem
+from nocustom.locale import speak
+from nocustom.show.layout import paragraph
+from nocustom.words import Said, say
+
+__all__ = ["verify_text"]
+
+
+def verify_text(verified: Verified, lang: str) -> Iterator[str]:
+    """The screen in lines."""
+    for problem in verified.problems:
+        yield from _problem(problem, lang)
+    report = verified.report
+    if verified.problems:
+        yield ""
+    yield from _line(say("ledger: {origin}", origin=report.origin or "-"), lang)
+    yield from _line(say("lines: {size}, requests: {requests}, files: {files}", size=report.size,
+                         requests=verified.requests, files=verified.files), lang)  # fmt: skip
+    yield from _line(say("root: {root}", root=report.root), lang)
+    if verified.provisional:
+        yield from _line(say("a single root key sets the roster; approvals are provisional"), lang)
+    yield ""
+    yield from _line(_verdict(verified), lang)
+
+
+def _verdict(verified: Verified) -> Said:
+    count = len(verified.problems)
+    if verified.exit is Exit.OK:
+        return say("verified: every line, signature, file and rule")
+    if verified.exit is Exit.NOT_JUDGED:
+        return say("not verified to the end: {count} files are missing", count=count)
+    return say("broken: {count} problems", count=count)
+
+
+def _problem(problem: Problem, lang: str) -> Iterator[str]:
+    where = speak(say("whole ledger") if problem.seq is None else say("line {seq}", seq=problem.seq), lang)
+    yield from paragraph(f"{where}: {speak(problem.said, lang)} [{problem.code}]", hanging=2)
+    for hint in problem.hints:
+        yield from paragraph(f"{speak(say('hint'), lang)}: {speak(hint, lang)}", indent="  ", hanging=2)
+
+
+def _line(said: Said, lang: str) -> Iterator[str]:
+    yield from paragraph(speak(said, lang), hanging=2)

@@ -14,6 +14,7 @@ from nocustom.cli import (
     filing,
     init,
     ledger,
+    office,
     owner,
     people,
     policy,
@@ -53,6 +54,7 @@ filing.add_to(app)
 policy.add_to(app)
 people.add_to(app)
 owner.add_to(app)
+office.add_to(app)
 request_show.add_to(app)
 status.add_to(app)
 ledger.add_to(app)

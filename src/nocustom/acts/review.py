@@ -1,0 +1,200 @@
+"""Step through what can be reviewed, like `git add -p`: one sheet a request, and only the acts this person may do now.
+
+    a  approve       where the gate is open to it
+    r  refuse        where the person may decide
+    b  send back     the CIO office, or a decider as a decision
+    o  open          the request's file as it was filed
+    e  explain       every clause, from what was recorded
+    s  skip          the next request
+    q  quit          no more
+
+Approving and refusing go on with the very sheet that was just read; its code serves that one decision. A person who
+stops in the middle of an act is back at the sheet, and nothing was written.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from nocustom.acts.check import judge_document
+from nocustom.acts.decide import Decided, decide, fresh_sheet, obstacles, with_code
+from nocustom.acts.desk import Aborted, Desk, Reader, Signer
+from nocustom.acts.explain import Explained
+from nocustom.acts.queue import waiting_cases
+from nocustom.acts.send_back import SentBack, send_back
+from nocustom.errors import Exit, NotJudged, NotPermitted
+from nocustom.files.document import document
+from nocustom.life import days
+from nocustom.life.act import State
+from nocustom.life.case import Case
+from nocustom.life.problem import Problem
+from nocustom.life.sheet import Sheet
+from nocustom.life.turn import may
+from nocustom.locale import speak
+from nocustom.words import Said, say
+
+__all__ = ["Explain", "Reviewed", "chosen", "explained", "review", "sheets"]
+
+Explain = Callable[[Case], str]
+"""Renders every clause of a request's recorded judgement; without it the choice is not offered."""
+
+Done = Callable[[Decided | SentBack], None]
+"""Told of every act at once: a person who quits later keeps the receipts of what was done before."""
+
+_CHOICES: dict[str, Said] = {
+    "a": say("a: approve"),
+    "r": say("r: refuse"),
+    "b": say("b: send back"),
+    "o": say("o: open the file"),
+    "e": say("e: explain"),
+    "s": say("s: skip"),
+    "q": say("q: quit"),
+}
+
+
+@dataclass
+class Reviewed:
+    """What a review came to."""
+
+    done: list[Decided | SentBack] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    """Numbers that were not reached."""
+
+    @property
+    def exit(self) -> Exit:
+        """0: to review is no duty to decide."""
+        return Exit.OK
+
+
+def chosen(desk: Desk, names: Sequence[str], person: str | None) -> list[Case]:
+    """The cases named; without names those in the queue that this person may send back or decide, in its order.
+
+    Without a person (nobody at a terminal) everything under review.
+    """
+    if names:
+        return [desk.case(name) for name in names]
+    world, today = desk.world, desk.today
+    waiting = [row.case for row in waiting_cases(world, today)]
+    if person is None:
+        return [case for case in waiting if case.state is State.REVIEW]
+    return [case for case in waiting if _verbs(desk, case, person)]
+
+
+def sheets(desk: Desk, cases: Sequence[Case], lang: str) -> Iterator[str]:
+    """The sheets to read only: without a code, because nobody is there to type it."""
+    for case in cases:
+        yield fresh_sheet(desk, case, lang).text
+
+
+def review(
+    desk: Desk, cases: Sequence[Case], signer: Signer, reader: Reader, *, explain: Explain | None = None,
+    done: Done | None = None,
+) -> Reviewed:  # fmt: skip
+    """Go through the cases. NotPermitted where there is no terminal; what was done before stays done."""
+    result = Reviewed(left=[case.number for case in cases])
+    for place, case in enumerate(cases, start=1):
+        page = fresh_sheet(desk, case, reader.lang)
+        reader.read(speak(say("{place} of {count}", place=place, count=len(cases)), reader.lang))
+        reader.read(with_code(page, reader.lang))
+        act = _one(desk, case, signer, reader, page, explain)
+        if act == "quit":
+            return result
+        result.left.remove(case.number)
+        if isinstance(act, (Decided, SentBack)):
+            result.done.append(act)
+            if done is not None:
+                done(act)
+        else:
+            result.skipped.append(case.number)
+    return result
+
+
+def explained(desk: Desk, case: Case) -> Explained:
+    """The judgement of the latest revision, clause by clause, by the policy and catalogues it was filed under.
+
+    NotJudged where others have been adopted since: an explanation by those would be of another judgement.
+    """
+    revision, adopted = case.revision, desk.adoption
+    recorded = revision.assessment
+    if recorded is None or (recorded.policy_sha256, recorded.systems_sha256, recorded.people_sha256) != adopted:
+        said = say("policy, systems or people were adopted anew since {number} was judged", number=case.number)
+        raise NotJudged(said)
+    judge, setting = desk.adopted(days.read(revision.filed_on) or desk.today)
+    paper = document(desk.ledger.blobs.get(revision.file_sha256), shown=case.number)
+    return Explained(judge_document(paper, judge, setting), judge)
+
+
+def _one(
+    desk: Desk, case: Case, signer: Signer, reader: Reader, page: Sheet, explain: Explain | None
+) -> Decided | SentBack | str:
+    """One request until something is done with it; `skip` or `quit` where nothing was."""
+    closed = obstacles(desk, case, signer, "approve")
+    offered = _offered(desk, case, signer, closed, explain)
+    if "r" in offered and closed:
+        reader.read("\n".join(_why_not(closed, reader.lang)))
+    question = say("{choices}", choices=_joined(offered, reader.lang))
+    while True:
+        answer = unicodedata.normalize("NFKC", reader.answer(question)).strip().casefold()
+        if answer not in offered:
+            # Enter and anything else do nothing; the question comes again.
+            reader.read(speak(say("choose one letter"), reader.lang))
+            continue
+        if answer == "q":
+            return "quit"
+        if answer == "s":
+            return "skip"
+        if answer == "o":
+            reader.read(desk.ledger.blobs.get(case.revision.file_sha256).decode("utf-8", "replace"))
+            continue
+        try:
+            if answer == "e" and explain is not None:
+                reader.read(explain(case))
+                continue
+            return _act(answer, desk, case, signer, reader, page)
+        except (Aborted, NotJudged, NotPermitted) as error:
+            reader.read(speak(error.said, reader.lang))
+
+
+def _act(letter: str, desk: Desk, case: Case, signer: Signer, reader: Reader, page: Sheet) -> Decided | SentBack:
+    if letter == "a":
+        return decide(desk, case, signer, reader, "approve", read=page)
+    if letter == "r":
+        return decide(desk, case, signer, reader, "refuse", read=page)
+    if "request.returned" in _verbs(desk, case, signer.person):
+        return send_back(desk, case, signer, reader)
+    return decide(desk, case, signer, reader, "return", read=page)
+
+
+def _verbs(desk: Desk, case: Case, person: str) -> frozenset[str]:
+    """The types of acts that a review can lead to and that are this person's today."""
+    types = {row.type for row in may(desk.world, case, person, desk.today)}
+    return frozenset(types & {"decision.made", "request.returned"})
+
+
+def _offered(
+    desk: Desk, case: Case, signer: Signer, closed: Sequence[Problem], explain: Explain | None
+) -> tuple[str, ...]:
+    verbs = _verbs(desk, case, signer.person)
+    deciding = "decision.made" in verbs and not obstacles(desk, case, signer, "refuse")
+    return (
+        *(("a",) if deciding and not closed else ()),
+        *(("r",) if deciding else ()),
+        *(("b",) if deciding or "request.returned" in verbs else ()),
+        "o",
+        *(("e",) if explain is not None else ()),
+        "s",
+        "q",
+    )
+
+
+def _why_not(closed: Sequence[Problem], lang: str) -> Iterator[str]:
+    yield speak(say("it can't be approved:"), lang)
+    for problem in closed:
+        yield "- " + speak(problem.said, lang)
+
+
+def _joined(offered: Sequence[str], lang: str) -> str:
+    return ", ".join(speak(_CHOICES[letter], lang) for letter in offered)

@@ -1,0 +1,136 @@
+"""The office's and the deciders' acts: `queue`, `review`, `return`, `decide`."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import typer
+
+from nocustom.cli.arguments import Number, Reason
+from nocustom.cli.ledger import Format, FormatOption
+from nocustom.cli.options import ActingFor, JsonFlag, Key, Me, NoInput, Output, Root, clock, write
+from nocustom.cli.speech import _, language
+
+__all__ = ["add_to"]
+
+
+class Outcome(StrEnum):
+    """What a person decides."""
+
+    approve = "approve"
+    refuse = "refuse"
+    give_back = "return"
+
+
+_OUTCOMES: dict[Outcome, Literal["approve", "refuse", "return"]] = {
+    Outcome.approve: "approve",
+    Outcome.refuse: "refuse",
+    Outcome.give_back: "return",
+}
+
+Mine = Annotated[bool, typer.Option("--mine", help=_("Only what waits for you"))]
+Overdue = Annotated[bool, typer.Option("--overdue", help=_("Only what is late; exit with 1 where there is any"))]
+Department = Annotated[str | None, typer.Option("--department", metavar="ID", help=_("Only of this department"))]
+Search = Annotated[str | None, typer.Option("--search", metavar="TEXT", help=_("Only where all these words stand"))]
+Numbers = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help=_("Numbers or keys; none: all that wait"))]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands into the tree."""
+    app.command("queue", help=_("What waits, the most urgent first"))(queue)
+    app.command("review", help=_("Read the sheets one by one, and do what is yours"))(review)
+    app.command("return", help=_("Return a request to its department, with the reason"))(give_back)
+    app.command("decide", help=_("Approve, refuse or return what is under review"))(decide)
+
+
+def queue(
+    mine: Mine = False, overdue: Overdue = False, department: Department = None, search: Search = None,
+    key: Key = None, me: Me = None, form: FormatOption = Format.text, json: JsonFlag = False, output: Output = None,
+    root: Root = None,
+) -> int:  # fmt: skip
+    """Exit code 1 only where `--overdue` finds something."""
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.queue import queue as found_waiting
+    from nocustom.acts.workspace import Workspace
+
+    with Desk.open(Workspace.find(root), clock) as desk:
+        person = desk.signer(key, me).person if mine else None
+        found = found_waiting(desk, mine=person, overdue=overdue, department=department, search=search)
+    if json or form is Format.json:
+        from nocustom.show.queue_json import queue_json
+
+        write([queue_json(found)], output, end="")
+    else:
+        from nocustom.show.queue_text import queue_text
+
+        write(queue_text(found, language()), output)
+    return found.exit
+
+
+def review(
+    numbers: Numbers = None, key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False,
+    root: Root = None,
+) -> int:  # fmt: skip
+    """Without a terminal the sheets are printed to be read; nothing can be signed there."""
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.review import chosen, explained, sheets
+    from nocustom.acts.review import review as stepped
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.terminal import Terminal
+    from nocustom.show.explain_text import explain_request_text
+    from nocustom.show.review_text import act_text, reviewed_text
+
+    workspace, lang = Workspace.find(root), language()
+    if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        with Desk.open(workspace, clock) as desk:
+            write(sheets(desk, chosen(desk, numbers or [], None), lang), None)
+        return 0
+    with Desk.open(workspace, clock, writable=True) as desk:
+        signer = desk.signer(key, me, acting_for)
+        result = stepped(
+            desk, chosen(desk, numbers or [], signer.person), signer, Terminal(lang),
+            explain=lambda case: "\n".join(explain_request_text(explained(desk, case), lang)),
+            done=lambda act: write(act_text(act, lang), None))  # fmt: skip
+    write(reviewed_text(result, lang), None)
+    return result.exit
+
+
+def give_back(
+    number: Number, reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
+    no_input: NoInput = False, root: Root = None,
+) -> int:  # fmt: skip
+    """The CIO office's own act; a decider returns with `decide`."""
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.send_back import send_back
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.terminal import Terminal
+    from nocustom.show.receipt_text import sent_back_text
+
+    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
+        reader = Terminal(language(), no_input=no_input)
+        done = send_back(desk, desk.case(number), desk.signer(key, me, acting_for), reader, reason)
+    write(sent_back_text(done, language()), None)
+    return 0
+
+
+def decide(
+    number: Number,
+    outcome: Annotated[Outcome, typer.Argument(help=_("approve, refuse or return"), show_default=False)],
+    reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False,
+    root: Root = None,
+) -> int:  # fmt: skip
+    """The gate first, then the sheet, the reason, the code."""
+    from nocustom.acts.decide import decide as held
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.terminal import Terminal
+    from nocustom.show.receipt_text import decided_text
+
+    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
+        reader = Terminal(language(), no_input=no_input)
+        signer = desk.signer(key, me, acting_for)
+        done = held(desk, desk.case(number), signer, reader, _OUTCOMES[outcome], reason)
+    write(decided_text(done, language()), None)
+    return 0

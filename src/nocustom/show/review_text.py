@@ -1,0 +1,31 @@
+"""What a review leaves on the screen: the receipt of each act at once, and at the end what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nocustom.acts.decide import Decided
+from nocustom.acts.review import Reviewed
+from nocustom.acts.send_back import SentBack
+from nocustom.locale import speak
+from nocustom.show.layout import paragraph
+from nocustom.show.receipt_text import decided_text, sent_back_text
+from nocustom.words import say
+
+__all__ = ["act_text", "reviewed_text"]
+
+
+def act_text(act: Decided | SentBack, lang: str) -> Iterator[str]:
+    """The receipt of one act."""
+    yield from decided_text(act, lang) if isinstance(act, Decided) else sent_back_text(act, lang)
+    yield ""
+
+
+def reviewed_text(result: Reviewed, lang: str) -> Iterator[str]:
+    """The end of a review."""
+    if not (result.done or result.skipped or result.left):
+        yield speak(say("nothing waits for you"), lang)
+        return
+    said = say("done: {done}, skipped: {skipped}, not reached: {left}", done=len(result.done),
+               skipped=len(result.skipped), left=len(result.left))  # fmt: skip
+    yield from paragraph(speak(said, lang))

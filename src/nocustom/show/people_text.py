@@ -1,0 +1,92 @@
+"""The roots, the roster and the people, and what an enrolment has brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nocustom.acts.enroll import Enrolled, Founded
+from nocustom.acts.people import PeopleShown, Served
+from nocustom.locale import speak
+from nocustom.show.check_text import hint
+from nocustom.show.layout import cells, cut, day, padded, paragraph
+from nocustom.words import say, visible
+
+__all__ = ["enrolled_text", "founded_text", "people_text"]
+
+
+def founded_text(result: Founded, lang: str) -> Iterator[str]:
+    """The ledger has begun."""
+    yield from paragraph(speak(say("The ledger {origin} has begun", origin=result.origin), lang))
+    for person, key in result.roots:
+        yield f"  {padded(person, 14)} {key}"
+    yield ""
+    if result.state.provisional:
+        yield from _provisional(lang)
+    else:
+        yield from paragraph(speak(say(
+            "Two of these {count} roots sign whenever a key is enrolled", count=len(result.roots)), lang))  # fmt: skip
+    yield from hint(
+        say("`nocustom people enroll PERSON --key FILE --for ROLE --root-key ID=FILE ...` is next"), lang
+    )
+
+
+def _provisional(lang: str) -> Iterator[str]:
+    yield from paragraph(speak(say(
+        "There is one root, so one person could put any key into the roster. Until there is a second, every approval "
+        "is provisional: it is recorded, and no report counts it as in force"), lang))  # fmt: skip
+    yield from hint(
+        say("`nocustom people enroll PERSON --key FILE --for root --root-key ID=FILE` adds a root"), lang
+    )
+
+
+def enrolled_text(result: Enrolled, lang: str) -> Iterator[str]:
+    """A key is in the roster."""
+    roles = ", ".join(result.roles)
+    if result.before:
+        said = say("The key of `{person}` may now sign as {roles} (before: {before})", person=result.person,
+                   roles=roles, before=", ".join(result.before))  # fmt: skip
+    elif "root" in result.roles:
+        said = say("`{person}` is a root now", person=result.person)
+    else:
+        said = say(
+            "The key of `{person}` is in the roster and may sign as {roles}",
+            person=result.person,
+            roles=roles,
+        )
+    yield from paragraph(speak(said, lang))
+    yield f"  {result.fingerprint}"
+    yield from paragraph(speak(say("agreed to by {roots}", roots=", ".join(result.by)), lang), indent="  ")
+    if result.state.provisional:
+        yield ""
+        yield from _provisional(lang)
+
+
+def people_text(shown: PeopleShown, lang: str) -> Iterator[str]:
+    """One line a person: id, name, department, post, and for which roles there is a key."""
+    width = max((cells(row.id) for row in shown.people), default=0)
+    names = min(max((cells(row.name) for row in shown.people), default=0), 20)
+    for row in shown.people:
+        yield _person(row, width, names, lang)
+    yield ""
+    yield from paragraph(
+        speak(say("people: {count}, as of {day}", count=len(shown.people), day=day(shown.day, lang)), lang)
+    )
+    if not shown.roots:
+        yield from hint(
+            say("`nocustom people enroll --found --root-key ID=FILE ...` begins the ledger"), lang
+        )
+        return
+    yield from paragraph(
+        speak(say("roots, {threshold} of which must sign:", threshold=shown.threshold), lang)
+    )
+    for person, key in shown.roots:
+        yield f"  {padded(person, 14)} {key}"
+    if shown.provisional:
+        yield from _provisional(lang)
+
+
+def _person(row: Served, width: int, names: int, lang: str) -> str:
+    keys = "; ".join(",".join(key.roles) for key in row.keys)
+    where = f"{row.department}/{row.post}" if row.post else speak(say("not in service"), lang)
+    name = padded(cut(visible(row.name), names), names)
+    return f"{padded(row.id, width)}  {name}  {padded(where, 24)}  {keys}".rstrip()

@@ -30,7 +30,9 @@ def _text(flag: str, help_: str, metavar: str = "TEXT", envvar: str | None = Non
 
 
 def _choice(flag: str, field: str) -> Any:
-    return typer.Option(flag, metavar="WORD", help=", ".join(CHOICES[field]))
+    japanese = language() == "ja"
+    words = [f"{word}（{name.ja}）" if japanese else word for word, name in CHOICES[field].items()]
+    return typer.Option(flag, metavar="WORD", help=("、" if japanese else ", ").join(words))
 
 
 Word = str | None

@@ -39,6 +39,7 @@ class Help(HelpFormatter):
         """`Usage: nocustom check [OPTIONS] [PATH|ID]...`"""
         for english, ours in _METAVARS.items():
             args = args.replace(english, ours)
+        args = re.sub(r"\{([^{}]*)\}", r"\1", args)  # typer's mark of what is required: all that has no brackets is
         head = f"{_('Usage')}: {prog} "
         self._lines(paragraph(head + args, hanging=cells(head) if cells(head) <= WIDTH // 2 else 4))
 

@@ -20,7 +20,7 @@ __all__ = [
 ]  # fmt: skip
 
 Root = Annotated[Path | None, typer.Option("--root", metavar="DIR", help=_("The workspace, if not the current folder"))]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=_("Judge as of this day, such as 2026-10-01"))]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=_("As of this day, such as 2026-10-01"))]
 JsonFlag = Annotated[bool, typer.Option("--json", help=_("The same as -f json"))]
 Key = Annotated[
     Path | None, typer.Option("--key", metavar="FILE", envvar="NOCUSTOM_KEY", help=_("Your key, to sign with"))]  # fmt: skip

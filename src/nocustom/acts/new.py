@@ -17,7 +17,7 @@ from typing import Any
 
 import tomli_w
 
-from nocustom.acts.desk import Desk
+from nocustom.acts.desk import Desk, Reader, stopped
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError, NotJudged, Usage
 from nocustom.files.atomic import write_atomically
@@ -29,9 +29,9 @@ from nocustom.form.finding import Finding
 from nocustom.form.reading import validate
 from nocustom.life.act import State
 from nocustom.life.days import fiscal_year
-from nocustom.words import say
+from nocustom.words import Said, say
 
-__all__ = ["FLAGS", "Listed", "New", "asked", "listed", "missing", "new"]
+__all__ = ["FLAGS", "Listed", "New", "answers", "asked", "listed", "missing", "new"]
 
 FLAGS = {
     "request.title": "--title", "request.department": "--department", "request.section": "--section",
@@ -76,6 +76,37 @@ def asked() -> list[Field]:
 def missing(given: Mapping[str, Any]) -> list[Field]:
     """Those of them that are not given."""
     return [field for field in asked() if field.path not in given]
+
+
+def answers(
+    workspace: Workspace, absent: Sequence[Field], given: Mapping[str, Any], reader: Reader
+) -> dict[str, Any]:  # fmt: skip
+    """Ask for these fields one by one, each until its answer can stand in a request. Aborted at an empty answer."""
+    known: dict[str, Any] = dict(given)
+    for field in absent:
+        wrong: Finding | None = None
+        while True:
+            typed = reader.answer(_question(field, wrong))
+            if not typed:
+                raise stopped()
+            known[field.path] = int(typed) if field.kind == "int" and typed.isascii() and typed.isdigit() else typed
+            document = _document(known)
+            found = [each for each in validate("request", document) if each.where == tuple(field.path.split("."))]
+            found = found or [each for each in check_references(document, workspace.catalogue, workspace.people)
+                              if each.where == tuple(field.path.split("."))]  # fmt: skip
+            if not found:
+                break
+            wrong = found[0]
+    return known
+
+
+def _question(field: Field, wrong: Finding | None) -> Said:
+    if wrong is not None:
+        return say("{wrong} ({expected})", wrong=wrong.said, expected=wrong.expected or "")
+    if field.path in CHOICES:
+        return say("{label}: {help} ({choices}), or Enter to stop", label=field.label, help=field.help,
+                   choices=", ".join(CHOICES[field.path]))  # fmt: skip
+    return say("{label}: {help}, or Enter to stop", label=field.label, help=field.help)
 
 
 def new(workspace: Workspace, given: Mapping[str, Any], day: date, to: Path | None = None) -> New:

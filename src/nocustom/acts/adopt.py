@@ -20,7 +20,7 @@ from nocustom.ledger.ledger import Appended
 from nocustom.life.act import BY_TYPE, namespace
 from nocustom.life.case import ADOPTED as NAMES
 from nocustom.locale import speak
-from nocustom.words import say
+from nocustom.words import Bilingual, Said, say
 
 __all__ = ["NAMES", "PARTS", "Adopted", "Adopting", "Change", "adopt", "changes_text", "differing"]
 
@@ -34,7 +34,7 @@ class Change(NamedTuple):
 
     sign: str
     """`+`, `-` or `*`."""
-    what: str
+    what: Said | str
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _adopted(desk: Desk, adopting: Adopting, signer: Signer, reader: Reader, nam
 def changes_text(adopting: Adopting, lang: str) -> str:
     """What changes, in lines, for whoever is asked to adopt it."""
     head = speak(say("What changes in the {part}", part=NAMES[adopting.part]), lang)
-    rows = [f"  {change.sign} {change.what}" for change in adopting.changes]
+    rows = [f"  {change.sign} {speak(change.what, lang)}" for change in adopting.changes]
     return "\n".join([head, *(rows or ["  " + speak(say("only comments or the order of entries"), lang)])]) + "\n"
 
 
@@ -158,6 +158,16 @@ def _policy(desk: Desk) -> Adopting:
 _ADOPTING = {"people": _people, "systems": _systems, "policy": _policy}
 
 
+_KINDS = {
+    "department": Bilingual("部署", "departments"),
+    "post": Bilingual("職", "posts"),
+    "person": Bilingual("職員", "people"),
+    "system": Bilingual("システム", "systems"),
+    "rule": Bilingual("規則", "rules"),
+    "value": Bilingual("値", "values"),
+}
+
+
 def _entries(before: Mapping[str, Any], after: Mapping[str, Any], tables: Iterable[str]) -> tuple[Change, ...]:
     found: list[Change] = []
     for table in tables:
@@ -180,7 +190,7 @@ def _compared(what: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iter
         ("*", [each for each in new if each in old and old[each] != new[each]]),
     ):
         if ids:
-            yield Change(sign, f"{what} {', '.join(ids)}")
+            yield Change(sign, say("{kind}: {ids}", kind=_KINDS[what], ids=", ".join(ids)))
 
 
 def _policy_changes(before: Sequence[Document], after: Sequence[Document]) -> Iterable[Change]:

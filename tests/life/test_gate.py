@@ -178,6 +178,22 @@ def test_3_a_permit_may_ask_for_a_stricter_quorum() -> None:
     assert town.case().state is State.APPROVED
 
 
+def test_3_a_decision_on_an_earlier_revision_counts_no_more() -> None:
+    town = Town().to_review(lifetime_yen=10_000_000, authority=COMMITTEE)
+    town.put(town.decision())
+    town.put(town.decision("ito"))
+    town.put(town.return_())
+    town.put(town.filing(number="2026-0001", signed=True, lifetime_yen=10_000_000, authority=COMMITTEE))
+    town.put(town.endorsement())
+    town.put(town.acceptance())
+    town.put(town.decision("ueda"))
+    assert town.case().state is State.REVIEW
+    town.put(town.decision())
+    assert town.case().state is State.REVIEW
+    town.put(town.decision("ito"))
+    assert town.case().state is State.APPROVED
+
+
 def test_3_who_left_the_committee_no_longer_counts() -> None:
     town = Town().to_review(lifetime_yen=10_000_000, authority=COMMITTEE)
     town.put(town.decision("ito"))
@@ -274,6 +290,13 @@ def test_4_a_stand_in_that_ended_counts_where_it_was_used() -> None:
 def test_4_the_owners_key_does_not_decide() -> None:
     town = Town().to_review()
     key = public("tanaka")[1]
+    assert town.codes(town.decision(signing_key=key)) == ["same-person"]
+
+
+def test_4_nor_does_a_key_the_roster_has_forgotten() -> None:
+    town = Town().to_owner()
+    key = digest("a key in no roster")
+    town.put(town.acceptance(signing_key=key))
     assert town.codes(town.decision(signing_key=key)) == ["same-person"]
 
 

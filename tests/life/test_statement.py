@@ -16,6 +16,7 @@ from nocustom.life.assessment import Assessment
 from nocustom.life.prose import day_in, quoted
 from nocustom.life.sheet import sheet
 from nocustom.life.statement import VERSIONS, statement
+from nocustom.words import visible
 from tests.life.town import Town, assessed, digest
 
 LANGUAGES = ("ja", "en")
@@ -88,8 +89,16 @@ def test_prose_stands_quoted_and_can_not_be_a_clause(
 @given(st.text(max_size=400))
 def test_quoting_loses_nothing_but_spaces(text: str) -> None:
     plain = "".join(line[2:] for line in quoted(text)).replace(" ", "")
-    kept = [c for c in text if c.isprintable() and c not in " \n\r\t"]
-    assert all(c in plain for c in kept)
+    assert plain == "".join(visible(line.rstrip("\r")) for line in text.split("\n")).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["検" * 100, "x" * 200, "words " * 40, "検 " * 100, "x" * 72, "x" * 73, "検" * 36 + "x"]
+)
+def test_no_quoted_line_is_wider_than_a_screen(text: str) -> None:
+    lines = quoted(text)
+    assert all(sum(2 if ord(c) > 255 else 1 for c in line) <= 74 for line in lines)
+    assert "".join(line[2:] for line in lines).replace(" ", "") == text.replace(" ", "")
 
 
 @pytest.mark.parametrize("field", ["judged_on", "owner"])

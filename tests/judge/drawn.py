@@ -1,4 +1,4 @@
-"""Random policies and facts for the laws of the judge: few fields and small values, so that everything meets at its edge."""
+"""Random policies and facts for the laws of the judge: few fields and small values, so that all meets at its edge."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PERIODS: list[dict[str, date] | None] = [
     {"until": DAYS[0]},
 ]  # fmt: skip
 
-# Which way a number that may be raised must be compared, by whether the rule tightens when the clause is yes more often.
+# How a number that may be raised must be compared, by whether the rule tightens when the clause is yes more often.
 _RAISED = {True: ["under", "at_most"], False: ["over", "at_least"]}
 VALUES: dict[str, Any] = {"raised": "raise", "lowered": "lower", "fixed": None}
 

@@ -1,4 +1,4 @@
-"""The judge once more, written from page 3 of the design alone: slow and plain, and knowing nothing of `nocustom.judge`.
+"""The judge once more, written from page 3 of the design alone: slow, plain, knowing nothing of `nocustom.judge`.
 
 It takes what TOML gives: layer documents by file name, and facts by field path. A set of rungs is a pair: those in it,
 and those of which nobody knows. Truths are the words `yes`, `no` and `unknown`.
@@ -132,7 +132,8 @@ def extended(name: str, documents: Documents) -> set[str]:
 def owner_of(value: str, documents: Documents) -> str:
     """The file that defined a value: the one that all others which write it extend."""
     writers = [name for name in documents if value in documents[name].get("values", {})]
-    return next(name for name in writers if all(name in extended(other, documents) for other in writers if other != name))
+    return next(name for name in writers
+                if all(name in extended(other, documents) for other in writers if other != name))  # fmt: skip
 
 
 def names_in(table: Any) -> Iterator[str]:

@@ -5,8 +5,8 @@ Refinement     When a missing field gets a value, every rule that was yes or no 
                but a no, `forbidden` and `eligible` stay; only a text or an alternative may still be counted by
                `text.*` and `alternatives.unanswered`, which are therefore tested on whole requests below.
 Silence        The other way round: leaving a field out never makes eligible what was not.
-Tightening     A layer below the others, whatever it says and whichever values it moves as it may, makes nothing eligible
-               that was not, and turns no no into anything but a no.
+Tightening     A layer below the others, whatever it says and whichever values it moves as it may, makes nothing
+               eligible that was not, and turns no no into anything but a no.
 Advice         An advise rule changes no verdict.
 """
 
@@ -47,8 +47,9 @@ def usable(documents: Documents) -> Judge:
 
 def said(judgement: Judgement) -> tuple[Any, ...]:
     """All that is reported of a judgement."""
-    return judgement.verdict, judgement.decided_by(), questions(judgement), [
-        (each.id, each.fired, each.met, each.lifted, sorted(map(repr, each.clauses))) for each in rule_reports(judgement)]  # fmt: skip
+    rules = [(each.id, each.fired, each.met, each.lifted, sorted(map(repr, each.clauses)))
+             for each in rule_reports(judgement)]  # fmt: skip
+    return judgement.verdict, judgement.decided_by(), questions(judgement), rules
 
 
 def shuffled(value: Any, draw: st.DataObject) -> Any:

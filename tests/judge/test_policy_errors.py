@@ -57,7 +57,8 @@ ABSTAIN = OTHER.replace("refuse", "abstain")
         ("when.reason.category = { in = [] }", "wrong-operand", "when.reason.category.in"),
         ("when.reason.legal_basis = { is = 3 }", "wrong-operand", "when.reason.legal_basis.is"),
         ("when.alternatives.possible = { has = 10 }", "wrong-operand", "when.alternatives.possible.has"),
-        ("when.alternatives.possible = { has_any = [3, '4'] }", "wrong-operand", "when.alternatives.possible.has_any.1"),
+        ("when.alternatives.possible = { has_any = [3, '4'] }", "wrong-operand",
+         "when.alternatives.possible.has_any.1"),
         ("when.alternatives.possible = { empty = 'no' }", "wrong-operand", "when.alternatives.possible.empty"),
         ("when.alternatives.unanswered = { empty = true }", "misplaced-field", "when.alternatives.unanswered"),
         ("when.text.personal_data_hits = { is = 0 }", "misplaced-field", "when.text.personal_data_hits"),
@@ -251,8 +252,9 @@ def test_a_value_may_move_only_so_that_its_rules_tighten(
 def test_the_hourly_rate_moves_a_derived_field(operator: str, loosens: str) -> None:
     operand = "true" if operator == "filled" else "0"
     for may in ("raise", "lower"):
-        made, _ = read(a=REFUSE + f'values.hourly_rate_yen = {{ is = 4200, may = "{may}" }}\n[[rule]]\nid = "P"\n'
-                                  f'effect = "permit"\nwhen.cost.net_hours_per_year = {{ {operator} = {operand} }}')  # fmt: skip
+        rate = f'values.hourly_rate_yen = {{ is = 4200, may = "{may}" }}\n'
+        use = f"when.cost.net_hours_per_year = {{ {operator} = {operand} }}"
+        made, _ = read(a=REFUSE + rate + '[[rule]]\nid = "P"\neffect = "permit"\n' + use)
         assert (made is None) is (loosens in (may, "both"))
 
 
@@ -266,5 +268,7 @@ def test_a_mistake_says_what_was_expected() -> None:
 
 
 def test_all_mistakes_of_all_layers_are_told_at_once() -> None:
-    assert mistakes(a=RULE + "when.gap.rung = { is = 'x' }", b=ABSTAIN + '[[rule]]\nid = "P"\neffect = "permit"') == [
-        ("a.toml", "wrong-operand", "rule.0.when.gap.rung.is"), ("b.toml", "misplaced-permit", "rule.0.effect")]  # fmt: skip
+    wrong = RULE + "when.gap.rung = { is = 'x' }"
+    assert mistakes(a=wrong, b=ABSTAIN + '[[rule]]\nid = "P"\neffect = "permit"') == [
+        ("a.toml", "wrong-operand", "rule.0.when.gap.rung.is"), ("b.toml", "misplaced-permit", "rule.0.effect"),
+    ]  # fmt: skip

@@ -16,7 +16,9 @@ SOFT = '[[rule]]\nid = "F"\neffect = "forbid"\nlevel = "overridable"\nwhen.reaso
 REDIRECT = '[[rule]]\nid = "R"\neffect = "redirect"\nto = 4\nwhen.gap.output = { is = "list" }\n'
 ESCALATE = '[[rule]]\nid = "E"\neffect = "escalate"\nwhen.request.kind = { is = "audit_finding" }\n'
 PERMIT = '[[rule]]\nid = "P"\neffect = "permit"\nwhen.gap.rung = { at_least = 5 }\n'
-REQUIRE = '[[rule]]\nid = "Q"\neffect = "require"\nwhen.gap.rung = { is = 9 }\nmust.cost.annual_yen = { filled = true }\n'
+REQUIRE = (
+    '[[rule]]\nid = "Q"\neffect = "require"\nwhen.gap.rung = { is = 9 }\nmust.cost.annual_yen = { filled = true }\n'
+)
 ADVISE = '[[rule]]\nid = "Z"\neffect = "advise"\nwhen.gap.rung = { at_least = 1 }\n'
 ALL = HARD + SOFT + REDIRECT + ESCALATE + PERMIT + REQUIRE
 ABSTAIN = 'schema = "policy/1"\npolicy = { id = "b", version = "1", default = "abstain", extends = ["a.toml"] }\n'
@@ -32,7 +34,8 @@ cost.annual_yen = 0
 
 def changed(*lines: str) -> str:
     """The facts in which nothing is wrong, with other lines instead of those that begin the same."""
-    kept = [line for line in NOTHING_WRONG.splitlines() if line.split(" ")[0] not in {each.split(" ")[0] for each in lines}]
+    replaced = {line.split(" ")[0] for line in lines}
+    kept = [line for line in NOTHING_WRONG.splitlines() if line.split(" ")[0] not in replaced]
     return "\n".join([*kept, *(line for line in lines if "=" in line)])
 
 
@@ -52,14 +55,14 @@ def changed(*lines: str) -> str:
         pytest.param(changed('reason.category = "habit"', "request.kind"), "incomplete", "E F",
                      id="2: an escalate may still lift it"),
         pytest.param(changed('gap = { output = "list", rung = 9 }'), "redirected", "R", id="3: redirect"),
-        pytest.param(changed('gap = { output = "list", rung = 9 }', 'request.kind = "audit_finding"'), "eligible", "E P",
-                     id="3: lifted by an escalate"),
+        pytest.param(changed('gap = { output = "list", rung = 9 }', 'request.kind = "audit_finding"'),
+                     "eligible", "E P", id="3: lifted by an escalate"),
         pytest.param(changed('gap = { output = "list", rung = 9 }', "request.kind"), "incomplete", "E R",
                      id="3: an escalate may still lift it"),
         pytest.param(changed('gap = { output = "screen", rung = 4 }'), "refused", "default", id="4: no ground"),
         pytest.param('gap.rung = 4\nrequest.kind = "wish"', "refused", "default", id="4: said at once"),
-        pytest.param(changed('gap = { output = "screen", rung = 4 }', 'request.kind = "audit_finding"'), "eligible", "E",
-                     id="4: an escalate is a ground"),
+        pytest.param(changed('gap = { output = "screen", rung = 4 }', 'request.kind = "audit_finding"'),
+                     "eligible", "E", id="4: an escalate is a ground"),
         pytest.param(changed('gap = { output = "screen", rung = 4 }', "request.kind"), "incomplete", "E",
                      id="5: the last hope is an escalate"),
         pytest.param(changed('gap = { output = "screen" }'), "incomplete", "P",
@@ -197,7 +200,8 @@ def test_a_named_value_is_the_strictest_that_layers_make_of_it(below: dict[str, 
 
 
 def test_a_layer_outside_its_days_moves_no_value() -> None:
-    later = ABSTAIN.replace('version = "1"', 'version = "1", effective = { from = 2026-06-02 }') + "values.months.is = 24"
+    later = ABSTAIN.replace('version = "1"', 'version = "1", effective = { from = 2026-06-02 }')
+    later += "values.months.is = 24"
     known = changed("system.months_to_renewal = 20")
     assert judged(known, a=REFUSE + VALUES + PERMIT, b=later).verdict == "eligible"
     assert judged(known, date(2026, 6, 2), a=REFUSE + VALUES + PERMIT, b=later).verdict == "refused"

@@ -23,7 +23,8 @@ def outcome(judgement: Judgement) -> plain.Outcome:
         judgement.verdict,
         set(judgement.decided_by()),
         {rule.id: NAMES[fired] for rule, fired in zip(rules, judgement.fired, strict=True)},
-        {rule.id: met == YES for rule, met in zip(rules, judgement.met, strict=True) if rule.effect == "require"})  # fmt: skip
+        {rule.id: met == YES for rule, met in zip(rules, judgement.met, strict=True) if rule.effect == "require"},
+    )
 
 
 @settings(max_examples=150)

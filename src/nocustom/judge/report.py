@@ -150,13 +150,15 @@ def _asked(judgement: Judgement, place: int) -> Iterator[str]:
     if judgement.met[place] != YES:
         open_leaves += _in_the_way(rule.must, judgement)
     for leaf in open_leaves:
-        if judgement.leaf_truth(leaf) == UNKNOWN:
+        truth = judgement.leaf_truth(leaf)
+        if truth == UNKNOWN:
             inputs = FIELDS[leaf.field].inputs
             missing = missing_inputs(leaf.field, inputs, judgement.facts)
             yield from missing or [each for each in inputs if not each.startswith("$")]
         elif leaf.field == "alternatives.unanswered":
-            yield ALTERNATIVE
-        elif leaf.operator == "filled" and not FIELDS[leaf.field].derived:
+            if judgement.facts[leaf.field].known:
+                yield ALTERNATIVE
+        elif leaf.operator == "filled" and (truth == YES) is not leaf.operand:  # there, but blank
             yield leaf.field
 
 

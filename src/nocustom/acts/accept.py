@@ -54,7 +54,7 @@ def accept(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Accepted:
 
     reader.read(due.text)
     for place, clause in enumerate(due.clauses, start=1):
-        reader.read(clause)
+        reader.read("\n" + clause)
         if not yes(reader.answer(say(
             "Clause {place} of {count}: do you accept it? `yes`, or Enter to stop", place=place,
             count=len(due.clauses)))):  # fmt: skip

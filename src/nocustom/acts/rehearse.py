@@ -24,7 +24,7 @@ from nocustom.life.problem import Problem
 from nocustom.life.rules import Rules
 from nocustom.words import Said, say
 
-__all__ = ["fingerprint", "refusal", "rehearse", "unsigned_problems"]
+__all__ = ["fingerprint", "refusal", "rehearse"]
 
 PLACEHOLDER = "."
 """Stands for what the person will say, where the rules only ask that something is said."""
@@ -46,28 +46,17 @@ def rehearse(
         "v": 1, "act": act, "ledger": desk.workspace.origin, "by": signer.person, "acting_for": signer.acting_for,
         "seen": desk.ledger.seen(), "lang": lang, "text": text, "nonce": secrets.token_hex(16), **content,
     }  # fmt: skip
-    signature = Signature(signer.person, ns, fingerprint(signer))
-    problems = Rules(desk.papers, desk.workspace.origin, world).problems(_event(desk, case, act, {}, stmt, signature))
+    event = Event(
+        world.size, "", desk.ledger.leaf, case.number, desk.next_version(case), act,
+        desk.now.isoformat(timespec="seconds"), {}, stmt, "", (Signature(signer.person, ns, fingerprint(signer)),),
+    )  # fmt: skip
+    problems = Rules(desk.papers, desk.workspace.origin, world).problems(event)
     if problems:
         row = BY_TYPE[act]
         raise refusal(
             say("`{verb}` is not possible for `{person}` on {number}", verb=row.verb, person=signer.person,
                 number=case.number), problems)  # fmt: skip
     _key_fits(desk, signer, ns)
-
-
-def unsigned_problems(desk: Desk, case: Case, act: str, body: dict[str, Any]) -> tuple[Problem, ...]:
-    """What the rules have against an unsigned act with this content."""
-    return Rules(desk.papers, desk.workspace.origin, desk.world).problems(_event(desk, case, act, body, None))
-
-
-def _event(
-    desk: Desk, case: Case, act: str, body: dict[str, Any], stmt: dict[str, Any] | None, *sigs: Signature
-) -> Event:
-    return Event(
-        desk.world.size, "", desk.ledger.leaf, case.number, desk.next_version(case), act,
-        desk.now.isoformat(timespec="seconds"), body, stmt, "" if stmt else None, sigs,
-    )  # fmt: skip
 
 
 def _key_fits(desk: Desk, signer: Signer, ns: str) -> None:

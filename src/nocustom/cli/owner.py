@@ -58,7 +58,7 @@ def withdraw(
     number: Number, reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
     no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
-    """Without a key as long as no owner has accepted."""
+    """It closes the case, so it is signed."""
     from nocustom.acts.desk import Desk
     from nocustom.acts.withdraw import withdraw as held
     from nocustom.acts.workspace import Workspace

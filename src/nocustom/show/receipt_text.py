@@ -9,6 +9,7 @@ from nocustom.acts.decide import Decided
 from nocustom.acts.decline import Declined
 from nocustom.acts.send_back import SentBack
 from nocustom.acts.withdraw import Withdrawn
+from nocustom.form.choices import ROLES
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import Outcome, State
 from nocustom.life.gate import Row
@@ -61,8 +62,6 @@ def _next_revision(number: str) -> Said:
 def withdrawn_text(done: Withdrawn, lang: str) -> Iterator[str]:
     """After `withdraw`."""
     yield from _line(say("{number}: withdrawn; the number stays in the ledger", number=done.number), lang)
-    if not done.signed:
-        yield from _line(say("it was recorded without a signature"), lang)
     yield from receipt(done.receipt, lang)
 
 
@@ -102,7 +101,8 @@ def _next(done: Decided) -> Said:
 
 def _needed(row: Row, lang: str) -> Iterator[str]:
     waiting = sorted(row.holders - row.approve - row.against)
-    facts = {"role": row.authority.role, "count": len(row.approve), "need": row.need}
+    role = row.authority.role
+    facts = {"role": ROLES.get(role, role), "count": len(row.approve), "need": row.need}
     if row.satisfied:
         said = say("{role}: {count} of {need} needed; done", **facts)
     else:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from nocustom.life.act import ACTS, State
+from nocustom.life.event import Event
 from nocustom.life.fold import fold
 from nocustom.life.rules import Rules
 from nocustom.life.turn import may
@@ -341,9 +342,20 @@ def test_a_withdrawn_request_stays_with_its_number() -> None:
 
 
 def test_whatever_binds_is_signed() -> None:
-    town = Town().to_review()
+    def bare(event: Event) -> Event:
+        return replace(event, body=event.stmt or {}, stmt=None, sigs=())
+
+    town = Town()
+    assert town.codes(bare(town.adoption("people.adopted", people()))) == ["unsigned"]
+    town.put(town.filing())
+    for event in (town.endorsement(), town.return_(), town.withdrawal()):
+        assert town.codes(bare(event)) == ["unsigned"]
+    town.put(town.endorsement())
+    for event in (town.acceptance(), town.declining(), town.withdrawal()):
+        assert town.codes(bare(event)) == ["unsigned"]
+    town.put(town.acceptance())
     for event in (town.decision(), town.return_(), town.withdrawal()):
-        assert town.codes(replace(event, body=event.stmt or {}, stmt=None, sigs=())) == ["unsigned"]
+        assert town.codes(bare(event)) == ["unsigned"]
     fresh = town.filing(key="another")
     assert town.codes(replace(fresh, sigs=town.decision().sigs)) == ["unsigned"]
 

@@ -206,6 +206,17 @@ class Hostile(RuleBasedStateMachine):
         seq = len(self.town.events)
         self.attempt(replace(old, seq=seq, leaf=digest((seq, old.leaf)), stream=stream))
 
+    @rule(data=st.data(), due=st.sampled_from([State.FILED, State.OWNER_PENDING, State.REVIEW]))
+    def unsigned(self, data: st.DataObject, due: State) -> None:
+        """What an honest person would sign, without the signature."""
+        town, number = self.town, self.number(data, due)
+        honest = {
+            State.FILED: lambda: town.endorsement(number=number),
+            State.OWNER_PENDING: lambda: town.acceptance(town.case(number).revision.owner, number),
+            State.REVIEW: lambda: town.decision(number=number),
+        }[due]()
+        self.attempt(replace(honest, body=honest.stmt or {}, stmt=None, sigs=()))
+
     @rule(staff=staffs)
     def move_people(self, staff: int) -> None:
         self.attempt(self.town.adoption("people.adopted", STAFFS[staff]))

@@ -62,7 +62,8 @@ def _whole(line: StoredLine, lang: str) -> Iterator[str]:
         yield speak(say("nothing was signed; recorded was:"), lang)
         body = line.value.get("body")
         for name, value in sorted(body.items()) if isinstance(body, dict) else ():
-            yield from paragraph(f"{name}: {visible(str(value))}", indent="  ", hanging=2)
+            shown = "-" if value is None else visible(str(value))
+            yield from paragraph(f"{name}: {shown}", indent="  ", hanging=2)
         return
     yield speak(say("this text was signed:"), lang)
     yield ""

@@ -15,10 +15,10 @@ __all__ = ["queue_text", "row_text"]
 _HEADS = (
     (Bilingual("番号", "number"), 9),
     (Bilingual("所管課", "department"), 12),
-    (Bilingual("件名", "title"), 16),
-    (Bilingual("状態", "state"), 13),
+    (Bilingual("件名", "title"), 18),
+    (Bilingual("状態", "state"), 12),
     (Bilingual("日数", "days"), 5),
-    (Bilingual("次の手番", "whose turn"), 20),
+    (Bilingual("次の手番", "whose turn"), 19),
 )
 
 
@@ -61,4 +61,4 @@ def _turn(row: Waiting, people: People | None, lang: str) -> str:
         return speak(say("nobody can act"), lang)
     first = row.turn[0] if people is None else people.name(row.turn[0])
     more = f" +{len(row.turn) - 1}" if len(row.turn) > 1 else ""
-    return f"{row.verb}: {cut(visible(first), 18 - len(row.verb) - len(more))}{more}"
+    return f"{row.verb}: {cut(visible(first), 17 - len(row.verb) - len(more))}{more}"

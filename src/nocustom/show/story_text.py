@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from nocustom.acts.story import Line, Story
 from nocustom.judge.verdict import VERDICTS
+from nocustom.life import days
 from nocustom.life.case import Revision
 from nocustom.locale import speak
 from nocustom.show.layout import day, paragraph
@@ -24,7 +25,8 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
     """The screen in lines."""
     case, found = story.case, story.assessment
     yield from paragraph(f"{case.number}  {visible(found.title)}", hanging=11)
-    yield from _field(say("state"), f"{case.state.label.get(lang)} ({_since(case.since, lang)})", lang)
+    since = speak(say("since {day}", day=_on(case.since, lang)), lang)
+    yield from _field(say("state"), f"{case.state.label.get(lang)} ({since})", lang)
     yield from _field(say("department"), _with_id(story.department, found.department), lang)
     yield from _field(say("requester"), _with_id(story.requester, case.revision.by), lang)
     if case.revision.owner:
@@ -48,7 +50,7 @@ def _judged(story: Story, lang: str) -> Iterator[str]:
         yield from _field(say("verdict"), speak(say("the assessment can't be read"), lang), lang)
         return
     verdict = VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else visible(revision.verdict)
-    yield from _field(say("verdict"), f"{verdict} ({_since(revision.filed_on, lang)})", lang)
+    yield from _field(say("verdict"), f"{verdict} ({_on(revision.filed_on, lang)})", lang)
     policy = ", ".join(f"{layer} {version}" for layer, version in revision.assessment.layers)
     if not story.policy_now:
         policy += "  " + speak(say("(not the policy adopted now)"), lang)
@@ -106,13 +108,9 @@ def _filed(revision: Revision, lang: str) -> Iterator[str]:
     yield from paragraph(f"{speak(say('file'), lang)}: {revision.file_sha256[:16]}", indent=" " * 18, hanging=2)
 
 
-def _since(iso: str, lang: str) -> str:
-    from datetime import date
-
-    try:
-        return speak(say("since {day}", day=day(date.fromisoformat(iso), lang)), lang)
-    except ValueError:
-        return visible(iso)
+def _on(iso: str, lang: str) -> str:
+    on = days.read(iso)
+    return visible(iso) if on is None else day(on, lang)
 
 
 def _with_id(name: str, ident: str) -> str:

@@ -70,8 +70,9 @@ def leaf(path: str, operator: str, operand: Any, facts: Document, values: Mappin
         return "unknown"
     if isinstance(operand, str) and operand.startswith("$"):
         operand = values[operand[1:]]
-    if KINDS[path] != "set":
-        return "yes" if holds(KINDS[path], facts[path], operator, operand) else "no"
+    kind = KINDS.get(path, "enum")
+    if kind != "set":
+        return "yes" if holds(kind, facts[path], operator, operand) else "no"
     surely, maybe = facts[path]
     answers = {holds("list", sorted(surely | set(extra)), operator, operand)
                for size in range(len(maybe) + 1) for extra in combinations(sorted(maybe), size)}  # fmt: skip
@@ -92,9 +93,9 @@ def holds(kind: str, value: Any, operator: str, operand: Any) -> bool:
         case "is_not":
             return bool(value != operand)
         case "in":
-            return value in operand
+            return bool(value in operand)
         case "not_in":
-            return value not in operand
+            return bool(value not in operand)
         case "over" | "after":
             return bool(value > operand)
         case "under" | "before":
@@ -104,13 +105,13 @@ def holds(kind: str, value: Any, operator: str, operand: Any) -> bool:
         case "at_most" | "on_or_before":
             return bool(value <= operand)
         case "has":
-            return operand in value
+            return bool(operand in value)
         case "has_any":
             return any(item in value for item in operand)
         case "has_all":
             return all(item in value for item in operand)
         case "empty":
-            return (len(value) == 0) is operand
+            return bool(operand) is (len(value) == 0)
     raise AssertionError(operator)
 
 
@@ -118,7 +119,7 @@ def holds(kind: str, value: Any, operator: str, operand: Any) -> bool:
 
 
 def within(days: Document, day: date) -> bool:
-    return days.get("from", day) <= day <= days.get("until", day)
+    return bool(days.get("from", day) <= day <= days.get("until", day))
 
 
 def extended(name: str, documents: Documents) -> set[str]:
@@ -156,14 +157,14 @@ def judge(documents: Documents, facts: Document, day: date) -> Outcome:
     if not refusing:
         raise NotJudged
     values: dict[str, int] = {}
-    for name in {value for each in documents.values() for value in each.get("values", {})}:
+    for name in {value for document in documents.values() for value in document.get("values", {})}:
         owner = documents[owner_of(name, documents)]["values"][name]
-        said = [each["values"][name]["is"] for each in here.values() if name in each.get("values", {})]
+        said = [document["values"][name]["is"] for document in here.values() if name in document.get("values", {})]
         strictest = max if owner.get("may") == "raise" else min
         values[name] = strictest([owner["is"], *said])
     rules: dict[str, tuple[str, Document]] = {}
-    for layer, each in here.items():
-        for rule in each.get("rule", ()):
+    for layer, document in here.items():
+        for rule in document.get("rule", ()):
             rules[rule["id"]] = layer, rule
             parts = [rule.get(part, {}) for part in ("when", "unless", "must")]
             if any(owner_of(name, documents) not in here for name in names_in(parts)):

@@ -48,5 +48,5 @@ def facts(text: str) -> dict[str, Any]:
     return found
 
 
-def judged(known: str = "", day: date = DAY, **layers: str) -> Judgement:
+def judged(known: str = "", day: date = DAY, /, **layers: str) -> Judgement:
     return Judge(policy(**layers), day).judge_facts(facts(known))

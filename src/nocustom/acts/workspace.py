@@ -66,14 +66,6 @@ class Workspace:
         return checked("workspace", self.read(path)).values if path.exists() else {}
 
     @property
-    def language(self) -> str | None:
-        """The language the workspace asks for; None also where its file can't be read (the error comes later)."""
-        try:
-            return self.settings.get("language")
-        except NotJudged:
-            return None
-
-    @property
     def organisation(self) -> str:
         """The name of the city or company."""
         return str(self.settings.get("organisation", {}).get("name", ""))

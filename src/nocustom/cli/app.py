@@ -1,36 +1,59 @@
-"""The command tree. A verb appears here when it works."""
+"""The command tree. A verb appears here when it works.
+
+Building forty commands to run one costs as much as judging a request, so only the module of the verb that was typed
+is put into the tree; all of them for help pages and for a verb that is none.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from nocustom import __version__
-from nocustom.cli import (
-    audit,
-    check,
-    explain,
-    filing,
-    init,
-    ledger,
-    office,
-    owner,
-    people,
-    policy,
-    request,
-    request_show,
-    status,
-)
 from nocustom.cli.speech import _
 
-__all__ = ["app"]
+__all__ = ["MODULES", "tree"]
 
-app = typer.Typer(
-    name="nocustom", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
-    help=_("Customization requests: the answer is no, unless the policy gives a ground and a named person carries it."),
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
-)  # fmt: skip
+MODULES: dict[str, tuple[str, ...]] = {
+    "init": ("init",),
+    "status": ("status",),
+    "policy": ("policy",),
+    "people": ("people",),
+    "request": ("request", "request_show"),
+    "check": ("check",),
+    "explain": ("explain",),
+    "submit": ("filing",),
+    "endorse": ("filing",),
+    "accept": ("owner",),
+    "decline": ("owner",),
+    "withdraw": ("owner",),
+    "queue": ("office",),
+    "review": ("office",),
+    "return": ("office",),
+    "decide": ("office",),
+    "ledger": ("ledger",),
+    "audit": ("audit",),
+}
+"""The modules of this package that bring each verb, in the order of the help page."""
+
+
+def tree(arguments: Sequence[str]) -> typer.Typer:
+    """The command tree, as far as `arguments` need it."""
+    app = typer.Typer(
+        name="nocustom", no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+        pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+        help=_("Customization requests: the answer is no, unless the policy gives a ground and a named person carries it."),
+    )  # fmt: skip
+    app.callback()(root)
+    verb = arguments[0] if arguments else ""
+    every = dict.fromkeys(name for names in MODULES.values() for name in names)
+    wanted = () if verb == "--version" else MODULES.get(verb, every)
+    for name in wanted:
+        import_module(f"nocustom.cli.{name}").add_to(app)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -39,23 +62,10 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def root(
-    version: Annotated[bool, typer.Option("--version", help=_("Say which version this is"), callback=_version, is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help=_("Say which version this is"), callback=_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Say nothing: the help text stands above."""
-
-
-check.add_to(app)
-explain.add_to(app)
-init.add_to(app)
-request.add_to(app)
-filing.add_to(app)
-policy.add_to(app)
-people.add_to(app)
-owner.add_to(app)
-office.add_to(app)
-request_show.add_to(app)
-status.add_to(app)
-ledger.add_to(app)
-audit.add_to(app)
+demo.add_to(app)

@@ -44,11 +44,11 @@ def _command(arguments: list[str]) -> int:
     import typer
 
     from nocustom.cli import help
-    from nocustom.cli.app import app
+    from nocustom.cli.app import tree
 
     help.use()
     try:
-        result: Any = app(arguments, prog_name="nocustom", standalone_mode=False)
+        result: Any = tree(arguments)(arguments, prog_name="nocustom", standalone_mode=False)
     except typer.Exit as stop:
         return int(stop.exit_code)
     except typer.Abort:
@@ -125,7 +125,10 @@ def _tolerant(stream: TextIO | Any) -> None:
 
 def _configured_language(arguments: list[str]) -> str | None:
     """The language of the workspace the command will run in, as far as that is known before parsing."""
-    from nocustom.acts.workspace import Workspace
+    if os.environ.get("NOCUSTOM_LANG"):
+        return None  # it wins anyway
+    from nocustom.files.document import load
+    from nocustom.files.workspace import SETTINGS, find_root
 
     explicit = None
     for place, argument in enumerate(arguments):
@@ -134,6 +137,8 @@ def _configured_language(arguments: list[str]) -> str | None:
         elif argument == "--root" and place + 1 < len(arguments):
             explicit = Path(arguments[place + 1])
     try:
-        return Workspace.find(explicit).language
-    except NocustomError:
-        return None
+        settings = find_root(Path.cwd(), explicit) / SETTINGS
+        language = load(settings, shown=SETTINGS).values.get("language")
+    except (NocustomError, OSError):
+        return None  # whatever is wrong with it is said when the command needs it
+    return language if isinstance(language, str) else None

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nocustom.acts.workspace import Workspace
 from nocustom.cli.speech import _
 from nocustom.errors import Usage
 from nocustom.words import say
 
+if TYPE_CHECKING:
+    from nocustom.acts.workspace import Workspace
+
 __all__ = [
-    "ActingFor", "AsOf", "JsonFlag", "Key", "Me", "NoInput", "Output", "Root", "as_of_day", "clock", "write",
+    "ActingFor", "AsOf", "JsonFlag", "Key", "Me", "NoInput", "Output", "Root", "as_of_day", "clock", "set_clock", "write",
 ]  # fmt: skip
 
 Root = Annotated[Path | None, typer.Option("--root", metavar="DIR", help=_("The workspace, if not the current folder"))]
@@ -33,7 +35,16 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", h
 
 def clock() -> datetime:
     """This instant. The one place where the program looks at a clock."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) if _instead is None else _instead()
+
+
+_instead: Callable[[], datetime] | None = None
+
+
+def set_clock(instead: Callable[[], datetime] | None) -> None:
+    """Have the demonstration's clock shown instead of the wall's; None puts the wall's back."""
+    global _instead  # noqa: PLW0603
+    _instead = instead
 
 
 def as_of_day(text: str | None, workspace: Workspace) -> date:

@@ -36,6 +36,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "decide": ("office",),
     "ledger": ("ledger",),
     "audit": ("audit",),
+    "demo": ("demo",),
 }
 """The modules of this package that bring each verb, in the order of the help page."""
 
@@ -68,4 +69,3 @@ def root(
     ] = False,
 ) -> None:
     """Say nothing: the help text stands above."""
-demo.add_to(app)

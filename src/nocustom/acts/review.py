@@ -135,7 +135,7 @@ def _one(
     offered = _offered(desk, case, signer, closed, explain)
     if "r" in offered and closed:
         reader.read("\n".join(_why_not(closed, reader.lang)))
-    question = say("{choices}", choices=_joined(offered, reader.lang))
+    question = say("{choices}", choices=[_CHOICES[letter] for letter in offered])
     while True:
         answer = unicodedata.normalize("NFKC", reader.answer(question)).strip().casefold()
         if answer not in offered:
@@ -194,7 +194,3 @@ def _why_not(closed: Sequence[Problem], lang: str) -> Iterator[str]:
     yield speak(say("it can't be approved:"), lang)
     for problem in closed:
         yield "- " + speak(problem.said, lang)
-
-
-def _joined(offered: Sequence[str], lang: str) -> str:
-    return ", ".join(speak(_CHOICES[letter], lang) for letter in offered)

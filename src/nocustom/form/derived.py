@@ -64,7 +64,7 @@ DERIVED: dict[str, Derived] = {
         "int", B("見積の経過日数", "age of the quote in days"), B("見積日から提出日までの日数",
         "days from the quote to filing"), ("cost.quote_on",)),
     "cost.vendor_in_time": Derived(
-        "bool", B("業者対応が間に合う", "vendor in time"), B("法令・施策・条例は施行日、その他は希望時期と比べる",
+        "bool", B("業者の対応が間に合う", "vendor in time"), B("法令・施策・条例は施行日、その他は希望時期と比べる",
         "on or before the day it takes effect (law, scheme, ordinance) or is wanted (all others)"),
         ("reason.category", "reason.effective_on", "cost.vendor_from", "life.wanted_from")),
     "life.years": Derived(
@@ -82,10 +82,10 @@ DERIVED: dict[str, Derived] = {
         "hours saved - verification hours - cost in hours, rounded up"),
         ("reason.hours_per_year", *_PRICES, "verification.hours_per_release", *_TERM, "system.id", "$hourly_rate_yen")),
     "verification.owner_is_requester": Derived(
-        "bool", B("検証責任者が申請者", "owner is requester"), B("同じ職員か", "the same person"),
+        "bool", B("検証責任者と申請者が同じ", "owner is requester"), B("同じ職員か", "the same person"),
         ("request.requester", "verification.owner")),
     "verification.owner_is_deputy": Derived(
-        "bool", B("検証責任者が代理", "owner is deputy"), B("同じ職員か", "the same person"),
+        "bool", B("検証責任者と代理が同じ", "owner is deputy"), B("同じ職員か", "the same person"),
         ("verification.owner", "verification.deputy")),
     "verification.owner_post": Derived(
         "id", B("検証責任者の職", "owner's post"), B("職員名簿による、判定日の職",
@@ -94,7 +94,7 @@ DERIVED: dict[str, Derived] = {
     "life.days": Derived(
         "int", B("日数", "days"), B("希望時期から期限までの日数", "days from the first to the last day"), _TERM),
     "life.ends_after_renewal": Derived(
-        "bool", B("期限が更新後", "ends after renewal"), B("期限が更新予定日より後か", "strictly after the renewal"),
+        "bool", B("期限が更新予定日より後", "ends after renewal"), B("期限が更新予定日より後か", "strictly after the renewal"),
         ("life.ends_on", "system.id")),
     "text.personal_data_hits": Derived(
         "int", B("個人情報らしい記載", "strings like personal data"),

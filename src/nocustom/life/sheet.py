@@ -179,14 +179,14 @@ def _owner(world: World, case: Case, as_of: date, lang: str) -> list[str]:
 def _authority(world: World, case: Case, as_of: date, lang: str) -> list[str]:
     ja = lang == "ja"
     quorums = {
-        "one": Bilingual("1名", "one"),
+        "one": Bilingual("いずれか1名", "one"),
         "majority": Bilingual("過半数", "majority"),
         "all": Bilingual("全員", "all"),
     }
     return [
         (
             f"決裁権限：{_role(row.authority.role, lang)}（{quorums[row.authority.quorum].ja}、"
-            f"{row.need}名必要、承認{len(row.approve)}名）"
+            f"必要{row.need}名、承認済み{len(row.approve)}名）"
         )
         if ja
         else (

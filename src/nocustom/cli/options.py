@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from nocustom.acts.workspace import Workspace
 
 __all__ = [
-    "ActingFor", "AsOf", "JsonFlag", "Key", "Me", "NoInput", "Output", "Root", "as_of_day", "clock", "set_clock", "write",
+    "ActingFor", "AsOf", "JsonFlag", "Key", "Me", "NoInput", "Output", "Root", "as_of_day", "clock", "set_clock",
+    "write",
 ]  # fmt: skip
 
 Root = Annotated[Path | None, typer.Option("--root", metavar="DIR", help=_("The workspace, if not the current folder"))]
@@ -43,7 +44,7 @@ _instead: Callable[[], datetime] | None = None
 
 def set_clock(instead: Callable[[], datetime] | None) -> None:
     """Have the demonstration's clock shown instead of the wall's; None puts the wall's back."""
-    global _instead  # noqa: PLW0603
+    global _instead
     _instead = instead
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from typing import ClassVar
 
 from nocustom.errors import NotPermitted
 from nocustom.locale import speak
@@ -15,19 +17,33 @@ __all__ = ["Terminal"]
 class Terminal:
     """Shows texts on stdout and asks there; without a terminal on both sides nothing can be signed."""
 
+    keyboard: ClassVar[Callable[[Said], str] | None] = None
+    """Who answers instead of the keyboard; for the demonstration alone."""
+    lines: ClassVar[int | None] = None
+    """How many lines of a text the demonstration shows; None: all of them."""
+
     def __init__(self, lang: str, *, no_input: bool = False) -> None:
         self.lang = lang
         self._no_input = no_input
 
     def read(self, text: str) -> None:
         """Show a text in full, wrapped to the screen."""
+        rows: list[str] = []
         for line in visible(text, lines=True).splitlines():
             indent = line[: len(line) - len(line.lstrip(" "))]
-            for row in paragraph(line.lstrip(" "), indent=indent) if line.strip() else [""]:
-                print(row)
+            rows += paragraph(line.lstrip(" "), indent=indent) if line.strip() else [""]
+        shown = rows[: self.lines]
+        print("\n".join(shown), end="\n" if shown else "")
+        if len(shown) < len(rows):
+            print(speak(say("[{count} more lines, read here in full]", count=len(rows) - len(shown)), self.lang))
 
     def answer(self, question: Said) -> str:
         """Ask one question. NotPermitted without a terminal; an end of input is an empty answer."""
+        keyboard = type(self).keyboard
+        if keyboard is not None:
+            typed = keyboard(question)
+            print("\n".join(paragraph(speak(question, self.lang))), end=f"> {typed}\n")
+            return typed
         if self._no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise NotPermitted(
                 say("this act is signed in person, and there is no terminal"),

@@ -58,7 +58,7 @@ def named(question: str) -> str:
 
 def end_of_fingerprint(question: str) -> str:
     """The answer to a root's question."""
-    return next(word for word in question.replace("。", ". ").split() if word.startswith("SHA256:")).rstrip(".")[-8:]
+    return question.partition("SHA256:")[2][:43][-8:]
 
 
 class Willing(Script):

@@ -57,11 +57,11 @@ STEPS: tuple[Step, ...] = (
           "people", "enroll", "--found", *ROOTS),
     _step(say("Both roots enter the key of the CIO office in the roster; the key signs too"),
           "people", "enroll", "uchida", "--key", "keys/uchida", "--for", "office", *ROOTS),
-    _step(say("So are the keys of the CIO,"),
+    _step(say("The key of the CIO, for decisions"),
           "people", "enroll", "hirano", "--key", "keys/hirano", "--for", "decision", *ROOTS, lines=0),
-    _step(say("of the clerk who files,"),
+    _step(say("The key of the clerk, to file with"),
           "people", "enroll", "suzuki", "--key", "keys/suzuki", "--for", "file", *ROOTS, lines=0),
-    _step(say("and of the section chief, who is to own the verification"),
+    _step(say("The key of the section chief, to endorse and to accept the verification with"),
           "people", "enroll", "tanaka", "--key", "keys/tanaka", "--for", "accept,file", *ROOTS, lines=0),
     _step(say("The CIO office adopts people and systems"), "policy", "adopt", "--key", "keys/uchida"),
     _step(say("The CIO adopts the policy; from now on acts judge by what is adopted"),
@@ -82,7 +82,7 @@ STEPS: tuple[Step, ...] = (
           "audit", "export", "--to", "audit"),
 )  # fmt: skip
 
-REASON = say("a duty of the city under a scheme of the prefecture; every lower rung was looked at")
+REASON = say("a duty of the city, and no lower rung will do")
 """What the CIO says when asked why."""
 
 

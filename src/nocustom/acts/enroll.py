@@ -261,8 +261,8 @@ def _text(origin: str, by: str, lang: str, content: dict[str, Any]) -> str:
 def _compared(reader: Reader, root: str, person: str, key: PublicKey) -> None:
     """Have a root compare the fingerprint with what the person brought, and type its end."""
     typed = reader.answer(say(
-        "The key of `{person}`: {key}. `{root}`, compare it with what the person brought, and type its last {count} "
-        "characters, or Enter to stop", person=person, key=key.fingerprint, root=root, count=TYPED))  # fmt: skip
+        "`{root}`: compare {key} with the fingerprint that `{person}` brought, and type its last {count} characters, "
+        "or Enter to stop", root=root, key=key.fingerprint, person=person, count=TYPED))  # fmt: skip
     if not typed:
         raise stopped()
     if typed != key.fingerprint[-TYPED:]:

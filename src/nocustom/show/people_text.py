@@ -24,7 +24,7 @@ def founded_text(result: Founded, lang: str) -> Iterator[str]:
         yield from _provisional(lang)
     else:
         yield from paragraph(speak(say(
-            "Two of these {count} roots sign whenever a key is enrolled", count=len(result.roots)), lang))  # fmt: skip
+            "Two roots of {count} sign whenever a key is enrolled", count=len(result.roots)), lang))  # fmt: skip
     yield from hint(
         say("`nocustom people enroll PERSON --key FILE --for ROLE --root-key ID=FILE ...` is next"), lang
     )

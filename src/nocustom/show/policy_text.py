@@ -21,7 +21,7 @@ def adopted_text(adopted: Sequence[Adopted], left: Sequence[str], lang: str) -> 
     if not adopted and not left:
         yield speak(say("everything in policies/ is adopted already"), lang)
     for each in adopted:
-        yield from paragraph(speak(say("The {part} are adopted as line {seq} of the ledger", part=ADOPTED[each.part],
+        yield from paragraph(speak(say("Adopted: {part} (line {seq} of the ledger)", part=ADOPTED[each.part],
                                        seq=each.appended.event.seq), lang))  # fmt: skip
     for part in left:
         if part == "policy":

@@ -33,7 +33,9 @@ def lapsed(world: World, case: Case, day: date) -> Problem | None:
                     owner=revision.owner,
                     number=case.number,
                 ),
-            ),
+            )
+            if revision.owner
+            else (say("the request names no verification owner"),),
         )
     if revision.assessment is None:
         return Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))

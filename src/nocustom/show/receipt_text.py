@@ -11,7 +11,7 @@ from nocustom.acts.send_back import SentBack
 from nocustom.acts.withdraw import Withdrawn
 from nocustom.form.choices import ROLES
 from nocustom.ledger.ledger import Appended
-from nocustom.life.act import Outcome, State
+from nocustom.life.act import State
 from nocustom.life.gate import Row
 from nocustom.locale import speak
 from nocustom.show.layout import paragraph
@@ -65,17 +65,20 @@ def withdrawn_text(done: Withdrawn, lang: str) -> Iterator[str]:
     yield from receipt(done.receipt, lang)
 
 
-_RECORDED: dict[Outcome, Said] = {
-    "approve": say("{number}, revision {rev}: the approval of `{by}` is recorded"),
-    "refuse": say("{number}, revision {rev}: the refusal of `{by}` is recorded"),
-    "return": say("{number}, revision {rev}: the return by `{by}` is recorded"),
-}
+def _recorded(done: Decided) -> Said:
+    number, rev, by = done.number, done.rev, done.by
+    match done.outcome:
+        case "approve":
+            return say("{number}, revision {rev}: the approval of `{by}` is recorded", number=number, rev=rev, by=by)
+        case "refuse":
+            return say("{number}, revision {rev}: the refusal of `{by}` is recorded", number=number, rev=rev, by=by)
+        case _:
+            return say("{number}, revision {rev}: the return by `{by}` is recorded", number=number, rev=rev, by=by)
 
 
 def decided_text(done: Decided, lang: str) -> Iterator[str]:
     """After `decide`: what it amounts to, or who is still to decide."""
-    facts = {"number": done.number, "rev": done.rev, "by": done.by}
-    yield from _line(Said(_RECORDED[done.outcome].msgid, facts), lang)
+    yield from _line(_recorded(done), lang)
     if done.settled == "approve":
         yield from _line(say("{number} is approved until {ends_on}", number=done.number, ends_on=done.ends_on), lang)
         if done.provisional:

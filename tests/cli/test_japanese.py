@@ -1,0 +1,55 @@
+"""Help pages and wrong command lines speak Japanese throughout, although the parser speaks English."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nocustom.cli.app import MODULES
+from nocustom.show.diagnosis import cells
+
+if TYPE_CHECKING:
+    from conftest import Run
+
+# Words of typer, as they stand in its source.
+ENGLISH = re.compile(
+    r"Usage|Arguments|Options|Commands|Show this|\[OPTIONS\]|\[ARGS\]|\[default|\[required|env var|Missing|No such|Got "
+    r"|Invalid|Error|requires|argument|Did you mean"
+)
+
+
+@pytest.mark.parametrize("verb", ["", *MODULES])
+def test_a_help_page_is_japanese_and_fits_the_screen(run: Run, verb: str) -> None:
+    page = run(*filter(None, [verb]), "--help", lang="ja")
+    assert page.code == 0 and page.err == ""
+    assert page.out.startswith(f"使い方: nocustom {verb}".rstrip())
+    assert ENGLISH.search(page.out) is None
+    assert [line for line in page.out.splitlines() if cells(line) > 80] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("chekc",), "`chekc` というコマンドはありません\nヒント: `check` ではありませんか"),
+        (("check", "--formatt", "x"), "`--formatt` というオプションはありません\nヒント: `--format` ではありませんか"),
+        (("check", "-f", "jsno"), "`--format` に `jsno` は指定できません\nヒント: 次のいずれか: text, json"),
+        (("check", "--as-of"), "`--as-of` には値が要ります"),
+        (("check", "--json=1"), "`--json` に値は付けられません"),
+        (("explain",), "`RULE|PATH|ID` の指定がありません"),
+        (("explain", "a", "b"), "引数 `b` は余分です"),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_japanese(run: Run, line: tuple[str, ...], said: str) -> None:
+    told = run(*line, lang="ja")
+    assert told.code == 2 and told.out == ""
+    assert told.err.startswith(f"エラー: {said}\n")
+    assert "--help` で確かめられます" in told.err
+    assert ENGLISH.search(told.err) is None
+
+
+def test_no_command_at_all_shows_the_help_page_and_is_wrong_usage(run: Run) -> None:
+    told = run(lang="ja")
+    assert told.code == 2 and told.out == ""
+    assert told.err == run("--help", lang="ja").out

@@ -47,8 +47,8 @@ wheel: $(VENV)/tested
 
 # Newer versions for everything: `make lock UPGRADE=--upgrade`.
 lock: $(VENV)/locking
-	$(COMPILE) --group pyproject.toml:build --output-file requirements/install.txt
-	$(COMPILE) --group pyproject.toml:test --constraint requirements/install.txt --output-file requirements/test.txt
+	$(COMPILE) --group pyproject.toml:build --output-file .ci/install.txt
+	$(COMPILE) --group pyproject.toml:test --constraint .ci/install.txt --output-file .ci/test.txt
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -57,18 +57,18 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	    echo "hint: on Debian and Ubuntu, \`venv\` is a package of its own: apt install python3-venv"; exit 1; } >&2
 
-$(VENV)/required: requirements/install.txt | $(VENV)/bin/python
+$(VENV)/required: .ci/install.txt | $(VENV)/bin/python
 	@echo "Installing what nocustom stands on into $(VENV)" >&2
-	@$(PIP) install --require-hashes -r requirements/install.txt
+	@$(PIP) install --require-hashes -r .ci/install.txt
 	@touch $@
 
-$(VENV)/installed: pyproject.toml hatch_build.py $(PO) $(VENV)/required
+$(VENV)/installed: pyproject.toml .ci/hatch_build.py $(PO) $(VENV)/required
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/tested: requirements/test.txt $(VENV)/installed
+$(VENV)/tested: .ci/test.txt $(VENV)/installed
 	@echo "Installing what the tests need into $(VENV)" >&2
-	@$(PIP) install --require-hashes -r requirements/test.txt
+	@$(PIP) install --require-hashes -r .ci/test.txt
 	@touch $@
 
 $(VENV)/locking: | $(VENV)/bin/python

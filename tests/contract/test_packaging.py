@@ -94,7 +94,7 @@ class Pin(NamedTuple):
 
 def pins(name: str) -> dict[str, Pin]:
     """The lock `name`, package by package; any line that is neither a pin nor its hash fails."""
-    text = (ROOT / "requirements" / name).read_text("utf-8").replace("\\\n", " ")
+    text = (ROOT / ".ci" / name).read_text("utf-8").replace("\\\n", " ")
     found: dict[str, Pin] = {}
     for line in text.splitlines():
         wanted, *hashes = line.split("--hash=")

@@ -6,11 +6,11 @@ It is a file of its own (canonical JSON), bound by its digest; every later act r
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from nocustom import __version__
-from nocustom.acts.papers import as_json
 from nocustom.files.document import Document
 from nocustom.form.fields import FIELDS, FORM
 from nocustom.judge.derive import Setting, facts_of
@@ -21,7 +21,7 @@ from nocustom.judge.truth import NAMES, YES
 from nocustom.judge.verdict import Judge, Judgement
 from nocustom.ledger.canonical import canonical
 
-__all__ = ["Adoption", "assessment", "material", "policy_digest"]
+__all__ = ["Adoption", "as_json", "assessment", "material", "policy_digest"]
 
 
 class Adoption(NamedTuple):
@@ -60,6 +60,23 @@ def material(request: Mapping[str, Any]) -> bytes:
 def _administrative(path: str) -> bool:
     field = FORM.get(path)
     return field is not None and field.administrative
+
+
+def as_json(value: Any) -> Any:
+    """A parsed TOML value as JSON holds it: dates in ISO form; whole numbers beyond 2^53 - 1 as decimal digits."""
+    match value:
+        case bool():
+            return value
+        case int():
+            return value if abs(value) < 2**53 else str(value)
+        case date():
+            return value.isoformat()
+        case dict():
+            return {key: as_json(each) for key, each in value.items()}
+        case list():
+            return [as_json(each) for each in value]
+        case _:
+            return value
 
 
 def assessment(document: Document, judgement: Judgement, setting: Setting, adopted: Adoption) -> bytes:

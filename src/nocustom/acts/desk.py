@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from nocustom.acts.assess import Adoption
-from nocustom.acts.papers import Papers
 from nocustom.acts.workspace import Workspace, policy_of
 from nocustom.errors import Exit, NocustomError, NotJudged, NotPermitted
 from nocustom.files.document import document
@@ -25,10 +24,12 @@ from nocustom.judge.derive import Setting
 from nocustom.judge.verdict import Judge
 from nocustom.ledger import signing
 from nocustom.ledger.event_line import Draft, RawSignature, statement
+from nocustom.ledger.judging import documents
 from nocustom.ledger.ledger import Appended, Ledger
 from nocustom.life import texts
 from nocustom.life.act import BY_TYPE, namespace
 from nocustom.life.case import Case, World
+from nocustom.life.course import Papers
 from nocustom.words import Bilingual, Said, say
 
 __all__ = ["Aborted", "Desk", "Reader", "Signer"]
@@ -90,7 +91,7 @@ class Desk:
     @cached_property
     def papers(self) -> Papers:
         """The files beside the ledger, parsed."""
-        return Papers(self.ledger.blobs)
+        return documents(self.ledger.blobs)
 
     @property
     def now(self) -> datetime:

@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from nocustom.acts.adopt import differing
-from nocustom.acts.assess import assessment, material
+from nocustom.acts.assess import as_json, assessment, material
 from nocustom.acts.check import Checked, judge_document
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, os_user
 from nocustom.acts.find import is_number, request_paths
-from nocustom.acts.papers import as_json
 from nocustom.acts.rehearse import refusal
 from nocustom.errors import Changed, NocustomError, NotJudged, NotPermitted
 from nocustom.files.document import Document

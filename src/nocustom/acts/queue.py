@@ -29,7 +29,7 @@ from nocustom.life.people import People
 from nocustom.life.turn import may
 from nocustom.words import Bilingual
 
-__all__ = ["SILENT_DAYS", "Kind", "Queue", "Waiting", "matches", "queue", "waiting_cases"]
+__all__ = ["SILENT_DAYS", "Kind", "Queue", "Waiting", "matches", "queue", "waiting", "waiting_cases"]
 
 SILENT_DAYS = 14
 """How long an owner may take to answer (5-life-of-a-request, "accept / decline")."""
@@ -130,11 +130,12 @@ def queue(
 
 def waiting_cases(world: World, today: date) -> list[Waiting]:
     """Everything that waits on a day, in the order of the queue."""
-    rows = [row for case in world.cases.values() if (row := _waiting(world, case, today)) is not None]
+    rows = [row for case in world.cases.values() if (row := waiting(world, case, today)) is not None]
     return sorted(rows, key=lambda row: (_RANK[row.kind], row.due or date.max, -row.days, row.case.number))
 
 
-def _waiting(world: World, case: Case, today: date) -> Waiting | None:
+def waiting(world: World, case: Case, today: date) -> Waiting | None:
+    """Why this request waits, and for whom; None where nothing is to be done."""
     found = _kind(world, case, today)
     if found is None:
         return None

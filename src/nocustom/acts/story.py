@@ -13,7 +13,7 @@ from hashlib import sha256
 from nocustom.acts.assess import material
 from nocustom.acts.desk import Desk
 from nocustom.acts.find import request_paths
-from nocustom.acts.queue import Waiting, waiting_cases
+from nocustom.acts.queue import Waiting, waiting
 from nocustom.errors import NocustomError
 from nocustom.ledger.canonical import NotCanonical
 from nocustom.life import days
@@ -94,7 +94,7 @@ def story(desk: Desk, case: Case) -> Story:
         _name(people, case.revision.by), _name(people, case.revision.owner), tuple(lines), answer,
         None if case.acceptance is None else lapsed(world, case, today),
         world.policy is not None and world.policy.sha256 == case.revision.policy_sha256,
-        next((row for row in waiting_cases(world, today) if row.case is case), None),
+        waiting(world, case, today),
     )  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def give_back(
 
 def decide(
     number: Number,
-    outcome: Annotated[Outcome, typer.Argument(metavar="OUTCOME", help=_("approve, refuse or return"), show_default=False)],
+    outcome: Annotated[Outcome, typer.Argument(metavar="OUTCOME", help=_("approve, refuse or return"))],
     reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False,
     root: Root = None,
 ) -> int:  # fmt: skip

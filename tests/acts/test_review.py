@@ -123,6 +123,13 @@ def test_without_a_terminal_the_sheets_are_only_printed(office: Hall, run: Run) 
     assert ran.code == Exit.NOT_JUDGED and "the ledger has no request `2026-0009`" in ran.err
 
 
+def test_a_terminal_that_was_closed_ends_the_review(office: Hall) -> None:
+    number = accepted(office)
+    kept = Kept(office)
+    assert reviewed(office, "hirano", Script(*[""] * 5)).left == [number]
+    assert kept.still
+
+
 def test_nobody_there_to_answer(office: Hall) -> None:
     accepted(office)
     kept = Kept(office)

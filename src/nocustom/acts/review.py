@@ -40,6 +40,9 @@ __all__ = ["Explain", "Reviewed", "chosen", "explained", "review", "sheets"]
 Explain = Callable[[Case], str]
 """Renders every clause of a request's recorded judgement; without it the choice is not offered."""
 
+PATIENCE = 5
+"""After so many answers in a row that choose nothing, the review ends."""
+
 Done = Callable[[Decided | SentBack], None]
 """Told of every act at once: a person who quits later keeps the receipts of what was done before."""
 
@@ -136,12 +139,18 @@ def _one(
     if "r" in offered and closed:
         reader.read("\n".join(_why_not(closed, reader.lang)))
     question = say("{choices}", choices=[_CHOICES[letter] for letter in offered])
+    idle = 0
     while True:
         answer = unicodedata.normalize("NFKC", reader.answer(question)).strip().casefold()
         if answer not in offered:
-            # Enter and anything else do nothing; the question comes again.
+            # Enter and anything else do nothing, and the question comes again; but a terminal that was closed
+            # answers nothing for ever.
+            idle += 1
+            if idle == PATIENCE:
+                return "quit"
             reader.read(speak(say("choose one letter"), reader.lang))
             continue
+        idle = 0
         if answer == "q":
             return "quit"
         if answer == "s":

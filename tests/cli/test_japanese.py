@@ -11,7 +11,7 @@ from nocustom.cli.app import MODULES
 from nocustom.show.diagnosis import cells
 
 if TYPE_CHECKING:
-    from conftest import Run
+    from tests.conftest import Run
 
 # Words of typer, as they stand in its source.
 ENGLISH = re.compile(

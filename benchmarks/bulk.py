@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from clock import PYTHON, cpu, line  # noqa: E402
+from clock import PYTHON, cpu, line
 
 ROOT = Path(__file__).resolve().parents[1]
 READ = "import sys,hashlib,pathlib\nfor p in pathlib.Path('requests').rglob('*.toml'): hashlib.sha256(p.read_bytes())"
@@ -38,7 +38,8 @@ def generate(folder: Path, files: int) -> int:
         text = templates[number % len(templates)]
         key = next(row for row in text.splitlines() if row.startswith("key = "))
         text = text.replace(key, f'key = "bench-{number:05d}"').replace(
-            "hours_per_year = ", f"hours_per_year = {chance.randrange(1, 9)}", 1)  # fmt: skip
+            "hours_per_year = ", f"hours_per_year = {chance.randrange(1, 9)}", 1
+        )
         data = text.encode("utf-8")
         size += len(data)
         target = folder / f"{number // 500:02d}"
@@ -59,7 +60,10 @@ def main(files: int) -> None:
             "read + sha256": ([PYTHON, "-c", READ], [PYTHON, "-c", "import hashlib,pathlib"]),
             "tomllib, parsing only": ([PYTHON, "-c", PARSE], [PYTHON, "-c", "import tomllib,pathlib"]),
             "nocustom check": ([PYTHON, "-m", "nocustom", "check", "--as-of", "2026-06-01"], nothing),
-            "nocustom check -f json": ([PYTHON, "-m", "nocustom", "check", "--as-of", "2026-06-01", "-f", "json"], nothing),
+            "nocustom check -f json": (
+                [PYTHON, "-m", "nocustom", "check", "--as-of", "2026-06-01", "-f", "json"],
+                nothing,
+            ),
         }
         if (taplo := shutil.which("taplo")) is not None:
             commands["taplo lint"] = ([taplo, "lint", "requests/**/*.toml"], [taplo, "--version"])

@@ -57,8 +57,10 @@ def read(path: Path) -> dict[str, Any]:
 def shipped() -> tuple[Policy, Setting, list[dict[str, Any]]]:
     """The policy, the catalogues and the requests of the sample city."""
     policies = ROOT / "policies"
-    files = [LayerFile(f"{name}.toml", name, read(policies / f"{name}.toml"), "")
-             for name in ("national", "tokyo", "city")]  # fmt: skip
+    files = [
+        LayerFile(f"{name}.toml", name, read(policies / f"{name}.toml"), "")
+        for name in ("national", "tokyo", "city")
+    ]
     policy, found = build(files)
     assert policy is not None, found
     catalogue, people = Catalogue(read(policies / "systems.toml")), Directory(read(policies / "people.toml"))
@@ -74,24 +76,34 @@ def generated(chance: random.Random) -> tuple[dict[str, Any], str]:
     for number in range(30):
         rung, yen = chance.randint(1, 9), chance.randrange(0, 10**7, 1000)
         some, output = chance.sample(CATEGORIES, 3), chance.choice(OUTPUTS)
-        rules.append({
-            "id": f"G-{number}", "effect": "permit" if number == 0 else "forbid",
-            **({} if number == 0 else {"level": "overridable"}),
-            "when": {"gap": {"rung": {"at_least": rung}, "output": {"is": output}},
-                     "reason": {"category": {"in": some}}},
-            "unless": {"cost": {"initial_yen": {"under": yen}}}})  # fmt: skip
+        rules.append(
+            {
+                "id": f"G-{number}",
+                "effect": "permit" if number == 0 else "forbid",
+                **({} if number == 0 else {"level": "overridable"}),
+                "when": {
+                    "gap": {"rung": {"at_least": rung}, "output": {"is": output}},
+                    "reason": {"category": {"in": some}},
+                },
+                "unless": {"cost": {"initial_yen": {"under": yen}}},
+            }
+        )
         cedar.append(
             f"forbid(principal, action, resource) when {{ context.rung >= {rung}"
             f" && context.output == {json.dumps(output)} && {json.dumps(some)}.contains(context.category)"
-            f" && !(context.yen < {yen}) }};")  # fmt: skip
+            f" && !(context.yen < {yen}) }};"
+        )
     head = {"id": "g", "version": "1", "default": "refuse"}
     return {"schema": "policy/1", "policy": head, "rule": rules}, "\n".join(cedar)
 
 
 def random_facts(chance: random.Random) -> Facts:
     return {
-        "gap.rung": chance.randint(1, 9), "gap.output": chance.choice(OUTPUTS),
-        "reason.category": chance.choice(CATEGORIES), "cost.initial_yen": chance.randrange(0, 10**7, 1000)}  # fmt: skip
+        "gap.rung": chance.randint(1, 9),
+        "gap.output": chance.choice(OUTPUTS),
+        "reason.category": chance.choice(CATEGORIES),
+        "cost.initial_yen": chance.randrange(0, 10**7, 1000),
+    }
 
 
 def line(what: str, taken: float, than: float | None = None) -> None:
@@ -129,9 +141,20 @@ def main() -> None:
     except ImportError:
         print("  cedarpy is not installed")
         return
-    calls = [{"principal": 'User::"a"', "action": 'Action::"b"', "resource": 'Thing::"c"',
-              "context": {"rung": each["gap.rung"], "output": each["gap.output"], "category": each["reason.category"],
-                          "yen": each["cost.initial_yen"]}} for each in cases]  # fmt: skip
+    calls = [
+        {
+            "principal": 'User::"a"',
+            "action": 'Action::"b"',
+            "resource": 'Thing::"c"',
+            "context": {
+                "rung": each["gap.rung"],
+                "output": each["gap.output"],
+                "category": each["reason.category"],
+                "yen": each["cost.initial_yen"],
+            },
+        }
+        for each in cases
+    ]
     for case, call in zip(cases, calls, strict=True):
         denied = "yes" in plain_fired(document, case).values()
         assert bool(cedarpy.is_authorized(call, cedar_policies, []).allowed) is not denied
@@ -141,9 +164,14 @@ def main() -> None:
 def plain_fired(document: dict[str, Any], known: Facts) -> dict[str, str]:
     """What the plain walker says of each rule."""
     return {
-        rule["id"]: plain.every([plain.condition(rule["when"], known, {}),
-                                 plain.opposite(plain.condition(rule["unless"], known, {}))])
-        for rule in document["rule"]}  # fmt: skip
+        rule["id"]: plain.every(
+            [
+                plain.condition(rule["when"], known, {}),
+                plain.opposite(plain.condition(rule["unless"], known, {})),
+            ]
+        )
+        for rule in document["rule"]
+    }
 
 
 if __name__ == "__main__":

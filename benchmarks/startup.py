@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from clock import PYTHON, in_turns, line  # noqa: E402
+from clock import PYTHON, in_turns, line
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = "requests/2026/kaigo-eight-cities.toml"
@@ -37,11 +37,20 @@ def main(rounds: int) -> None:
             "nocustom --version": [*nocustom, "--version"],
             "nocustom --help": [*nocustom, "--help"],
             "nocustom check FILE": [*nocustom, "check", "--as-of", "2026-06-01", SAMPLE],
-            "nocustom check FILE -f json": [*nocustom, "check", "--as-of", "2026-06-01", "-f", "json", SAMPLE],
+            "nocustom check FILE -f json": [
+                *nocustom,
+                "check",
+                "--as-of",
+                "2026-06-01",
+                "-f",
+                "json",
+                SAMPLE,
+            ],
             "nocustom explain FILE": [*nocustom, "explain", "--as-of", "2026-06-01", SAMPLE],
         },
-        rounds, ROOT,
-    )  # fmt: skip
+        rounds,
+        ROOT,
+    )
     floor = spent["python -c pass"]
     for name, seconds in spent.items():
         print(line(name, seconds * 1000, "ms", floor * 1000, "pass"))

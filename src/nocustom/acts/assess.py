@@ -39,8 +39,10 @@ def policy_digest(layers: list[dict[str, str]]) -> str:
 
 def layer_rows(layers: list[Layer]) -> list[dict[str, str]]:
     """The layers as events and assessments list them."""
-    return [{"id": layer.id, "version": layer.version, "sha256": layer.sha256, "name": layer.name}
-            for layer in sorted(layers, key=lambda layer: layer.id)]  # fmt: skip
+    return [
+        {"id": layer.id, "version": layer.version, "sha256": layer.sha256, "name": layer.name}
+        for layer in sorted(layers, key=lambda layer: layer.id)
+    ]
 
 
 def material(request: Mapping[str, Any]) -> bytes:
@@ -48,8 +50,11 @@ def material(request: Mapping[str, Any]) -> bytes:
 
     def kept(path: str, value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: kept(f"{path}.{key}" if path else key, each) for key, each in value.items()
-                    if not _administrative(f"{path}.{key}" if path else key)}  # fmt: skip
+            return {
+                key: kept(f"{path}.{key}" if path else key, each)
+                for key, each in value.items()
+                if not _administrative(f"{path}.{key}" if path else key)
+            }
         if isinstance(value, list):
             return [kept(path, each) for each in value]
         return value
@@ -84,30 +89,39 @@ def assessment(document: Document, judgement: Judgement, setting: Setting, adopt
     judge, request = judgement.judge, document.values
     derived = [path for path, field in FIELDS.items() if field.derived and not path.startswith("history.")]
     figures = facts_of(request, setting, derived)
-    return canonical({
-        "v": 1,
-        "engine": f"nocustom {__version__}",
-        "request_sha256": document.sha256,
-        "material_sha256": sha256(material(request)).hexdigest(),
-        "policy": [{"id": row["id"], "version": row["version"], "sha256": row["sha256"]}
-                   for row in layer_rows(judge.layers)],
-        "policy_sha256": adopted.policy,
-        "systems_sha256": adopted.systems,
-        "people_sha256": adopted.people,
-        "judged_on": setting.judged_on.isoformat(),
-        "verdict": judgement.verdict,
-        "rules": [
-            {"id": rule.id, "layer": rule.layer, "effect": rule.effect, "level": rule.level,
-             "fired": NAMES[judgement.fired[place]],
-             "met": judgement.met[place] == YES if rule.effect == "require" else None,
-             "lifted": judgement.fired[place] == YES and judgement.lifted(place)}
-            for place, rule in enumerate(judge.rules)
-        ],
-        "decided_by": judgement.decided_by(),
-        "figures": _nested({path: _figure(figures.get(path)) for path in derived}),
-        "gate": _gate(judge, judgement, setting),
-        "request": as_json(request),
-    })  # fmt: skip
+    return canonical(
+        {
+            "v": 1,
+            "engine": f"nocustom {__version__}",
+            "request_sha256": document.sha256,
+            "material_sha256": sha256(material(request)).hexdigest(),
+            "policy": [
+                {"id": row["id"], "version": row["version"], "sha256": row["sha256"]}
+                for row in layer_rows(judge.layers)
+            ],
+            "policy_sha256": adopted.policy,
+            "systems_sha256": adopted.systems,
+            "people_sha256": adopted.people,
+            "judged_on": setting.judged_on.isoformat(),
+            "verdict": judgement.verdict,
+            "rules": [
+                {
+                    "id": rule.id,
+                    "layer": rule.layer,
+                    "effect": rule.effect,
+                    "level": rule.level,
+                    "fired": NAMES[judgement.fired[place]],
+                    "met": judgement.met[place] == YES if rule.effect == "require" else None,
+                    "lifted": judgement.fired[place] == YES and judgement.lifted(place),
+                }
+                for place, rule in enumerate(judge.rules)
+            ],
+            "decided_by": judgement.decided_by(),
+            "figures": _nested({path: _figure(figures.get(path)) for path in derived}),
+            "gate": _gate(judge, judgement, setting),
+            "request": as_json(request),
+        }
+    )
 
 
 def _nested(figures: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -143,7 +157,9 @@ def _gate(judge: Judge, judgement: Judgement, setting: Setting) -> dict[str, Any
         "owner_posts": sorted(posts),
         "quorum": max(quorums, key=["one", "majority", "all"].index) if quorums else None,
         "roles": roles,
-        "authority": [{"from_yen": judge.number(row.from_yen), "role": row.role, "quorum": row.quorum}
-                      for row in judge.policy.authority],
+        "authority": [
+            {"from_yen": judge.number(row.from_yen), "role": row.role, "quorum": row.quorum}
+            for row in judge.policy.authority
+        ],
         "system_renewal_on": setting.catalogue.systems[system]["renewal_on"].isoformat(),
-    }  # fmt: skip
+    }

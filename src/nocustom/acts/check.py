@@ -74,7 +74,9 @@ class Tally:
         """3 if one could not be judged (or none was there), 1 if one is at least as bad as `fail_on`, else 0."""
         if self.not_judged or not self.total:
             return Exit.NOT_JUDGED
-        bad = any(count and SEVERITY[verdict] >= SEVERITY[self.fail_on] for verdict, count in self.verdicts.items())
+        bad = any(
+            count and SEVERITY[verdict] >= SEVERITY[self.fail_on] for verdict, count in self.verdicts.items()
+        )
         return Exit.FINDINGS if bad else Exit.OK
 
 
@@ -95,7 +97,8 @@ def ready(workspace: Workspace, day: date) -> tuple[Judge, Setting]:
         judge = Judge(workspace.policy, day)
     except NotJudged as error:
         raise NotJudged(
-            error.said, *error.hints, findings=placed(list(error.findings), workspace.layer_documents)) from None  # fmt: skip
+            error.said, *error.hints, findings=placed(list(error.findings), workspace.layer_documents)
+        ) from None
     return judge, Setting(workspace.catalogue, workspace.people, day, day, judge.values)
 
 
@@ -107,9 +110,7 @@ def check(workspace: Workspace, targets: list[Path], day: date, fail_on: str = "
     judge, setting = ready(workspace, day)
     files = [file for target in targets or [workspace.root / REQUESTS] for file in request_files(target)]
     if not files:
-        raise NotJudged(
-            say("there is no request to judge"),
-            say("`nocustom request new` writes one"))  # fmt: skip
+        raise NotJudged(say("there is no request to judge"), say("`nocustom request new` writes one"))
     tally = Tally(fail_on)
     gc.collect()
     gc.freeze()  # the policy lives as long as the process; walking it again and again costs half the time of a file
@@ -148,6 +149,13 @@ def _warnings(document: Document, judgement: Judgement) -> Iterator[Finding]:
     """Where the strings stand that look like personal data."""
     if judgement.facts.get("text.personal_data_hits"):
         for where, text in hits(document.values):
-            yield place(Finding(
-                "personal-data", say("`{text}` looks like personal data", text=text), where, severity="warning",
-                hints=(say("leave it out, or name it under `[[disclosure.cleared]]` with the reason"),)), document)  # fmt: skip
+            yield place(
+                Finding(
+                    "personal-data",
+                    say("`{text}` looks like personal data", text=text),
+                    where,
+                    severity="warning",
+                    hints=(say("leave it out, or name it under `[[disclosure.cleared]]` with the reason"),),
+                ),
+                document,
+            )

@@ -75,7 +75,9 @@ class Desk:
     @classmethod
     def open(cls, workspace: Workspace, clock: Clock, *, writable: bool = False) -> Desk:
         """The desk with the ledger as it is. NotJudged where there is none yet, Broken where it is damaged."""
-        return cls(workspace, clock, Ledger.open(workspace.ledger_path, origin=workspace.origin, writable=writable))
+        return cls(
+            workspace, clock, Ledger.open(workspace.ledger_path, origin=workspace.origin, writable=writable)
+        )
 
     def __enter__(self) -> Desk:
         return self
@@ -111,7 +113,8 @@ class Desk:
         if case is None:
             raise NotJudged(
                 say("the ledger has no request `{name}`", name=name),
-                say("`nocustom queue` lists the open ones; `nocustom submit PATH` files one"))  # fmt: skip
+                say("`nocustom queue` lists the open ones; `nocustom submit PATH` files one"),
+            )
         return case
 
     @property
@@ -122,17 +125,22 @@ class Desk:
         if missing or not (world.policy and world.catalogue and world.people_version):
             raise NotPermitted(
                 say("not adopted yet: {names}", names=missing),
-                say("`nocustom policy adopt` adopts what lies in policies/"))  # fmt: skip
+                say("`nocustom policy adopt` adopts what lies in policies/"),
+            )
         return Adoption(world.policy.sha256, world.catalogue.sha256, world.people_version.sha256)
 
     def adopted(self, day: date) -> tuple[Judge, Setting]:
         """The judge of the adopted policy on a day, with the adopted catalogues."""
         adoption = self.adoption
         layers = self.world.policy.layers if self.world.policy else ()
-        documents = {row["name"]: document(self.ledger.blobs.get(row["sha256"]), shown=row["name"]) for row in layers}
+        documents = {
+            row["name"]: document(self.ledger.blobs.get(row["sha256"]), shown=row["name"]) for row in layers
+        }
         judge = Judge(policy_of(documents), day)
-        systems, people = (document(self.ledger.blobs.get(sha), shown=name).values
-                           for sha, name in ((adoption.systems, "systems.toml"), (adoption.people, "people.toml")))  # fmt: skip
+        systems, people = (
+            document(self.ledger.blobs.get(sha), shown=name).values
+            for sha, name in ((adoption.systems, "systems.toml"), (adoption.people, "people.toml"))
+        )
         return judge, Setting(Catalogue(systems), Directory(people), day, day, judge.values)
 
     def signer(self, keyfile: Path | None, me: str | None, acting_for: str | None = None) -> Signer:
@@ -144,17 +152,27 @@ class Desk:
             if me is None:
                 raise NotPermitted(
                     say("who are you?"),
-                    say("name your key with `--key FILE` or NOCUSTOM_KEY; your id with `--me ID` or NOCUSTOM_ME"))  # fmt: skip
+                    say(
+                        "name your key with `--key FILE` or NOCUSTOM_KEY; your id with `--me ID` or NOCUSTOM_ME"
+                    ),
+                )
             return Signer(me, None, acting_for)
         key = signing.public_key_of(keyfile)
         person = self.world.holders.get(key.fingerprint)
         if person is None:
             raise NotPermitted(
                 say("the key {key} is in nobody's name", key=key.fingerprint),
-                say("`nocustom people enroll PERSON` enters it in the roster"))  # fmt: skip
+                say("`nocustom people enroll PERSON` enters it in the roster"),
+            )
         if me is not None and me != person:
-            raise NotPermitted(say("the key {key} is that of `{person}`, not of `{me}`", key=key.fingerprint,
-                                   person=person, me=me))  # fmt: skip
+            raise NotPermitted(
+                say(
+                    "the key {key} is that of `{person}`, not of `{me}`",
+                    key=key.fingerprint,
+                    person=person,
+                    me=me,
+                )
+            )
         return Signer(person, keyfile, acting_for)
 
     def about(self, case: Case) -> dict[str, Any]:
@@ -163,24 +181,47 @@ class Desk:
 
     def text_of(self, act: str, signer: Signer, lang: str, content: dict[str, Any], title: str = "") -> str:
         """The first-person text of an act, as `life` renders it and every verifier renders it again."""
-        return texts.text({"act": act, "ledger": self.workspace.origin, "by": signer.person,
-                           "acting_for": signer.acting_for, "lang": lang, **content}, title)  # fmt: skip
+        return texts.text(
+            {
+                "act": act,
+                "ledger": self.workspace.origin,
+                "by": signer.person,
+                "acting_for": signer.acting_for,
+                "lang": lang,
+                **content,
+            },
+            title,
+        )
 
     def sign_and_record(
-        self, act: str, stream: str, signer: Signer, lang: str, text: str, content: dict[str, Any],
+        self,
+        act: str,
+        stream: str,
+        signer: Signer,
+        lang: str,
+        text: str,
+        content: dict[str, Any],
         ver: int | None = None,
-    ) -> Appended:  # fmt: skip
+    ) -> Appended:
         """Have `ssh-keygen` sign the statement, and append the event. The ceremony has happened before.
 
         NotPermitted where the key may not be used for this act, or the rules refuse the event.
         """
         if signer.keyfile is None:
             raise NotPermitted(
-                say("this act is signed: it needs your key"), say("name it with `--key FILE` or NOCUSTOM_KEY"))
+                say("this act is signed: it needs your key"), say("name it with `--key FILE` or NOCUSTOM_KEY")
+            )
         ns = namespace(BY_TYPE[act].space)
         line = statement(
-            act, ledger=self.workspace.origin, by=signer.person, acting_for=signer.acting_for, seen=self.ledger.seen(),
-            lang=lang, text=text, **content)  # fmt: skip
+            act,
+            ledger=self.workspace.origin,
+            by=signer.person,
+            acting_for=signer.acting_for,
+            seen=self.ledger.seen(),
+            lang=lang,
+            text=text,
+            **content,
+        )
         expected = [key for key, person in self.world.holders.items() if person == signer.person]
         signature = signing.sign(signer.keyfile, ns, line.encode(), expected=expected)
         draft = Draft(act, stream, line, (RawSignature(signer.person, ns, signature),), ver=ver)

@@ -50,5 +50,7 @@ def explain_request(workspace: Workspace, target: str, day: date) -> Explained:
     if checked.judgement is None:
         raise NotJudged(
             say("`{path}` can't be judged, so there is nothing to explain", path=checked.path),
-            say("mend the file and run `nocustom check {path}` again", path=checked.path), findings=checked.findings)  # fmt: skip
+            say("mend the file and run `nocustom check {path}` again", path=checked.path),
+            findings=checked.findings,
+        )
     return Explained(checked, judge)

@@ -45,4 +45,5 @@ def _by_key(workspace: Workspace, key: str) -> Path:
             return path
     raise NotJudged(
         say("there is no file and no request `{key}`", key=key),
-        say("`nocustom check` without arguments lists all requests of the workspace"))  # fmt: skip
+        say("`nocustom check` without arguments lists all requests of the workspace"),
+    )

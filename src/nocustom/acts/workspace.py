@@ -11,7 +11,7 @@ from typing import Any
 
 from nocustom.errors import NotJudged
 from nocustom.files.document import Document, load, place
-from nocustom.files.workspace import SETTINGS, PEOPLE, POLICIES, SYSTEMS, find_root, layer_files, shown
+from nocustom.files.workspace import PEOPLE, POLICIES, SETTINGS, SYSTEMS, find_root, layer_files, shown
 from nocustom.form.catalogue import Catalogue, check_systems
 from nocustom.form.directory import Directory, check_people
 from nocustom.form.finding import Finding
@@ -34,7 +34,9 @@ def checked(kind: str, document: Document) -> Document:
         found = check_systems(document.values)
     if found:
         raise NotJudged(
-            say("`{path}` can't be used", path=document.shown), findings=[place(each, document) for each in found])  # fmt: skip
+            say("`{path}` can't be used", path=document.shown),
+            findings=[place(each, document) for each in found],
+        )
     return document
 
 
@@ -76,7 +78,8 @@ class Workspace:
         if not self.settings:
             raise NotJudged(
                 say("there is no `{file}` here", file=SETTINGS),
-                say("`nocustom init` makes one; `--root` names a folder that has one"))  # fmt: skip
+                say("`nocustom init` makes one; `--root` names a folder that has one"),
+            )
         return str(self.settings["ledger"]["origin"])
 
     @property
@@ -102,7 +105,8 @@ class Workspace:
         if not waiting:
             raise NotJudged(
                 say("there are no policy layers in `{path}`", path=self.shown(folder)),
-                say("`nocustom init` copies the shipped ones"))  # fmt: skip
+                say("`nocustom init` copies the shipped ones"),
+            )
         read: dict[str, Document] = {}
         problems: list[Finding] = []
         while waiting:
@@ -154,7 +158,8 @@ def policy_of(documents: dict[str, Document]) -> Policy:
         by_path = {each.shown: each for each in documents.values()}
         raise NotJudged(
             say("the policy has mistakes, so nothing is judged"),
-            findings=[place(each, by_path[path]) for path, findings in found.items() for each in findings])  # fmt: skip
+            findings=[place(each, by_path[path]) for path, findings in found.items() for each in findings],
+        )
     return policy
 
 

@@ -44,10 +44,16 @@ MODULES: dict[str, tuple[str, ...]] = {
 def tree(arguments: Sequence[str]) -> typer.Typer:
     """The command tree, as far as `arguments` need it."""
     app = typer.Typer(
-        name="nocustom", no_args_is_help=True, add_completion=False, rich_markup_mode=None,
-        pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
-        help=_("Customization requests: the answer is no, unless the policy gives a ground and a named person carries it."),
-    )  # fmt: skip
+        name="nocustom",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+        help=_(
+            "Customization requests: the answer is no, unless the policy gives a ground and a named person carries it."
+        ),
+    )
     app.callback()(root)
     verb = arguments[0] if arguments else ""
     every = dict.fromkeys(name for names in MODULES.values() for name in names)

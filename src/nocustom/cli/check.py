@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,11 +35,16 @@ def add_to(app: typer.Typer) -> None:
 
 
 def check(
-    targets: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID]...", help=_("Files, folders, keys or numbers"), show_default=False)] = None,
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH|ID]...", help=_("Files, folders, keys or numbers"), show_default=False),
+    ] = None,
     form: Annotated[Format, typer.Option("-f", "--format", help=_("How to write the answer"))] = Format.text,
     json: JsonFlag = False,
     as_of: AsOf = None,
-    fail_on: Annotated[FailOn, typer.Option("--fail-on", help=_("Exit with 1 from this verdict on"))] = FailOn.incomplete,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help=_("Exit with 1 from this verdict on"))
+    ] = FailOn.incomplete,
     output: Output = None,
     root: Root = None,
 ) -> int:
@@ -50,7 +54,9 @@ def check(
     from nocustom.acts.workspace import Workspace
 
     workspace = Workspace.find(root)
-    result = judge_all(workspace, request_paths(workspace, targets or []), as_of_day(as_of, workspace), fail_on.value)
+    result = judge_all(
+        workspace, request_paths(workspace, targets or []), as_of_day(as_of, workspace), fail_on.value
+    )
     if json or form is Format.json:
         from nocustom.show.check_json import check_json
 

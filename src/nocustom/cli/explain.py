@@ -18,7 +18,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def explain(
-    target: Annotated[str, typer.Argument(metavar="RULE|PATH|ID", help=_("A rule's id, a file, or a request's key"))],
+    target: Annotated[
+        str, typer.Argument(metavar="RULE|PATH|ID", help=_("A rule's id, a file, or a request's key"))
+    ],
     as_of: AsOf = None,
     output: Output = None,
     root: Root = None,

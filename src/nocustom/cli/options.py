@@ -18,20 +18,39 @@ if TYPE_CHECKING:
     from nocustom.acts.workspace import Workspace
 
 __all__ = [
-    "ActingFor", "AsOf", "JsonFlag", "Key", "Me", "NoInput", "Output", "Root", "as_of_day", "clock", "set_clock",
+    "ActingFor",
+    "AsOf",
+    "JsonFlag",
+    "Key",
+    "Me",
+    "NoInput",
+    "Output",
+    "Root",
+    "as_of_day",
+    "clock",
+    "set_clock",
     "write",
-]  # fmt: skip
+]
 
-Root = Annotated[Path | None, typer.Option("--root", metavar="DIR", help=_("The workspace, if not the current folder"))]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=_("As of this day, such as 2026-10-01"))]
+Root = Annotated[
+    Path | None, typer.Option("--root", metavar="DIR", help=_("The workspace, if not the current folder"))
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help=_("As of this day, such as 2026-10-01"))
+]
 JsonFlag = Annotated[bool, typer.Option("--json", help=_("The same as -f json"))]
 Key = Annotated[
-    Path | None, typer.Option("--key", metavar="FILE", envvar="NOCUSTOM_KEY", help=_("Your key, to sign with"))]  # fmt: skip
+    Path | None,
+    typer.Option("--key", metavar="FILE", envvar="NOCUSTOM_KEY", help=_("Your key, to sign with")),
+]
 Me = Annotated[
-    str | None, typer.Option("--me", metavar="ID", envvar="NOCUSTOM_ME", help=_("Your id in people.toml"))]  # fmt: skip
+    str | None, typer.Option("--me", metavar="ID", envvar="NOCUSTOM_ME", help=_("Your id in people.toml"))
+]
 ActingFor = Annotated[str | None, typer.Option("--acting-for", metavar="ID", help=_("Whom you stand in for"))]
 NoInput = Annotated[bool, typer.Option("--no-input", help=_("Ask nothing; what must be asked fails"))]
-Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("Write to FILE, whole or not at all"))]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("Write to FILE, whole or not at all"))
+]
 
 
 def clock() -> datetime:

@@ -35,7 +35,9 @@ class Terminal:
         shown = rows[: self.lines]
         print("\n".join(shown), end="\n" if shown else "")
         if len(shown) < len(rows):
-            print(speak(say("[{count} more lines, read here in full]", count=len(rows) - len(shown)), self.lang))
+            print(
+                speak(say("[{count} more lines, read here in full]", count=len(rows) - len(shown)), self.lang)
+            )
 
     def answer(self, question: Said) -> str:
         """Ask one question. NotPermitted without a terminal; an end of input is an empty answer."""
@@ -47,7 +49,8 @@ class Terminal:
         if self._no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise NotPermitted(
                 say("this act is signed in person, and there is no terminal"),
-                say("run it in a terminal window, without a pipe and without `--no-input`"))  # fmt: skip
+                say("run it in a terminal window, without a pipe and without `--no-input`"),
+            )
         print("\n".join(paragraph(speak(question, self.lang))), end="> ", flush=True)
         try:
             return input().strip()

@@ -63,11 +63,17 @@ def _rule(report: RuleReport, lang: str) -> dict[str, Any]:
         "title": rule.title.get(lang) if rule else None,
         "remedy": rule.remedy.get(lang) if rule else None,
         "clauses": [
-            {"field": clause.field, "operator": clause.operator, "operand": clause.operand, "value": clause.value,
-             "truth": clause.truth, "part": clause.part}
+            {
+                "field": clause.field,
+                "operator": clause.operator,
+                "operand": clause.operand,
+                "value": clause.value,
+                "truth": clause.truth,
+                "part": clause.part,
+            }
             for clause in report.clauses
         ],
-    }  # fmt: skip
+    }
 
 
 def finding_json(finding: Finding, lang: str) -> dict[str, Any]:

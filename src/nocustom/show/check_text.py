@@ -1,4 +1,4 @@
-"""`nocustom check` for people: one line a request, or, for a single one, the verdict with its reasons and next steps."""
+"""`nocustom check` for people: a line for each request, or for a single one the reasons and the next steps."""
 
 from __future__ import annotations
 
@@ -68,13 +68,17 @@ def _verdict(checked: Checked, lang: str) -> tuple[str, str]:
 
 def summary(check: Check, lang: str) -> Iterator[str]:
     """How many came out how, and under which policy on which day."""
-    counts = [f"{VERDICTS[verdict].get(lang)} {count}" for verdict, count in check.tally.verdicts.items() if count]
+    counts = [
+        f"{VERDICTS[verdict].get(lang)} {count}" for verdict, count in check.tally.verdicts.items() if count
+    ]
     if check.tally.not_judged:
         counts.append(f"{NOT_JUDGED.get(lang)} {check.tally.not_judged}")
     total = speak(say("requests: {total}", total=check.tally.total), lang)
     yield from paragraph(f"{total}  ({', '.join(counts)})")
     layers = ", ".join(f"{layer.id} {layer.version}" for layer in check.layers)
-    yield from paragraph(speak(say("judged as of {day} under {layers}", day=day(check.as_of, lang), layers=layers), lang))
+    yield from paragraph(
+        speak(say("judged as of {day} under {layers}", day=day(check.as_of, lang), layers=layers), lang)
+    )
 
 
 def one(checked: Checked, check: Check, lang: str) -> Iterator[str]:
@@ -88,7 +92,9 @@ def one(checked: Checked, check: Check, lang: str) -> Iterator[str]:
         yield ""
         yield diagnoses(checked.findings, lang)
         yield ""
-        yield from paragraph(speak(say("not judged: {count} mistakes in the form", count=len(checked.findings)), lang))
+        yield from paragraph(
+            speak(say("not judged: {count} mistakes in the form", count=len(checked.findings)), lang)
+        )
         yield from hint(say("mend the file and run `nocustom check {path}` again", path=checked.path), lang)
         return
     yield ""
@@ -102,8 +108,12 @@ def one(checked: Checked, check: Check, lang: str) -> Iterator[str]:
         yield diagnoses(checked.findings, lang)
     yield ""
     layers = ", ".join(f"{layer.id} {layer.version}" for layer in check.layers)
-    yield from paragraph(speak(say("judged as of {day} under {layers}", day=day(check.as_of, lang), layers=layers), lang))
-    yield from hint(say("`nocustom explain {path}` shows every clause with the value it saw", path=checked.path), lang)
+    yield from paragraph(
+        speak(say("judged as of {day} under {layers}", day=day(check.as_of, lang), layers=layers), lang)
+    )
+    yield from hint(
+        say("`nocustom explain {path}` shows every clause with the value it saw", path=checked.path), lang
+    )
 
 
 _MEANING: dict[str, Said] = {
@@ -118,9 +128,12 @@ _MEANING: dict[str, Said] = {
 def _rules(judgement: Judgement, lang: str) -> Iterator[str]:
     """The rules worth reading for this verdict: a no does not ask for more answers, a yes has none left to ask."""
     groups: list[tuple[Said, list[RuleReport]]] = [
-        (say("Decided by"), []), (say("Not settled yet"), []), (say("Grounds"), []),
-        (say("Lifted, for the person who decides"), []), (say("To note"), []),
-    ]  # fmt: skip
+        (say("Decided by"), []),
+        (say("Not settled yet"), []),
+        (say("Grounds"), []),
+        (say("Lifted, for the person who decides"), []),
+        (say("To note"), []),
+    ]
     no = judgement.verdict not in ("incomplete", "eligible")
     decided_by = set(judgement.decided_by()) if no else set()
     for report in rule_reports(judgement):
@@ -171,7 +184,9 @@ def _questions(judgement: Judgement, lang: str) -> Iterator[str]:
         yield speak(say("Questions still open, in the order of the form"), lang)
     for question in asked:
         rules = ", ".join(question.rules)
-        yield from paragraph(f"{question.field}  {question.label.get(lang)}  ({rules})", indent="  ", hanging=4)
+        yield from paragraph(
+            f"{question.field}  {question.label.get(lang)}  ({rules})", indent="  ", hanging=4
+        )
         field = FORM.get(question.field)
         if field and (help_ := field.help.get(lang)):
             yield from paragraph(help_, indent="      ")
@@ -186,7 +201,9 @@ def _steps(judgement: Judgement, lang: str) -> Iterator[str]:
     for step in steps:
         place = "-" if step.rung is None else speak(say("rung {rung}", rung=step.rung), lang)
         source = "" if step.rule == DEFAULT else f" ({step.rule})"
-        yield from paragraph(f"{padded(place, 7)} {visible(step.text.get(lang))}{source}", indent="  ", hanging=8)
+        yield from paragraph(
+            f"{padded(place, 7)} {visible(step.text.get(lang))}{source}", indent="  ", hanging=8
+        )
 
 
 def hint(said: Said, lang: str) -> Iterator[str]:

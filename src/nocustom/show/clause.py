@@ -18,12 +18,16 @@ from nocustom.words import Bilingual, Said, say, visible
 __all__ = ["TRUTHS", "condition", "value_words"]
 
 TRUTHS: dict[str, Bilingual] = {
-    "yes": Bilingual("該当", "yes"), "no": Bilingual("非該当", "no"), "unknown": Bilingual("不明", "unknown"),
-}  # fmt: skip
+    "yes": Bilingual("該当", "yes"),
+    "no": Bilingual("非該当", "no"),
+    "unknown": Bilingual("不明", "unknown"),
+}
 
 _JOINS: dict[str, Said] = {
-    "all": say("all of these:"), "any": say("at least one of these:"), "none": say("none of these:"),
-}  # fmt: skip
+    "all": say("all of these:"),
+    "any": say("at least one of these:"),
+    "none": say("none of these:"),
+}
 
 
 def _asked(leaf: Leaf, operand: str, lang: str) -> str:
@@ -65,9 +69,13 @@ def _asked(leaf: Leaf, operand: str, lang: str) -> str:
         case "has_all":
             said = say("{field} contains all of {operand}", **places)
         case "empty":
-            said = say("{field} is empty", **places) if leaf.operand else say("{field} is not empty", **places)
+            said = (
+                say("{field} is empty", **places) if leaf.operand else say("{field} is not empty", **places)
+            )
         case _:
-            said = say("{field} is filled in", **places) if leaf.operand else say("{field} is blank", **places)
+            said = (
+                say("{field} is filled in", **places) if leaf.operand else say("{field} is blank", **places)
+            )
     return speak(said, lang)
 
 
@@ -86,7 +94,9 @@ def value_words(field: str, value: Any, lang: str) -> str:
     return f"`{visible(str(value))}`"
 
 
-def condition(node: Node, judge: Judge, judgement: Judgement | None, lang: str, indent: str = "  ") -> Iterator[str]:
+def condition(
+    node: Node, judge: Judge, judgement: Judgement | None, lang: str, indent: str = "  "
+) -> Iterator[str]:
     """A condition tree, one clause a line; with a judgement each line says what came out, and the value below it."""
     if isinstance(node, Leaf):
         yield from _clause(node, judge, judgement, lang, indent)
@@ -106,9 +116,14 @@ def _clause(leaf: Leaf, judge: Judge, judgement: Judgement | None, lang: str, in
     yield from paragraph(mark + _asked(leaf, words, lang) + named, indent=indent, hanging=cells(mark))
     if judgement is not None:
         value = judgement.facts.get(leaf.field)
-        seen = say("not answered") if value is None else say(
-            "here: {value}", value=value_words(leaf.field, plain(value), lang))  # fmt: skip
-        yield from paragraph(f"{speak(seen, lang)}  [{leaf.field}]", indent=indent + " " * cells(mark), hanging=2)
+        seen = (
+            say("not answered")
+            if value is None
+            else say("here: {value}", value=value_words(leaf.field, plain(value), lang))
+        )
+        yield from paragraph(
+            f"{speak(seen, lang)}  [{leaf.field}]", indent=indent + " " * cells(mark), hanging=2
+        )
 
 
 def _mark(node: Node, judgement: Judgement | None, lang: str) -> str:

@@ -22,22 +22,35 @@ def effect_words(rule: Rule) -> Bilingual:
     """What a rule does, in words."""
     match rule.effect:
         case "forbid" if rule.hard:
-            return Bilingual("該当すれば不可（誰も承認できない）", "rules a request out; nobody can approve it")
+            return Bilingual(
+                "該当すれば不可（誰も承認できない）", "rules a request out; nobody can approve it"
+            )
         case "forbid":
             return Bilingual("該当すれば不採用（特例の余地あり）", "refuses a request; it can be overridden")
         case "redirect" if rule.to is None:
-            return Bilingual("求める段のまま、標準の手段へ導く", "sends a request to the rung it asks for, by standard means")
+            return Bilingual(
+                "求める段のまま、標準の手段へ導く",
+                "sends a request to the rung it asks for, by standard means",
+            )
         case "redirect":
             name = RUNG_NAMES[rule.to or 0]
-            return Bilingual(f"第{rule.to}段「{name.ja}」へ導く", f"sends a request to rung {rule.to}: {name.en}")
+            return Bilingual(
+                f"第{rule.to}段「{name.ja}」へ導く", f"sends a request to rung {rule.to}: {name.en}"
+            )
         case "require":
             return Bilingual("該当すれば記載を求める", "asks for something before a request is complete")
         case "escalate":
-            return Bilingual("機械では落とさず、人の判断に上げる", "takes the refusal out of the machine's hands")
+            return Bilingual(
+                "機械では落とさず、人の判断に上げる", "takes the refusal out of the machine's hands"
+            )
         case "permit":
-            return Bilingual("例外を検討する事由となる", "is a ground on which an exception may be considered")
+            return Bilingual(
+                "例外を検討する事由となる", "is a ground on which an exception may be considered"
+            )
         case _:
-            return Bilingual("注意を促す（判定は変えない）", "points something out; it never changes the verdict")
+            return Bilingual(
+                "注意を促す（判定は変えない）", "points something out; it never changes the verdict"
+            )
 
 
 def explain_rule_text(explained: ExplainedRule, lang: str) -> Iterator[str]:
@@ -46,13 +59,19 @@ def explain_rule_text(explained: ExplainedRule, lang: str) -> Iterator[str]:
     yield from paragraph(f"{rule.id}  {visible(rule.title.get(lang))}")
     yield from paragraph(effect_words(rule).get(lang), indent="  ")
     layer = explained.judge.policy.layers[rule.layer]
-    yield from paragraph(speak(say("layer: {layer} {version}", layer=layer.id, version=layer.version), lang), indent="  ")
+    yield from paragraph(
+        speak(say("layer: {layer} {version}", layer=layer.id, version=layer.version), lang), indent="  "
+    )
     if not explained.in_effect:
         yield from paragraph(
-            speak(say("this layer is not in effect on {day}", day=day(explained.judge.day, lang)), lang), indent="  ")  # fmt: skip
+            speak(say("this layer is not in effect on {day}", day=day(explained.judge.day, lang)), lang),
+            indent="  ",
+        )
     for heading, text in (
-        (say("Why"), rule.reason.get(lang)), (say("What to do"), rule.remedy.get(lang)), (say("Rests on"), rule.source)
-    ):  # fmt: skip
+        (say("Why"), rule.reason.get(lang)),
+        (say("What to do"), rule.remedy.get(lang)),
+        (say("Rests on"), rule.source),
+    ):
         if text:
             yield ""
             yield speak(heading, lang)
@@ -63,8 +82,10 @@ def explain_rule_text(explained: ExplainedRule, lang: str) -> Iterator[str]:
 
 
 _PARTS: tuple[tuple[str, Said], ...] = (
-    ("when", say("It applies when")), ("unless", say("unless")), ("must", say("Then this must hold"))
-)  # fmt: skip
+    ("when", say("It applies when")),
+    ("unless", say("unless")),
+    ("must", say("Then this must hold")),
+)
 
 
 def rule_conditions(rule: Rule, judge: Judge, judgement: Judgement | None, lang: str) -> Iterator[str]:
@@ -88,17 +109,24 @@ def explain_request_text(explained: Explained, lang: str) -> Iterator[str]:
     yield ""
     yield f"{speak(say('Verdict'), lang)}: {VERDICTS[judgement.verdict].get(lang)}  ({', '.join(judgement.decided_by())})"
     decided_by = judgement.decided_by()
-    reports = sorted(rule_reports(judgement), key=lambda report: (report.id not in decided_by, report.met is True))
+    reports = sorted(
+        rule_reports(judgement), key=lambda report: (report.id not in decided_by, report.met is True)
+    )
     for report in reports:
         yield ""
         yield from _report(report, explained.judge, judgement, lang)
     shown = {report.id for report in reports}
     others = [rule.id for rule in explained.judge.rules if rule.id not in shown]
     yield ""
-    yield from paragraph(speak(say("rules that do not matter here: {ids}", ids=", ".join(others)), lang), hanging=2)
+    yield from paragraph(
+        speak(say("rules that do not matter here: {ids}", ids=", ".join(others)), lang), hanging=2
+    )
     layers = ", ".join(f"{layer.id} {layer.version}" for layer in explained.judge.layers)
     yield from paragraph(
-        speak(say("judged as of {day} under {layers}", day=day(explained.judge.day, lang), layers=layers), lang))  # fmt: skip
+        speak(
+            say("judged as of {day} under {layers}", day=day(explained.judge.day, lang), layers=layers), lang
+        )
+    )
     yield from hint(say("`nocustom explain NC-000` tells why a rule exists and what to do about it"), lang)
 
 

@@ -84,7 +84,7 @@ class Gap(Form):
         "様式の根拠", "basis of the form", "対象物が帳票のとき、様式の根拠を選びます",
         "What prescribes the form, when the output is a form", example="prefecture")
     rung: AskedRung = entry(
-        "求める段", "rung asked for", "代替手段の段（1〜9）のうち、求めるものです",
+        "求める段", "rung asked for", "代替手段の段（1から9まで）のうち、求めるものです",
         "The rung of the ladder of alternatives that is asked for, 1 to 9", example=7, mark="choice", required=True)
 
 
@@ -115,7 +115,7 @@ class Reason(Form):
 
 class Alternative(Form):
     rung: LowerRung = entry(
-        "段", "rung", "求める段より下の段（0〜8）です", "A rung below the one asked for", example=1, required=True)
+        "段", "rung", "求める段より下の段（0から8まで）です", "A rung below the one asked for", example=1, required=True)
     result: Result | None = entry(
         "検討結果", "result", "その段で対応できるかを選びます", "Would that rung do?", example="not_possible")
     why: Text | None = entry(

@@ -79,10 +79,15 @@ def test_the_compiled_validator_and_the_models_agree(kind: str, data: st.DataObj
     found = validate(kind, changed)
     expected = model_takes(kind, changed)
     event(f"{min(len(expected), 3)} mistakes")
-    # A missing key is told at the table that lacks it; the models name the key.
-    shown = [each.where if each.code != "missing-field" else (*each.where, ...) for each in found]
-    named = [where if _is_there(changed, where) else (*where[:-1], ...) for where in expected]
-    assert sorted(shown, key=repr) == sorted(named, key=repr)
+    # A missing key is told at the table that lacks it, a missing table by each key it must have; the models name the
+    # outermost thing that is missing.
+    missing = [where for where in expected if not _is_there(changed, where)]
+    shown = [each.where for each in found if each.code != "missing-field"]
+    assert sorted(shown, key=repr) == sorted((where for where in expected if where not in missing), key=repr)
+    lacking = [each.where for each in found if each.code == "missing-field"]
+    assert len(lacking) >= len(missing)
+    assert all(any(where[: len(gap) - 1] == gap[:-1] for gap in missing) for where in lacking)
+    assert all(any(where[: len(gap) - 1] == gap[:-1] for where in lacking) for gap in missing)
 
 
 def _is_there(value: Any, where: tuple[str | int, ...]) -> bool:

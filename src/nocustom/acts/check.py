@@ -141,7 +141,11 @@ def judge_document(document: Document, judge: Judge, setting: Setting) -> Checke
 
 def errors_of_form(document: Document, catalogue: Catalogue, people: Directory) -> list[Finding]:
     """Why this document is no request that can be judged, each at its place; empty where it is one."""
-    found = validate("request", document.values) or check_references(document.values, catalogue, people)
+    found = validate("request", document.values)
+    if not any(each.code == "wrong-type" for each in found):  # what is of the wrong type can't be looked up
+        named = {each.where for each in found}
+        references = check_references(document.values, catalogue, people)
+        found += [each for each in references if each.where not in named]
     return [place(each, document) for each in found]
 
 

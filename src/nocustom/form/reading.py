@@ -30,8 +30,25 @@ def validate(kind: str, document: dict[str, Any]) -> list[Finding]:
     try:
         _validator(kind).validate_python(document, strict=True)
     except ValidationError as error:
-        return [_finding(kind, each, document) for each in error.errors(include_url=False)]
+        return [
+            _finding(kind, {**each, "loc": where}, document)
+            for each in error.errors(include_url=False)
+            for where in (_lacking(kind, each["loc"]) if each["type"] == "missing" else [each["loc"]])
+        ]
     return []
+
+
+def _lacking(kind: str, where: Key) -> list[Key]:
+    """What is missing at `where`: a table that is not there lacks each of the fields that it must have."""
+    schema = _at(SCHEMAS[kind], where)
+    if schema["type"] != "typed-dict":
+        return [where]
+    return [
+        inner
+        for key, field in schema["fields"].items()
+        if field["required"]
+        for inner in _lacking(kind, (*where, key))
+    ]
 
 
 def _finding(kind: str, error: Any, document: dict[str, Any]) -> Finding:

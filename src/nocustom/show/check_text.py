@@ -92,10 +92,11 @@ def one(checked: Checked, check: Check, lang: str) -> Iterator[str]:
         yield ""
         yield diagnoses(checked.findings, lang)
         yield ""
-        yield from paragraph(
-            speak(say("not judged: {count} mistakes in the form", count=len(checked.findings)), lang)
-        )
-        yield from hint(say("mend the file and run `nocustom check {path}` again", path=checked.path), lang)
+        yield from paragraph(speak(say("not judged; to mend: {count}", count=len(checked.findings)), lang))
+        if checked.document is not None:
+            yield from hint(
+                say("mend the file and run `nocustom check {path}` again", path=checked.path), lang
+            )
         return
     yield ""
     yield f"{speak(say('Verdict'), lang)}: {VERDICTS[judgement.verdict].get(lang)}"

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nocustom.cli.app import MODULES
+from nocustom.form.choices import CHOICES
+from nocustom.form.derived import DERIVED
+from nocustom.form.fields import FORM
 from nocustom.show.diagnosis import cells
 
 if TYPE_CHECKING:
@@ -53,3 +56,10 @@ def test_no_command_at_all_shows_the_help_page_and_is_wrong_usage(run: Run) -> N
     told = run(lang="ja")
     assert told.code == 2 and told.out == ""
     assert told.err == run("--help", lang="ja").out
+
+
+def test_labels_and_helps_can_be_shown_on_a_japanese_windows_console() -> None:
+    named = [*FORM.values(), *DERIVED.values()]
+    texts = [text for field in named for text in (*field.label, *field.help)]
+    texts += [text for choices in CHOICES.values() for name in choices.values() for text in name]
+    assert [text for text in texts if text.encode("cp932", "replace").decode("cp932") != text] == []

@@ -59,7 +59,7 @@ def test_no_command_at_all_shows_the_help_page_and_is_wrong_usage(run: Run) -> N
 
 
 def test_labels_and_helps_can_be_shown_on_a_japanese_windows_console() -> None:
-    named = [*FORM.values(), *DERIVED.values()]
-    texts = [text for field in named for text in (*field.label, *field.help)]
+    texts = [text for field in FORM.values() for text in (*field.label, *field.help)]
+    texts += [text for derived in DERIVED.values() for text in (*derived.label, *derived.help)]
     texts += [text for choices in CHOICES.values() for name in choices.values() for text in name]
     assert [text for text in texts if text.encode("cp932", "replace").decode("cp932") != text] == []

@@ -7,8 +7,8 @@ from typing import Literal
 from nocustom.words import Bilingual as B
 
 __all__ = [
-    "CHOICES", "EFFECTS", "ROLES", "RUNGS", "RUNG_NAMES", "VERDICTS", "Category", "Coupling", "Disclosure", "FormBasis", "Kind", "Output",
-    "PrivacyAssessment", "Regime", "Result", "SpecClass", "VendorAnswer",
+    "CHOICES", "EFFECTS", "ROLES", "RUNGS", "RUNG_NAMES", "VERDICTS", "Category", "Coupling",
+    "Disclosure", "FormBasis", "Kind", "Output", "PrivacyAssessment", "Regime", "Result", "SpecClass", "VendorAnswer",
 ]  # fmt: skip
 
 Kind = Literal["law_change", "scheme_change", "wish", "audit_finding", "defect", "renewal"]

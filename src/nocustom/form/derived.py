@@ -94,7 +94,8 @@ DERIVED: dict[str, Derived] = {
     "life.days": Derived(
         "int", B("日数", "days"), B("希望時期から期限までの日数", "days from the first to the last day"), _TERM),
     "life.ends_after_renewal": Derived(
-        "bool", B("期限が更新予定日より後", "ends after renewal"), B("期限が更新予定日より後か", "strictly after the renewal"),
+        "bool", B("期限が更新予定日より後", "ends after renewal"),
+        B("期限が更新予定日より後か", "strictly after the renewal"),
         ("life.ends_on", "system.id")),
     "text.personal_data_hits": Derived(
         "int", B("個人情報らしい記載", "strings like personal data"),

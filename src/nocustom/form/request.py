@@ -115,7 +115,8 @@ class Reason(Form):
 
 class Alternative(Form):
     rung: LowerRung = entry(
-        "段", "rung", "求める段より下の段（0から8まで）です", "A rung below the one asked for", example=1, required=True)
+        "段", "rung", "求める段より下の段（0から8まで）です", "A rung below the one asked for",
+        example=1, required=True)
     result: Result | None = entry(
         "検討結果", "result", "その段で対応できるかを選びます", "Would that rung do?", example="not_possible")
     why: Text | None = entry(

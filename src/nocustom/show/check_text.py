@@ -33,13 +33,13 @@ def table(check: Check, lang: str) -> Iterator[str]:
     """One line a request: verdict, what decided, path, title."""
     verdict_width = max(cells(word.get(lang)) for word in (*VERDICTS.values(), NOT_JUDGED))
     folder = _folder(check.paths)
-    path_width = min(max((cells(path) for path in check.paths), default=0) - len(folder), 34)
+    path_width = min(max((cells(path) for path in check.paths), default=0) - len(folder), 33)
     if folder:
         yield speak(say("in {folder}", folder=folder), lang)
     for checked in check.requests:
         word, by = _verdict(checked, lang)
         path = cut(visible(checked.path.removeprefix(folder)), path_width)
-        row = f"{padded(word, verdict_width)}  {padded(by, 9)}  {padded(path, path_width)}"
+        row = f"{padded(word, verdict_width)}  {padded(by, 10)}  {padded(path, path_width)}"
         yield f"{row}  {cut(visible(checked.text('title') or ''), WIDTH - cells(row) - 2)}".rstrip()
         if checked.judgement is None:
             yield ""

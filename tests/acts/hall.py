@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +16,8 @@ from nocustom.acts.adopt import adopt
 from nocustom.acts.desk import Desk, Signer
 from nocustom.acts.enroll import RootKey, enroll, found
 from nocustom.acts.workspace import Workspace
-from nocustom.errors import NotPermitted
+from nocustom.cli.boundary import tell
+from nocustom.errors import NocustomError, NotPermitted
 from nocustom.locale import speak
 from nocustom.words import Said, say
 
@@ -70,6 +74,18 @@ class Willing(Script):
         if "SHA256:" in asked:
             return end_of_fingerprint(asked)
         return named(asked) if "name" in question.params else "yes"
+
+
+def told(act: Callable[[], object]) -> tuple[int, str]:
+    """The exit code an act that fails ends with, and what the person reads on stderr, in English and unwrapped."""
+    said = io.StringIO()
+    with redirect_stderr(said):
+        try:
+            act()
+        except NocustomError as error:
+            tell(error)
+            return error.exit, re.sub(r"\n  (?![ =|])", " ", said.getvalue().rstrip("\n"))
+    raise AssertionError("it did not fail")
 
 
 @dataclass

@@ -192,7 +192,7 @@ class Typist:
         while True:
             if select.select([self.master], [], [], 0.1)[0]:
                 data += os.read(self.master, 65536)
-            elif data.endswith(b"> ") and not data.endswith(b"\n> "):
+            elif data.endswith(b"\n> "):
                 return data.decode("utf-8").replace("\r\n", "\n")
             elif time.monotonic() > ends:
                 raise AssertionError(f"no prompt came:\n{data.decode('utf-8', 'replace')}")

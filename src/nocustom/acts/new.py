@@ -162,16 +162,23 @@ def _written(workspace: Workspace, path: Path, key: str, document: dict[str, Any
     document["request"]["key"] = key
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(workspace, path, error) from None
+    try:
         write_atomically(path, text_of(document).encode(), exclusive=True)
     except FileExistsError:
         raise Usage(
             say("there is a file `{path}` already", path=workspace.shown(path)),
             say("nothing is overwritten: name another with `-o FILE`")) from None  # fmt: skip
     except OSError as error:
-        raise NotJudged(
-            say("`{path}` can't be written", path=workspace.shown(path)),
-            say("the system says: {reason}", reason=error.strerror or type(error).__name__)) from None  # fmt: skip
+        raise _unwritable(workspace, path, error) from None
     return New(key, path, workspace.shown(path))
+
+
+def _unwritable(workspace: Workspace, path: Path, error: OSError) -> NotJudged:
+    return NotJudged(
+        say("`{path}` can't be written", path=workspace.shown(path)),
+        say("the system says: {reason}", reason=error.strerror or type(error).__name__))  # fmt: skip
 
 
 def text_of(document: Mapping[str, Any]) -> str:
@@ -203,7 +210,7 @@ def _section(section: Field, given: Mapping[str, Any], document: Mapping[str, An
         else:
             yield from _open(field)
     for field in tables:
-        yield f"# [[{field.path}]]  {field.label.ja} / {field.label.en}"
+        yield f"# [[{field.path}]]  # {field.label.ja} / {field.label.en}"
         for part in _fields(field.path):
             yield from _open(part)
 

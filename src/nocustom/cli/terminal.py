@@ -44,14 +44,14 @@ class Terminal:
         keyboard = type(self).keyboard
         if keyboard is not None:
             typed = keyboard(question)
-            print("\n".join(paragraph(speak(question, self.lang))), end=f"> {typed}\n")
+            print("\n".join(paragraph(speak(question, self.lang))), end=f"\n> {typed}\n")
             return typed
         if self._no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise NotPermitted(
                 say("this act is signed in person, and there is no terminal"),
                 say("run it in a terminal window, without a pipe and without `--no-input`"),
             )
-        print("\n".join(paragraph(speak(question, self.lang))), end="> ", flush=True)
+        print("\n".join(paragraph(speak(question, self.lang))), end="\n> ", flush=True)
         try:
             return input().strip()
         except EOFError:

@@ -147,7 +147,13 @@ def test_a_value_that_a_layer_below_could_loosen_is_refused() -> None:
         "values": {"v": {"is": 2, "may": "raise"}},
         "rule": [{"id": "P", "effect": "permit", "when": {"life": {"years": {"at_most": "$v"}}}}],
     }  # fmt: skip
-    made, found = build([LayerFile("a.toml", "a.toml", loosened, "")])
+    below = {
+        "schema": "policy/1", "policy": {"id": "z", "version": "1", "default": "abstain", "extends": ["a.toml"]},
+        "values": {"v": {"is": 3}},
+    }  # fmt: skip
+    alone, _ = build([LayerFile("a.toml", "a.toml", loosened, "")])
+    assert alone is not None
+    made, found = build([LayerFile("a.toml", "a.toml", loosened, ""), LayerFile("z.toml", "z.toml", below, "")])
     assert made is None
     assert [(each.code, each.where) for each in found["a.toml"]] == [
         ("loosening-value", ("rule", 0, "when", "life", "years", "at_most"))]  # fmt: skip

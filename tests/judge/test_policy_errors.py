@@ -242,8 +242,10 @@ def test_a_value_may_move_only_so_that_its_rules_tighten(
         operator = {"over": "under", "under": "over", "at_least": "at_most", "at_most": "at_least"}[operator]
         refused = {"under", "at_most"} if may == "raise" else {"over", "at_least"}
     end = " }]" if "[" in rule else ""
-    made, found = read(a=REFUSE + f'values.v = {{ is = 3, may = "{may}" }}\n[[rule]]\nid = "X"\n'
-                                  f'{rule} = {{ {operator} = "$v" }}{end}')  # fmt: skip
+    layer = REFUSE + f'values.v = {{ is = 3, may = "{may}" }}\n[[rule]]\nid = "X"\n'
+    layer += f'{rule} = {{ {operator} = "$v" }}{end}'
+    assert read(a=layer)[0] is not None
+    made, found = read(a=layer, b=BELOW + f"values.v.is = {4 if may == 'raise' else 2}")
     assert (made is None) is (operator in refused)
     assert made is not None or [each.code for each in found["a.toml"]] == ["loosening-value"]
 
@@ -254,7 +256,8 @@ def test_the_hourly_rate_moves_a_derived_field(operator: str, loosens: str) -> N
     for may in ("raise", "lower"):
         rate = f'values.hourly_rate_yen = {{ is = 4200, may = "{may}" }}\n'
         use = f"when.cost.net_hours_per_year = {{ {operator} = {operand} }}"
-        made, _ = read(a=REFUSE + rate + '[[rule]]\nid = "P"\neffect = "permit"\n' + use)
+        below = BELOW + f"values.hourly_rate_yen.is = {4300 if may == 'raise' else 4100}"
+        made, _ = read(a=REFUSE + rate + '[[rule]]\nid = "P"\neffect = "permit"\n' + use, b=below)
         assert (made is None) is (loosens in (may, "both"))
 
 

@@ -336,13 +336,18 @@ def _check_values(
 def _check_movements(
     layer: Layer, layers: Mapping[str, Layer], owners: Mapping[str, str], found: list[Finding]
 ) -> None:
-    """A value that may move must tighten whatever uses it, or a layer below could loosen a rule through a number."""
+    """A value that a layer moves must tighten whatever uses it, or a layer could loosen a rule through a number."""
     for name, where, looser in _movements(layer):
         if name not in owners or (may := layers[owners[name]].values[name].may) not in looser:
             continue
+        original = layers[owners[name]].values[name].is_
+        movers = [each.path for each in layers.values() if name in each.values and each.values[name].is_ != original]
+        if not movers:
+            continue
+        path = ", ".join(movers)
         said = {
-            "raise": say("a layer below may raise `{name}`, which would loosen this", name=name),
-            "lower": say("a layer below may lower `{name}`, which would loosen this", name=name),
+            "raise": say("{path} raises `{name}`, which would loosen this", path=path, name=name),
+            "lower": say("{path} lowers `{name}`, which would loosen this", path=path, name=name),
         }[may]
         found.append(Finding("loosening-value", said, where,
                              expected=say("a value that moves the other way, or not at all")))  # fmt: skip

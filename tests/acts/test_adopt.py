@@ -169,5 +169,6 @@ def test_the_command_line(run: Run, office: Hall) -> None:
     assert ran.code == 4 and "`nocustom people enroll PERSON` enters it in the roster" in ran.err
     ran = run("policy", "show", "NC-10", cwd=office.root)
     assert ran.code == 3 and "there is no rule `NC-10`" in ran.err and "did you mean `NC-101`?" in ran.err
-    assert run("policy", "show", "NC-101", cwd=office.root).out.startswith("NC-101  ")
+    ran = run("policy", "show", "NC-103", cwd=office.root)
+    assert ran.code == 0 and ran.out.startswith("NC-103  ") and "cost.initial_yen = 500000" in ran.out
     assert run("policy", "list", cwd=office.root).out.startswith("NC-101  ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -85,11 +86,12 @@ def show(
     as_of: AsOf = None,
     root: Root = None,
 ) -> int:
-    """The same as `nocustom explain` with a rule."""
+    """What `nocustom explain` says of a rule, and its examples."""
     from nocustom.acts.explain import explain_rule
     from nocustom.acts.workspace import Workspace
     from nocustom.form.reading import did_you_mean
     from nocustom.show.explain_text import explain_rule_text
+    from nocustom.show.policy_text import examples_text
 
     workspace = Workspace.find(root)
     found = explain_rule(workspace, rule, as_of_day(as_of, workspace))
@@ -98,5 +100,5 @@ def show(
             say("there is no rule `{id}`", id=rule),
             *did_you_mean(rule, [each.id for each in workspace.policy.rules()]),
             say("`nocustom policy list` lists them all"))  # fmt: skip
-    write(explain_rule_text(found, language()), None)
+    write(chain(explain_rule_text(found, language()), examples_text(found.rule, language())), None)
     return 0

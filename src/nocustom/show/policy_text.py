@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from nocustom.acts.adopt import Adopted
 from nocustom.form.choices import EFFECTS
-from nocustom.judge.policy import Policy
+from nocustom.judge.policy import Policy, Rule
+from nocustom.judge.report import plain
 from nocustom.life.case import ADOPTED
 from nocustom.locale import speak
 from nocustom.show.check_text import hint
+from nocustom.show.clause import TRUTHS
 from nocustom.show.layout import WIDTH, cells, cut, padded, paragraph
-from nocustom.words import say, visible
+from nocustom.words import Bilingual, say, visible
 
-__all__ = ["adopted_text", "rules_text"]
+__all__ = ["adopted_text", "examples_text", "rules_text"]
 
 
 def adopted_text(adopted: Sequence[Adopted], left: Sequence[str], lang: str) -> Iterator[str]:
@@ -47,3 +50,29 @@ def rules_text(policy: Policy, lang: str) -> Iterator[str]:
         speak(say("rules: {count}, of {layers}", count=len(rules), layers=layers_said), lang)
     )
     yield from hint(say("`nocustom policy show ID` tells one in words, with its examples"), lang)
+
+
+_MET = {True: Bilingual("充足", "met"), False: Bilingual("不足", "not met")}
+
+
+def examples_text(rule: Rule, lang: str) -> Iterator[str]:
+    """The examples that stand with a rule: whether it applies where these facts are given and no others."""
+    if not rule.examples:
+        return
+    yield ""
+    yield speak(say("Examples: whether it applies, and whether what it demands is met"), lang)
+    for example in rule.examples:
+        answers = TRUTHS[example["fires"]].get(lang)
+        if "met" in example:
+            answers += ", " + _MET[example["met"]].get(lang)
+        given = ", ".join(_facts("", example["given"]))
+        yield from paragraph(f"{padded(answers, 16)} {visible(given)}", indent="  ", hanging=17)
+
+
+def _facts(path: str, given: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in given.items():
+        where = f"{path}.{name}" if path else name
+        if isinstance(value, Mapping):
+            yield from _facts(where, value)
+        else:
+            yield f"{where} = {plain(value)}"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nocustom.acts.workspace import Workspace, placed
 from nocustom.errors import Exit, NotJudged
-from nocustom.files.document import Document, place
+from nocustom.files.document import Document, load, place
 from nocustom.files.workspace import REQUESTS, request_files
 from nocustom.form.catalogue import Catalogue, check_references
 from nocustom.form.directory import Directory
@@ -115,18 +115,20 @@ def check(workspace: Workspace, targets: list[Path], day: date, fail_on: str = "
     gc.collect()
     gc.freeze()  # the policy lives as long as the process; walking it again and again costs half the time of a file
 
+    paths = [workspace.shown(file) for file in files]
+
     def judged() -> Iterator[Checked]:
-        for file in files:
-            yield tally.add(_check_file(workspace, file, judge, setting))
+        for file, path in zip(files, paths, strict=True):
+            yield tally.add(_check_file(file, path, judge, setting))
 
-    return Check(day, judge.layers, [workspace.shown(file) for file in files], judged(), tally)
+    return Check(day, judge.layers, paths, judged(), tally)
 
 
-def _check_file(workspace: Workspace, file: Path, judge: Judge, setting: Setting) -> Checked:
+def _check_file(file: Path, path: str, judge: Judge, setting: Setting) -> Checked:
     try:
-        document = workspace.read(file)
+        document = load(file, shown=path)
     except NotJudged as error:
-        return Checked(workspace.shown(file), None, None, error.findings)
+        return Checked(path, None, None, error.findings)
     return judge_document(document, judge, setting)
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 from nocustom.form.finding import Finding
 from nocustom.locale import speak
@@ -32,9 +33,10 @@ def cells(text: str) -> int:
     """How many cells of a terminal `text` takes. Ambiguous characters take one, as in Windows and most others."""
     if text.isascii():
         return len(text)
-    return sum(_cells(char) for char in text)
+    return sum(map(_cells, text))
 
 
+@cache
 def _cells(char: str) -> int:
     if char < "\u0300":
         return 1

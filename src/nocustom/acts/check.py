@@ -32,7 +32,14 @@ class Checked:
     path: str
     document: Document | None
     judgement: Judgement | None
-    findings: tuple[Finding, ...]
+    errors: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The errors; for a request that was judged, where in it strings stand that look like personal data."""
+        if self.judgement is None or self.document is None:
+            return self.errors
+        return tuple(_warnings(self.document, self.judgement))
 
     @property
     def verdict(self) -> str | None:
@@ -138,7 +145,7 @@ def judge_document(document: Document, judge: Judge, setting: Setting) -> Checke
     if found:
         return Checked(document.shown, document, None, tuple(found))
     judgement = judge.judge(document.values, setting)
-    return Checked(document.shown, document, judgement, tuple(_warnings(document, judgement)))
+    return Checked(document.shown, document, judgement)
 
 
 def errors_of_form(document: Document, catalogue: Catalogue, people: Directory) -> list[Finding]:

@@ -233,7 +233,7 @@ class Desk:
         return {rule.id: rule.title for rule in judge.policy.rules()}
 
     def next_version(self, case: Case) -> int:
-        """The version that the next event of a case becomes, as the person saw it: what came meanwhile stops the act."""
+        """The version that a case's next event becomes, as the person saw it: what came meanwhile stops the act."""
         return self.ledger.version(case.number) + 1
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from nocustom.acts.check import Checked, judge_document, ready
 from nocustom.acts.find import request_paths
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NotJudged
+from nocustom.form.reading import did_you_mean
 from nocustom.judge.policy import Rule
 from nocustom.judge.verdict import Judge
 from nocustom.words import say
@@ -45,7 +47,7 @@ def explain_rule(workspace: Workspace, rule_id: str, day: date) -> ExplainedRule
 def explain_request(workspace: Workspace, target: str, day: date) -> Explained:
     """The request that `target` (a path or a key) names. NotJudged with its findings where it can't be judged."""
     judge, setting = ready(workspace, day)
-    (path,) = request_paths(workspace, [target])
+    path = _request_path(workspace, target)
     checked = judge_document(workspace.read(path), judge, setting)
     if checked.judgement is None:
         raise NotJudged(
@@ -54,3 +56,17 @@ def explain_request(workspace: Workspace, target: str, day: date) -> Explained:
             findings=checked.findings,
         )
     return Explained(checked, judge)
+
+
+def _request_path(workspace: Workspace, target: str) -> Path:
+    """The file of a request; where `target` may have been meant as a rule, the message says that too."""
+    try:
+        (path,) = request_paths(workspace, [target])
+    except NotJudged:
+        rules = [rule.id for rule in workspace.policy.rules()]
+        raise NotJudged(
+            say("there is no rule, no file and no request `{name}`", name=target),
+            *did_you_mean(target.upper(), rules),
+            say("`nocustom policy list` lists the rules, `nocustom request list` the requests"),
+        ) from None
+    return path

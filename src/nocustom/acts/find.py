@@ -21,9 +21,9 @@ def is_number(text: str) -> bool:
 
 
 def request_paths(workspace: Workspace, targets: list[str]) -> list[Path]:
-    """The files that `targets` name: paths as they are, keys looked up in the workspace's requests.
+    """The files that `targets` name: paths as they are, keys looked up in the requests, numbers in the ledger.
 
-    Raises NotJudged where a key is not there. A path that is not there is left to whoever reads it.
+    Raises NotJudged where a key or number is not there. A path that is not there is left to whoever reads it.
     """
     found: list[Path] = []
     for target in targets:
@@ -31,8 +31,22 @@ def request_paths(workspace: Workspace, targets: list[str]) -> list[Path]:
         if path.exists() or path.is_symlink() or "/" in target or "\\" in target or target.endswith(".toml"):
             found.append(path)
         else:
-            found.append(_by_key(workspace, target))
+            found.append(_by_key(workspace, _key_of(workspace, target) if is_number(target) else target))
     return found
+
+
+def _key_of(workspace: Workspace, number: str) -> str:
+    """The key of the request that the ledger gave this number; the number itself where it gave none."""
+    if not workspace.ledger_path.exists():
+        return number
+    from nocustom.ledger.ledger import Ledger
+
+    ledger = Ledger.open(workspace.ledger_path, origin=workspace.origin)
+    try:
+        case = ledger.world.cases.get(number)
+        return case.key if case else number
+    finally:
+        ledger.close()
 
 
 def _by_key(workspace: Workspace, key: str) -> Path:

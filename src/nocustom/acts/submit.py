@@ -21,6 +21,7 @@ from nocustom.acts.assess import as_json, assessment, material
 from nocustom.acts.check import Checked, judge_document
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, os_user
 from nocustom.acts.find import is_number, request_paths
+from nocustom.acts.history import history
 from nocustom.acts.rehearse import refusal
 from nocustom.errors import Changed, NocustomError, NotJudged, NotPermitted
 from nocustom.files.document import Document
@@ -100,6 +101,9 @@ def _submit(desk: Desk, document: Document, keyfile: Path | None, me: str | None
     day = desk.today
     judge, setting = desk.adopted(day)
     checked = judge_document(document, judge, setting)
+    if checked.judgement is not None:
+        known = history(desk.world, document.values, setting, day)
+        checked = judge_document(document, judge, setting._replace(history=known))
     judgement = checked.judgement
     if judgement is None:
         raise NotJudged(

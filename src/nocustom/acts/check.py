@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -36,10 +36,10 @@ class Checked:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """The errors; for a request that was judged, where in it strings stand that look like personal data."""
+        """The errors; of a request that was judged, also where strings stand that look like personal data."""
         if self.judgement is None or self.document is None:
             return self.errors
-        return tuple(_warnings(self.document, self.judgement))
+        return (*self.errors, *_warnings(self.document, self.judgement))
 
     @property
     def verdict(self) -> str | None:
@@ -115,7 +115,9 @@ def check(workspace: Workspace, targets: list[Path], day: date, fail_on: str = "
     Raises NotJudged where the policy, the catalogue or the people file can't be used: then nothing is judged.
     """
     judge, setting = ready(workspace, day)
-    files = [file for target in targets or [workspace.root / REQUESTS] for file in request_files(target)]
+    own = workspace.root / REQUESTS  # the root of a workspace stands for its requests
+    files = [file for target in targets or [own]
+             for file in request_files(own if target.resolve() == workspace.root else target)]  # fmt: skip
     if not files:
         raise NotJudged(say("there is no request to judge"), say("`nocustom request new` writes one"))
     tally = Tally(fail_on)
@@ -125,10 +127,22 @@ def check(workspace: Workspace, targets: list[Path], day: date, fail_on: str = "
     paths = [workspace.shown(file) for file in files]
 
     def judged() -> Iterator[Checked]:
+        keys: dict[str, str] = {}
         for file, path in zip(files, paths, strict=True):
-            yield tally.add(_check_file(file, path, judge, setting))
+            yield tally.add(_other_of_its_key(_check_file(file, path, judge, setting), keys))
 
     return Check(day, judge.layers, paths, judged(), tally)
+
+
+def _other_of_its_key(checked: Checked, keys: dict[str, str]) -> Checked:
+    """A warning where another file of this run has the same key: which of the two is the request?"""
+    key, document = checked.text("key"), checked.document
+    if key is None or document is None or keys.setdefault(key, checked.path) == checked.path:
+        return checked
+    said = say("the key `{key}` stands in {path} as well", key=key, path=keys[key])
+    hint = say("a request is one file; a new request gets its own key from `nocustom request new`")
+    finding = Finding("duplicate-key", said, ("request", "key"), severity="warning", hints=(hint,))
+    return replace(checked, errors=(*checked.errors, place(finding, document)))
 
 
 def _check_file(file: Path, path: str, judge: Judge, setting: Setting) -> Checked:

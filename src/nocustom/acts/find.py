@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def request_paths(workspace: Workspace, targets: list[str]) -> list[Path]:
     found: list[Path] = []
     for target in targets:
         path = workspace.cwd / target
-        if path.exists() or path.is_symlink() or "/" in target or "\\" in target or target.endswith(".toml"):
+        if "/" in target or "\\" in target or target.endswith(".toml") or os.path.lexists(path):
             found.append(path)
         else:
             found.append(_by_key(workspace, _key_of(workspace, target) if is_number(target) else target))
@@ -50,13 +51,21 @@ def _key_of(workspace: Workspace, number: str) -> str:
 
 
 def _by_key(workspace: Workspace, key: str) -> Path:
+    found: list[Path] = []
     for path in request_files(workspace.root / REQUESTS):
         try:
             table = workspace.read(path).values.get("request")
         except NocustomError:
             continue
         if isinstance(table, dict) and table.get("key") == key:
-            return path
+            found.append(path)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotJudged(
+            say("the key `{key}` stands in {count} files", key=key, count=len(found)),
+            *(say("one is {path}", path=workspace.shown(path)) for path in found),
+        )
     raise NotJudged(
         say("there is no file and no request `{key}`", key=key),
         say("`nocustom check` without arguments lists all requests of the workspace"),

@@ -95,4 +95,10 @@ def write(pieces: Iterable[str], output: Path | None, end: str = "\n") -> None:
         return
     from nocustom.files.atomic import write_atomically
 
-    write_atomically(output, "".join(piece + end for piece in pieces).encode("utf-8"))
+    try:
+        write_atomically(output, "".join(piece + end for piece in pieces).encode("utf-8"))
+    except OSError as error:
+        raise Usage(
+            say("`{path}` can't be written: {reason}", path=str(output), reason=error.strerror or ""),
+            say("name a file in a folder that is there"),
+        ) from None

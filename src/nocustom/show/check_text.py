@@ -33,7 +33,7 @@ def table(check: Check, lang: str) -> Iterator[str]:
     """One line a request: verdict, what decided, path, title."""
     verdict_width = max(cells(word.get(lang)) for word in (*VERDICTS.values(), NOT_JUDGED))
     folder = _folder(check.paths)
-    path_width = min(max((cells(path) for path in check.paths), default=0) - len(folder), 33)
+    path_width = min(max((cells(path) for path in check.paths), default=0) - len(folder), 36)
     if folder:
         yield speak(say("in {folder}", folder=folder), lang)
     for checked in check.requests:
@@ -41,9 +41,9 @@ def table(check: Check, lang: str) -> Iterator[str]:
         path = cut(visible(checked.path.removeprefix(folder)), path_width)
         row = f"{padded(word, verdict_width)}  {padded(by, 10)}  {padded(path, path_width)}"
         yield f"{row}  {cut(visible(checked.text('title') or ''), WIDTH - cells(row) - 2)}".rstrip()
-        if checked.judgement is None:
+        if checked.errors:
             yield ""
-            yield diagnoses(checked.findings, lang)
+            yield diagnoses(checked.errors, lang)
             yield ""
     yield ""
     yield from summary(check, lang)
@@ -100,7 +100,7 @@ def one(checked: Checked, check: Check, lang: str) -> Iterator[str]:
         return
     yield ""
     yield f"{speak(say('Verdict'), lang)}: {VERDICTS[judgement.verdict].get(lang)}"
-    yield from paragraph(speak(_MEANING[judgement.verdict], lang), indent="  ")
+    yield from paragraph(speak(_meaning(judgement), lang), indent="  ")
     yield from _rules(judgement, lang)
     yield from _questions(judgement, lang)
     yield from _steps(judgement, lang)
@@ -124,6 +124,12 @@ _MEANING: dict[str, Said] = {
     "incomplete": say("something that matters is missing; it can't be judged to the end yet"),
     "eligible": say("a ground exists; a named owner must accept the verification before anybody decides"),
 }
+
+
+def _meaning(judgement: Judgement) -> Said:
+    if judgement.verdict == "refused" and judgement.decided_by() != [DEFAULT]:
+        return say("a rule of the policy speaks against it, and no ground lifts that rule")
+    return _MEANING[judgement.verdict]
 
 
 def _rules(judgement: Judgement, lang: str) -> Iterator[str]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from nocustom.form.choices import CHOICES
-from nocustom.form.fields import FIELDS
+from nocustom.form.fields import FIELDS, label
 from nocustom.judge.condition import Leaf, Node
+from nocustom.judge.operators import RungSet
 from nocustom.judge.report import plain, truth_of
 from nocustom.judge.truth import NAMES
 from nocustom.judge.verdict import Judge, Judgement
@@ -39,42 +40,42 @@ def _asked(leaf: Leaf, operand: str, lang: str) -> str:
             yes = leaf.operand is (leaf.operator == "is")
             said = say("{field}: yes", field=name) if yes else say("{field}: no", field=name)
         case "is":
-            said = say("{field} is {operand}", **places)
+            said = say("{field}: {operand}", **places)
         case "is_not":
-            said = say("{field} is not {operand}", **places)
+            said = say("{field}: not {operand}", **places)
         case "in":
-            said = say("{field} is one of {operand}", **places)
+            said = say("{field}: one of {operand}", **places)
         case "not_in":
-            said = say("{field} is none of {operand}", **places)
+            said = say("{field}: none of {operand}", **places)
         case "over":
-            said = say("{field} is over {operand}", **places)
+            said = say("{field}: over {operand}", **places)
         case "under":
-            said = say("{field} is under {operand}", **places)
+            said = say("{field}: under {operand}", **places)
         case "at_least":
-            said = say("{field} is at least {operand}", **places)
+            said = say("{field}: at least {operand}", **places)
         case "at_most":
-            said = say("{field} is at most {operand}", **places)
+            said = say("{field}: at most {operand}", **places)
         case "before":
-            said = say("{field} is before {operand}", **places)
+            said = say("{field}: before {operand}", **places)
         case "after":
-            said = say("{field} is after {operand}", **places)
+            said = say("{field}: after {operand}", **places)
         case "on_or_before":
-            said = say("{field} is on or before {operand}", **places)
+            said = say("{field}: on or before {operand}", **places)
         case "on_or_after":
-            said = say("{field} is on or after {operand}", **places)
+            said = say("{field}: on or after {operand}", **places)
         case "has":
-            said = say("{field} contains {operand}", **places)
+            said = say("{field}: {operand} among them", **places)
         case "has_any":
-            said = say("{field} contains at least one of {operand}", **places)
+            said = say("{field}: at least one of {operand} among them", **places)
         case "has_all":
-            said = say("{field} contains all of {operand}", **places)
+            said = say("{field}: all of {operand} among them", **places)
         case "empty":
             said = (
-                say("{field} is empty", **places) if leaf.operand else say("{field} is not empty", **places)
+                say("{field}: none", **places) if leaf.operand else say("{field}: at least one", **places)
             )
         case _:
             said = (
-                say("{field} is filled in", **places) if leaf.operand else say("{field} is blank", **places)
+                say("{field}: filled in", **places) if leaf.operand else say("{field}: left blank", **places)
             )
     return speak(said, lang)
 
@@ -115,15 +116,37 @@ def _clause(leaf: Leaf, judge: Judge, judgement: Judgement | None, lang: str, in
     named = f" ({leaf.named})" if leaf.named else ""
     yield from paragraph(mark + _asked(leaf, words, lang) + named, indent=indent, hanging=cells(mark))
     if judgement is not None:
-        value = judgement.facts.get(leaf.field)
-        seen = (
-            say("not answered")
-            if value is None
-            else say("here: {value}", value=value_words(leaf.field, plain(value), lang))
-        )
+        seen = _seen(leaf.field, judgement.facts.get(leaf.field), lang)
         yield from paragraph(
             f"{speak(seen, lang)}  [{leaf.field}]", indent=indent + " " * cells(mark), hanging=2
         )
+        if FIELDS[leaf.field].derived:
+            yield from paragraph(
+                _comes_from(leaf.field, judgement, lang), indent=indent + " " * cells(mark), hanging=2
+            )
+
+
+def _comes_from(field: str, judgement: Judgement, lang: str) -> str:
+    """How a derived field comes about: its definition, and those of its inputs that are there."""
+    parts = []
+    for source in FIELDS[field].inputs:
+        value = judgement.judge.values.get(source[1:]) if source.startswith("$") else judgement.facts.get(source)
+        name = source[1:] if source.startswith("$") else label(source).get(lang)
+        if value is not None:
+            parts.append(f"{name} {value_words(source, plain(value), lang)}")
+    how = FIELDS[field].help.get(lang)
+    return f"= {how}" + (f" ({', '.join(parts)})" if parts else "")
+
+
+def _seen(field: str, value: Any, lang: str) -> Said:
+    """The value that a clause saw; of a set of rungs also those that may yet be in it."""
+    if value is None:
+        return say("not answered")
+    words = value_words(field, plain(value), lang)
+    if isinstance(value, RungSet) and value.maybe:
+        open_ = value_words(field, sorted(value.maybe), lang)
+        return say("here: {value}; not answered: {open}", value=words, open=open_)
+    return say("here: {value}", value=words)
 
 
 def _mark(node: Node, judgement: Judgement | None, lang: str) -> str:

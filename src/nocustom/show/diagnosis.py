@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from nocustom.form.finding import Finding
@@ -132,6 +132,7 @@ def _under(carets: str, expected: str, room: int) -> list[str]:
 
 # Something in back quotes (a command, a value), a run of other half-width characters, or one wide character.
 _PIECE = re.compile(r"`[^`\n]+`|[!-_a-~]+|\s+|.", re.DOTALL)
+_SMALLER = re.compile(r"[!-~]+|\s+|.", re.DOTALL)
 _NOT_FIRST = set("、。，．・：；？！」』）］｝〕】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ)]},.:;?!")
 _NOT_LAST = set("「『（［｛〔【〈《([{")
 
@@ -157,7 +158,7 @@ def wrapped(text: str, width: int, indent: str) -> list[str]:
 def _pieces(text: str, width: int) -> list[str]:
     """`text` cut where a row may end; each piece keeps the space after it."""
     pieces: list[str] = []
-    for piece in _PIECE.findall(text):
+    for piece in _cut(text, width):
         joined = pieces and (
             piece.isspace()
             or piece[0] in _NOT_FIRST
@@ -173,6 +174,15 @@ def _pieces(text: str, width: int) -> list[str]:
                 piece = piece[len(head) :]
             pieces.append(piece)
     return pieces
+
+
+def _cut(text: str, width: int) -> Iterator[str]:
+    """The smallest pieces of `text`; what stands in back quotes is one, unless it would not fit into a row."""
+    for piece in _PIECE.findall(text):
+        if piece[0] == "`" and cells(piece) > width and not _copied(piece):
+            yield from _SMALLER.findall(piece)
+        else:
+            yield piece
 
 
 def _half(char: str) -> bool:

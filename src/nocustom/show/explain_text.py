@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nocustom.acts.explain import Explained, ExplainedRule
 from nocustom.form.choices import RUNG_NAMES
 from nocustom.judge.policy import Rule
-from nocustom.judge.report import RuleReport, rule_reports
+from nocustom.judge.report import RuleReport, rule_report, rule_reports
 from nocustom.judge.verdict import DEFAULT, VERDICTS, Judge, Judgement
 from nocustom.locale import speak
 from nocustom.show.check_text import hint
@@ -107,12 +107,24 @@ def explain_request_text(explained: Explained, lang: str) -> Iterator[str]:
     yield from paragraph(visible(checked.text("title") or ""))
     yield visible(checked.path)
     yield ""
-    yield f"{speak(say('Verdict'), lang)}: {VERDICTS[judgement.verdict].get(lang)}  ({', '.join(judgement.decided_by())})"
     decided_by = judgement.decided_by()
-    reports = sorted(
-        rule_reports(judgement), key=lambda report: (report.id not in decided_by, report.met is True)
-    )
-    for report in reports:
+    verdict = f"{speak(say('Verdict'), lang)}: {VERDICTS[judgement.verdict].get(lang)}"
+    yield from paragraph(f"{verdict}  ({', '.join(decided_by)})", hanging=2)
+    reports = rule_reports(judgement)
+    if judgement.by_default:
+        shown = {report.id for report in reports}
+        reports += [
+            rule_report(judgement, place)
+            for place, rule in enumerate(explained.judge.rules)
+            if rule.effect in ("permit", "escalate") and rule.id not in shown
+        ]
+    ranks = ["", DEFAULT, "permit", "escalate", "forbid", "redirect", "advise", "require"]
+
+    def rank(report: RuleReport) -> tuple[int, bool]:
+        effect = report.rule.effect if report.rule else DEFAULT
+        return (0 if report.id in decided_by else ranks.index(effect)), report.met is True
+
+    for report in sorted(reports, key=rank):
         yield ""
         yield from _report(report, explained.judge, judgement, lang)
     shown = {report.id for report in reports}

@@ -60,7 +60,17 @@ def tree(arguments: Sequence[str]) -> typer.Typer:
     wanted = () if verb == "--version" else MODULES.get(verb, every)
     for name in wanted:
         import_module(f"nocustom.cli.{name}").add_to(app)
+    _say_in_full(app)
     return app
+
+
+def _say_in_full(app: typer.Typer) -> None:
+    """Have lists of commands say all that a command's own page says; typer would cut it off."""
+    for command in app.registered_commands:
+        command.short_help = command.help
+    for group in app.registered_groups:
+        if group.typer_instance:
+            _say_in_full(group.typer_instance)
 
 
 def _version(wanted: bool) -> None:

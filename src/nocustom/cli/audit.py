@@ -25,8 +25,9 @@ class Part(StrEnum):
 
 FiscalYear = Annotated[
     str | None,
-    typer.Option("--fiscal-year", metavar="YEAR", help=_("Rows of that year, such as 2026 or R8; all of the evidence")),
-]
+    typer.Option("--fiscal-year", metavar="YEAR",
+                 help=_("Only table rows of that year, such as 2026 or R8; the evidence is always whole")),
+]  # fmt: skip
 Parts = Annotated[
     list[Part] | None, typer.Option("-f", "--format", help=_("Evidence (jsonl) or tables (csv); without it both"))
 ]

@@ -54,12 +54,12 @@ def _command(arguments: list[str]) -> int:
     except typer.Abort:
         raise KeyboardInterrupt from None
     except typer.TyperException as error:
-        _usage(error)
+        _usage(error, arguments)
         return Exit.USAGE
     return int(result or 0)
 
 
-def _usage(error: Any) -> None:
+def _usage(error: Any, arguments: list[str]) -> None:
     """A command line that the parser can't take; one without any command gets the help page."""
     from typer._click.exceptions import NoArgsIsHelpError
 
@@ -73,8 +73,15 @@ def _usage(error: Any) -> None:
     for hint in hints:
         _say_hint(hint)
     context = getattr(error, "ctx", None)
-    command = context.command_path if context else "nocustom"
+    command = context.command_path if context else " ".join(["nocustom", *_typed(arguments)])
     _say_hint(say("`{command} --help` lists what is possible", command=command))
+
+
+def _typed(arguments: list[str]) -> list[str]:
+    """The verb that was typed, for errors that do not know it."""
+    from nocustom.cli.app import MODULES
+
+    return [verb for verb in arguments[:1] if verb in MODULES]
 
 
 def tell(error: NocustomError) -> None:
@@ -86,6 +93,14 @@ def tell(error: NocustomError) -> None:
         print(diagnoses(error.findings, lang), end="\n\n", file=sys.stderr)
     _say_error(error.said)
     for hint in error.hints:
+        _say_hint(hint)
+
+
+def remark(said: Said, *hints: Said) -> None:
+    """A remark beside the answer, on stderr."""
+    lang = speech.language()
+    _wrapped(f"{speak(say('note'), lang)}: {speak(said, lang)}")
+    for hint in hints:
         _say_hint(hint)
 
 

@@ -19,7 +19,7 @@ def add_to(app: typer.Typer) -> None:
 
 def explain(
     target: Annotated[
-        str, typer.Argument(metavar="RULE|PATH|ID", help=_("A rule's id, a file, or a request's key"))
+        str, typer.Argument(metavar="RULE|PATH|ID", help=_("A rule's id, a file, or a request's key or number"))
     ],
     as_of: AsOf = None,
     output: Output = None,

@@ -7,7 +7,7 @@ through a formatter of ours: same layout, our words, our wrapping.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from typer._click.core import Context
 from typer._click.formatting import HelpFormatter
@@ -57,7 +57,7 @@ class Help(HelpFormatter):
         indent = " " * self.current_indent
         left = min(max((cells(name) for name, _text in rows), default=0), col_max) + col_spacing
         for name, text in rows:
-            meaning = list(paragraph(_ours(text), indent=indent + " " * left)) if text else [""]
+            meaning = list(_meaning(text, indent + " " * left)) if text else [""]
             if cells(name) <= left - col_spacing:
                 meaning[0] = (indent + padded(name, left) + meaning[0].lstrip()).rstrip()
             else:
@@ -69,13 +69,24 @@ class Help(HelpFormatter):
             self.write(line + "\n")
 
 
-def _ours(text: str) -> str:
-    """A help text with what typer added: `text  [default: json; required]`."""
+def _meaning(text: str, indent: str) -> Iterator[str]:
+    """A help text on its rows; a note behind it is not torn apart as long as it fits into one."""
+    text, notes = _ours(text)
+    rows = list(paragraph(text, indent=indent)) if text else []
+    if notes and rows and cells(rows[-1]) + 2 + cells(notes) <= WIDTH:
+        rows[-1] += f"  {notes}"
+    elif notes:
+        rows += paragraph(notes, indent=indent)
+    return iter(rows)
+
+
+def _ours(text: str) -> tuple[str, str]:
+    """A help text, and in our words what typer added to it: `text  [default: json; required]`."""
     whole = re.fullmatch(r"(.*?)(?:  )?\[([^\[\]]*)\]", text, re.DOTALL)
-    if whole is None:
-        return _WORDS.get(text, text)
-    notes = [_note(note) for note in whole[2].split("; ")]
-    return text if None in notes else f"{whole[1]}  [{'; '.join(note for note in notes if note)}]".lstrip()
+    notes = [_note(note) for note in whole[2].split("; ")] if whole else [None]
+    if whole is None or None in notes:
+        return _WORDS.get(text, text), ""
+    return whole[1], f"[{'; '.join(note for note in notes if note)}]"
 
 
 def _note(note: str) -> str | None:

@@ -62,7 +62,7 @@ def _bad_value(error: BadParameter) -> tuple[Said, tuple[Said, ...]]:
         near = did_you_mean(value[1] or "", allowed) if value else ()
         return said, (say("one of {allowed}", allowed=", ".join(allowed)), *near)
     if getattr(kind, "name", "").startswith("int"):
-        return said, (say("a whole number"),)
+        return said, (say("write a whole number"),)
     return said, ()
 
 

@@ -1,0 +1,100 @@
+"""A command played in this process, as the screen a person sees: the line typed, the answer, and how it ended."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from nocustom.cli import options
+from nocustom.cli.boundary import run
+from nocustom.cli.terminal import Terminal
+from nocustom.locale import speak
+from nocustom.words import Said
+from tests.acts.hall import named
+from tests.acts.paperwork import REASON, code
+
+__all__ = ["SAMPLES", "Screen", "play", "scrubbed", "willing"]
+
+SAMPLES = Path(__file__).resolve().parents[2]
+"""The sample city: the project's own folder."""
+
+Keyboard = Callable[[Said], str]
+
+
+class Screen(NamedTuple):
+    """What came out of one command."""
+
+    line: str
+    out: str
+    err: str
+    code: int
+
+    def __str__(self) -> str:
+        """The command, the answer, what else was said, and the exit code where it is not 0."""
+        parts = [f"$ {self.line}\n", self.out]
+        if self.err:
+            parts.append(f"[stderr]\n{self.err}")
+        if self.code:
+            parts.append(f"[exit {self.code}]\n")
+        return scrubbed("".join(parts))
+
+
+_UNSTABLE = (
+    (re.compile(r"\b[0-9a-f]{64}\b"), "0123456789abcdef" * 4),
+    (re.compile(r"\b[0-9a-f]{32}\b"), "0123456789abcdef" * 2),
+    (re.compile(r"SHA256:[A-Za-z0-9+/]{43}"), "SHA256:" + "Fingerprint" * 3 + "OfTheirKey"),
+    (re.compile(r"\b[a-z2-7]{4}-[a-z2-7]{4}-[a-z2-7]{4}\b"), "abcd-efgh-2345"),
+)
+"""What is new in every run: digests, nonces, fingerprints, codes; each stands for its like, as wide as it was."""
+
+
+def scrubbed(text: str) -> str:
+    """`text` with all that comes from throw-away keys and chance replaced."""
+    for pattern, instead in _UNSTABLE:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def willing(lang: str, asked: Said) -> str:
+    """Somebody who has read everything and agrees: names, codes and reasons as they are asked for."""
+    question = speak(asked, lang)
+    if "code" in asked.params:
+        return code(question)
+    if "name" in asked.params:
+        return named(question)
+    if "place" in asked.params:
+        return "はい" if lang == "ja" else "yes"
+    return REASON
+
+
+@contextmanager
+def _at(cwd: Path, lang: str, clock: Callable[[], datetime] | None, keyboard: Keyboard | None) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch, chdir(cwd):
+        patch.setenv("NOCUSTOM_LANG", lang)
+        for name in ("NOCUSTOM_KEY", "NOCUSTOM_ME", "NOCUSTOM_TRACEBACK"):
+            patch.delenv(name, raising=False)
+        patch.setattr(Terminal, "keyboard", keyboard)
+        options.set_clock(clock)
+        try:
+            yield
+        finally:
+            options.set_clock(None)
+
+
+def play(
+    lang: str, *arguments: str, cwd: Path = SAMPLES, clock: Callable[[], datetime] | None = None,
+    keyboard: Keyboard | None = None, hidden: Sequence[str] = (),
+) -> Screen:  # fmt: skip
+    """Run one command in the folder `cwd` at the clock's time; `hidden` arguments are not in the line that is shown."""
+    out, err = io.StringIO(), io.StringIO()
+    with _at(cwd, lang, clock, keyboard), redirect_stdout(out), redirect_stderr(err):
+        ended = run([*arguments, *hidden])
+    return Screen(f"nocustom {shlex.join(arguments)}", out.getvalue(), err.getvalue(), ended)

@@ -1,0 +1,128 @@
+"""`check`: the table of all requests, and one screen for each way a request can come out."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from nocustom.errors import Exit
+from tests.conftest import Golden
+from tests.screens.played import SAMPLES, play
+
+AS_OF = ("--as-of", "2026-06-01")
+OUTCOMES = {
+    "forbidden": "kazei-prohibited",
+    "refused": "jumin-fewer-clicks",
+    "refused-by-a-rule": "sports-lottery-order",
+    "redirected": "kaigo-eight-cities",
+    "incomplete": "kenko-draft",
+    "incomplete-personal-data": "kaigo-resident-data",
+    "eligible": "kodomo-ikusei-outside",
+    "eligible-lifted": "korei-large-print",
+}
+"""One request of the sample city for each verdict that reads differently."""
+DRAFT = """\
+schema = "request/1"
+
+[request]
+key = "todokede-ichiran-d4d4"
+title = "届出一覧の並べ替え"
+departmnet = "kodomo"
+requester = "suzukii"
+kind = "wihs"
+
+[system]
+id = "child-allowance"
+business = "child-rearing-allowance"
+
+[gap]
+current = "届出を受付順に並べている。"
+wanted = "氏名順に並べ替えたい。"
+output = "list"
+rung = "９"
+
+[reason]
+category = "effeciency"
+hours_per_year = 12.5
+
+[life]
+wanted_from = "2026-10-01"
+ends_on = 2026-09-30
+"""
+"""What a clerk typed in a hurry."""
+TYPO = """\
+schema = "request/1"
+
+[request]
+key = "todokede-ichiran-d4d4
+title = "届出一覧の並べ替え"
+kind = wish
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """The sample city with no requests yet."""
+    shutil.copyfile(SAMPLES / "nocustom.toml", tmp_path / "nocustom.toml")
+    shutil.copytree(SAMPLES / "policies", tmp_path / "policies")
+    (tmp_path / "requests").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_all_samples(golden: Golden, lang: str) -> None:
+    golden(f"check-all.{lang}", str(play(lang, "check", *AS_OF)))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_one_request(golden: Golden, lang: str, outcome: str) -> None:
+    golden(
+        f"check-{outcome}.{lang}", str(play(lang, "check", *AS_OF, f"requests/2026/{OUTCOMES[outcome]}.toml"))
+    )
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_request_with_mistakes_is_not_judged(golden: Golden, lang: str, desk: Path) -> None:
+    (desk / "requests/draft.toml").write_text(DRAFT, encoding="utf-8")
+    golden(f"check-not-judged.{lang}", str(play(lang, "check", *AS_OF, "requests/draft.toml", cwd=desk)))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_one_that_can_not_be_read_among_others(golden: Golden, lang: str, desk: Path) -> None:
+    shutil.copy(SAMPLES / "requests/2026/korei-large-print.toml", desk / "requests")
+    (desk / "requests/draft.toml").write_text(TYPO, encoding="utf-8")
+    (desk / "requests/eucjp.toml").write_bytes(TYPO.encode("cp932"))
+    golden(f"check-unreadable.{lang}", str(play(lang, "check", *AS_OF, cwd=desk)))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_nothing_to_judge(golden: Golden, lang: str, desk: Path) -> None:
+    """A key that is nowhere, a file that is nowhere, no request at all: never clean."""
+    screens = [
+        play(lang, "check", *AS_OF, cwd=desk),
+        play(lang, "check", *AS_OF, "no-such-key", cwd=desk),
+        play(lang, "check", *AS_OF, "requests/no-such-file.toml", cwd=desk),
+        play(lang, "check", "--root", "requests", cwd=desk),
+        play(lang, "check", "--as-of", "２０２６-06-01", cwd=desk),
+    ]
+    assert [screen.code for screen in screens] == [Exit.NOT_JUDGED] * 4 + [Exit.USAGE]
+    golden(f"check-nothing.{lang}", "\n".join(map(str, screens)))
+
+
+def test_json_of_one_request(golden: Golden) -> None:
+    golden("check-json.en", str(play("en", "check", *AS_OF, "-f", "json", "requests/2026/korei-large-print.toml")))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_policy_with_mistakes_judges_nothing(golden: Golden, lang: str, desk: Path) -> None:
+    shutil.copy(SAMPLES / "requests/2026/korei-large-print.toml", desk / "requests")
+    city = desk / "policies/city.toml"
+    text = city.read_text(encoding="utf-8")
+    for old, new in (('id = "NC-301"', 'id = "NC-303"'), ('effect = "advise"', 'effect = "advice"')):
+        assert old in text
+        text = text.replace(old, new, 1)
+    city.write_text(text, encoding="utf-8")
+    golden(f"check-broken-policy.{lang}", str(play(lang, "check", *AS_OF, cwd=desk)))

@@ -1,0 +1,89 @@
+"""Help pages and what is said of a wrong command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+
+from nocustom.cli.app import MODULES
+from tests.conftest import Golden
+from tests.screens.played import SAMPLES, play
+
+_ALL_PAGES = """
+import io, json, sys
+from contextlib import redirect_stdout
+from nocustom.cli.boundary import run
+
+def page(*command):
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert run([*command, "--help"]) == 0
+    return out.getvalue()
+
+from nocustom.cli.app import MODULES, tree
+pages = {"": page()}
+from typer.main import get_command
+for verb, command in get_command(tree([])).commands.items():
+    pages[verb] = page(verb)
+    for below in getattr(command, "commands", ()):
+        pages[f"{verb} {below}"] = page(verb, below)
+sys.stdout.buffer.write(json.dumps(pages).encode())
+"""
+
+
+@cache
+def pages(lang: str) -> dict[str, str]:
+    """Every help page by command. The language of a process is settled once, so each gets its own."""
+    ran = subprocess.run(
+        [sys.executable, "-c", _ALL_PAGES], env={**os.environ, "NOCUSTOM_LANG": lang}, cwd=SAMPLES,
+        capture_output=True, check=True,
+    )  # fmt: skip
+    found: dict[str, str] = json.loads(ran.stdout)
+    return found
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("verb", ["", *MODULES])
+def test_help(golden: Golden, lang: str, verb: str) -> None:
+    """The page of each verb, with those of the commands below it."""
+    below = (verb + " ") if verb else " "
+    shown = [(name, page) for name, page in pages(lang).items() if name == verb or name.startswith(below)]
+    assert shown, "a verb without a page"
+    golden(f"help-{verb or 'root'}.{lang}", "\n".join(f"$ {' '.join(f'nocustom {name} --help'.split())}\n{page}"
+                                                     for name, page in shown))  # fmt: skip
+
+
+def test_no_page_is_left_out() -> None:
+    assert {name.split(" ")[0] for name in pages("ja")} == {"", *MODULES}
+
+
+WRONG = (
+    ("chekc",),
+    ("check", "--formatt", "json"),
+    ("check", "-f", "jsno"),
+    ("check", "--as-of"),
+    ("check", "--as-of", "1 June 2026"),
+    ("check", "--json=1"),
+    ("check", "--root", "nowhere"),
+    ("explain",),
+    ("explain", "NC-101", "NC-102"),
+    ("decide", "2026-0001", "aprove"),
+    ("ledger", "veryfy"),
+    ("ledger", "show", "one"),
+    ("request", "new", "--no-input"),
+    ("audit", "export", "--fiscal-year", "H30", "--to", "audit"),
+    ("audit", "export"),
+)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_wrong_usage(golden: Golden, lang: str) -> None:
+    screens = [play(lang, *line) for line in WRONG]
+    assert {screen.line: screen.code for screen in screens if screen.code != 2} == {}
+    assert [screen.out for screen in screens if screen.out] == []
+    golden(f"wrong-usage.{lang}", "\n".join(map(str, screens)))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from nocustom.acts.assess import layer_rows, policy_digest
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name
+from nocustom.acts.drift import STREAMS, digests
 from nocustom.errors import NotPermitted
 from nocustom.files.document import Document, document
 from nocustom.judge.verdict import Judge
@@ -26,7 +27,6 @@ __all__ = ["NAMES", "PARTS", "Adopted", "Adopting", "Change", "adopt", "changes_
 
 PARTS = {"people": "people.adopted", "systems": "catalogue.adopted", "policy": "policy.adopted"}
 """What can be adopted, in the order in which it is, and by which act."""
-_STREAMS = {"people": "people", "systems": "catalogue", "policy": "policy"}
 
 
 class Change(NamedTuple):
@@ -63,12 +63,8 @@ def differing(desk: Desk) -> list[str]:
     """
     world = desk.world
     now = {"people": world.people_version, "systems": world.catalogue, "policy": world.policy}
-    digests = {
-        "people": lambda: desk.workspace.people_document.sha256,
-        "systems": lambda: desk.workspace.systems_document.sha256,
-        "policy": lambda: policy_digest(layer_rows([*desk.workspace.policy.layers.values()])),
-    }
-    return [part for part, adopted in now.items() if adopted is None or adopted.sha256 != digests[part]()]
+    here = digests(desk.workspace)
+    return [part for part, adopted in now.items() if adopted is None or adopted.sha256 != here[part]()]
 
 
 def adopt(desk: Desk, parts: Sequence[str], signer: Signer, reader: Reader) -> list[Adopted]:
@@ -88,7 +84,7 @@ def adopt(desk: Desk, parts: Sequence[str], signer: Signer, reader: Reader) -> l
 
 
 def _adopted(desk: Desk, adopting: Adopting, signer: Signer, reader: Reader, name: str) -> Adopted:
-    act, stream, lang = PARTS[adopting.part], _STREAMS[adopting.part], reader.lang
+    act, stream, lang = PARTS[adopting.part], STREAMS[adopting.part], reader.lang
     version = desk.ledger.version(stream) + 1
     text = desk.text_of(act, signer, lang, adopting.content)
     reader.read(changes_text(adopting, lang))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nocustom.cli.options import AsOf, JsonFlag, Output, Root, as_of_day, write
 from nocustom.cli.speech import _, language
+from nocustom.words import say
+
+if TYPE_CHECKING:
+    from nocustom.acts.workspace import Workspace
 
 __all__ = ["add_to"]
 
@@ -65,4 +69,21 @@ def check(
         from nocustom.show.check_text import check_text
 
         write(check_text(result, language()), output)
+    _tell_drift(workspace)
     return result.tally.exit
+
+
+def _tell_drift(workspace: Workspace) -> None:
+    """A remark on stderr: the answer was given by what lies here, acts judge by what is adopted."""
+    from nocustom.acts.drift import drift
+
+    differs = drift(workspace)
+    if differs:
+        from nocustom.acts.adopt import NAMES
+        from nocustom.cli.boundary import remark
+
+        parts = [NAMES[part] for part in differs]
+        remark(
+            say("not what is adopted: {parts}; acts judge by what is adopted", parts=parts),
+            say("`nocustom status` tells more; `nocustom policy adopt` adopts what lies here"),
+        )

@@ -12,7 +12,7 @@ _language: Lang = "en"
 
 def settle(configured: str | None) -> Lang:
     """Choose the language once, at the start."""
-    global _language  # noqa: PLW0603
+    global _language
     _language = choose(configured)
     return _language
 

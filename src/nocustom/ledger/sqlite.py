@@ -123,6 +123,14 @@ class SqliteStore:
             row = self._db.execute("SELECT seq, leaf FROM event ORDER BY seq DESC LIMIT 1").fetchone()
         return (0, None) if row is None else (row[0] + 1, row[1])
 
+    def last(self, stream: str) -> bytes | None:
+        """The last line of a stream as it is stored, unverified: for a remark, not for an act."""
+        with _said(self.path):
+            row = self._db.execute(
+                "SELECT CAST(line AS BLOB) FROM event WHERE stream = ? ORDER BY ver DESC LIMIT 1", (stream,)
+            ).fetchone()
+        return None if row is None else bytes(row[0])
+
     def lines(self, from_seq: int = 0) -> Iterator[bytes]:
         """The lines from `from_seq` on, in order. Read in batches, so that a slow reader holds up no writer."""
         while True:

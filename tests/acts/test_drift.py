@@ -20,6 +20,7 @@ def test_a_changed_file_is_remarked_beside_the_answer(office: Hall, run: Run) ->
     ran = run("check", "--as-of", "2026-06-01", "--json", cwd=office.root)
     assert ran.err == (
         "note: not what is adopted: policy; acts judge by what is adopted\n"
-        "hint: `nocustom status` tells more; `nocustom policy adopt` adopts what lies here\n"
+        "hint: `nocustom status` tells more; `nocustom policy adopt` adopts what lies\n"
+        "  here\n"
     )
     assert ran.out.startswith('{"schema": "nocustom.check/1"')

@@ -11,7 +11,8 @@ from nocustom.cli.app import MODULES
 from tests.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["README.md", "README.ja.md", "CONTRIBUTING.md", *(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))]
+DOCS = [f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md"))]
+PAGES = ["README.md", "README.ja.md", "CONTRIBUTING.md", *DOCS]
 
 
 @pytest.mark.parametrize("page, lang", [("README.md", "en"), ("README.ja.md", "ja")])

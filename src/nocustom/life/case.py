@@ -16,8 +16,8 @@ from nocustom.life.roster import Roster
 from nocustom.words import Bilingual
 
 __all__ = [
-    "ADOPTED", "Acceptance", "Adopted", "Approval", "Ballot", "Case", "Decline", "Endorsement", "Entry", "Revision", "Void",
-    "World", "entry", "next_number",
+    "ADOPTED", "Acceptance", "Adopted", "Approval", "Ballot", "Case", "Decline", "Endorsement", "Entry", "Revision",
+    "Void", "World", "entry", "next_number",
 ]  # fmt: skip
 
 

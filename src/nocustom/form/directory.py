@@ -46,20 +46,6 @@ class Directory:
         entries = self.persons.get(person)
         return str(entries[-1]["name"]) if entries else person
 
-    def in_service(self, day: date, posts: Iterable[str]) -> list[str]:
-        """The ids of all who hold one of `posts` on `day`, sorted."""
-        wanted = set(posts)
-        return sorted({pid for pid in self.persons if self.post(pid, day) in wanted})
-
-    def successors(self, department: str) -> list[str]:
-        """The department and those that followed it, in order; a circle ends where it closes."""
-        line: list[str] = []
-        current: str | None = department
-        while current is not None and current not in line:
-            line.append(current)
-            current = self.departments.get(current, {}).get("successor")
-        return line
-
 
 def check_people(document: Mapping[str, Any]) -> list[Finding]:
     """What the schema can't see: ids used twice, unknown departments and posts, periods that overlap or turn round."""

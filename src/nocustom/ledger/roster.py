@@ -95,10 +95,6 @@ class Roster:
                 "the key of `{person}` may not sign as `{namespace}`", person=person, namespace=namespace)  # fmt: skip
         return None
 
-    def with_entries(self, entries: Iterable[Entry]) -> Roster:
-        """This roster and further lines, checked like a text. Raises BadRoster."""
-        return _read(Roster((*self.entries, *entries)).text, ROLES)
-
 
 def parse_roster(text: str) -> Roster:
     """The roster in an allowed_signers text. Raises BadRoster."""

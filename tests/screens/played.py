@@ -48,18 +48,21 @@ class Screen(NamedTuple):
 
 
 _UNSTABLE = (
-    (re.compile(r"\b[0-9a-f]{64}\b"), "0123456789abcdef" * 4),
-    (re.compile(r"\b[0-9a-f]{32}\b"), "0123456789abcdef" * 2),
-    (re.compile(r"SHA256:[A-Za-z0-9+/]{43}"), "SHA256:" + "Fingerprint" * 3 + "OfTheirKey"),
-    (re.compile(r"\b[a-z2-7]{4}-[a-z2-7]{4}-[a-z2-7]{4}\b"), "abcd-efgh-2345"),
+    (r"\b[0-9a-f]{64}\b", "0123456789abcdef" * 4),
+    (r"\b[0-9a-f]{32}\b", "0123456789abcdef" * 2),
+    (r"\b[0-9a-f]{16}\b", "0123456789abcdef"),
+    (r"(SHA256:|AAAAC3NzaC1lZDI1NTE5AAAAI)[A-Za-z0-9+/]{43}", r"\1" + "Fingerprint" * 3 + "OfTheirKey"),
+    (r"\b(?!long-term-care)[a-z2-7]{4}-[a-z2-7]{4}-[a-z2-7]{4}\b", "abcd-efgh-2345"),
+    (r"(確認符号：|ode of the sheet: )[a-z2-7]{12}\b", r"\1abcdefgh2345"),
+    (r"(user of the computer: |PCの利用者: )\S+", r"\1clerk"),
 )
-"""What is new in every run: digests, nonces, fingerprints, codes; each stands for its like, as wide as it was."""
+"""What is new in every run: digests, nonces, keys, codes, the person at the computer. What stands for it is as wide."""
 
 
 def scrubbed(text: str) -> str:
     """`text` with all that comes from throw-away keys and chance replaced."""
     for pattern, instead in _UNSTABLE:
-        text = pattern.sub(instead, text)
+        text = re.sub(pattern, instead, text)
     return text
 
 

@@ -76,7 +76,7 @@ class Desk:
     def open(cls, workspace: Workspace, clock: Clock, *, writable: bool = False) -> Desk:
         """The desk with the ledger as it is. NotJudged where there is none yet, Broken where it is damaged."""
         return cls(
-            workspace, clock, Ledger.open(workspace.ledger_path, origin=workspace.origin, writable=writable)
+            workspace, clock, Ledger.open(workspace.begun_ledger, origin=workspace.origin, writable=writable)
         )
 
     def __enter__(self) -> Desk:

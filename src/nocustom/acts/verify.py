@@ -51,7 +51,7 @@ def verify(desk: Desk) -> Verified:
 
 def verify_workspace(workspace: Workspace) -> Verified:
     """The same for a workspace whose ledger is not open."""
-    with Ledger.open(workspace.ledger_path, origin=workspace.origin) as ledger:
+    with Ledger.open(workspace.begun_ledger, origin=workspace.origin) as ledger:
         report = ledger.verify()
         problems = [*report.problems, *_sheets(report.events, ledger.blobs)]
     named = {digest for event in report.events for digest in papers_of(event)}

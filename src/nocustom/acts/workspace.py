@@ -87,6 +87,17 @@ class Workspace:
         """The ledger's file."""
         return self.root / str(self.settings.get("ledger", {}).get("location", LEDGER))
 
+    @property
+    def begun_ledger(self) -> Path:
+        """The ledger's file. NotJudged where the ledger has not begun, or the workspace has no settings."""
+        _ = self.origin
+        if not self.ledger_path.is_file():
+            raise NotJudged(
+                say("there is no ledger at `{path}`", path=self.shown(self.ledger_path)),
+                say("`nocustom people enroll --found --root-key ID=FILE` begins it"),
+            )
+        return self.ledger_path
+
     def now(self, clock: datetime) -> datetime:
         """An instant at the organisation's fixed offset from UTC."""
         offset = str(self.settings.get("utc_offset", UTC_OFFSET))

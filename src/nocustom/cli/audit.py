@@ -58,6 +58,6 @@ def export(
     day = None if as_of is None else read_day(as_of, "--as-of")
     formats = tuple(name for name in FORMATS if not form or name in {part.value for part in form})
     with Desk.open(workspace, clock) as desk:
-        done = exported(desk, workspace.cwd / to, fiscal_year=period, formats=formats, as_of=day)
+        done = exported(desk, to, fiscal_year=period, formats=formats, as_of=day)
     write(exported_text(done, language()), None)
     return 0

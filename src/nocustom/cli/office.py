@@ -80,12 +80,14 @@ def review(
     from nocustom.acts.workspace import Workspace
     from nocustom.cli.terminal import Terminal
     from nocustom.show.explain_text import explain_request_text
+    from nocustom.show.layout import page
     from nocustom.show.review_text import act_text, reviewed_text
 
     workspace, lang = Workspace.find(root), language()
     if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
         with Desk.open(workspace, clock) as desk:
-            write(sheets(desk, chosen(desk, numbers or [], None), lang), None)
+            shown = sheets(desk, chosen(desk, numbers or [], None), lang)
+            write((row for sheet in shown for row in (*page(sheet), "")), None)
         return 0
     with Desk.open(workspace, clock, writable=True) as desk:
         signer = desk.signer(key, me, acting_for)

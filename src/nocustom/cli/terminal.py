@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from nocustom.errors import NotPermitted
 from nocustom.locale import speak
-from nocustom.show.layout import paragraph
-from nocustom.words import Said, say, visible
+from nocustom.show.layout import page, paragraph
+from nocustom.words import Said, say
 
 __all__ = ["Terminal"]
 
@@ -28,10 +28,7 @@ class Terminal:
 
     def read(self, text: str) -> None:
         """Show a text in full, wrapped to the screen."""
-        rows: list[str] = []
-        for line in visible(text, lines=True).splitlines():
-            indent = line[: len(line) - len(line.lstrip(" "))]
-            rows += paragraph(line.lstrip(" "), indent=indent) if line.strip() else [""]
+        rows = list(page(text))
         shown = rows[: self.lines]
         print("\n".join(shown), end="\n" if shown else "")
         if len(shown) < len(rows):

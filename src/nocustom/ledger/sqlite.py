@@ -89,7 +89,7 @@ class SqliteStore:
         if not path.is_file():
             raise NotJudged(
                 say("there is no ledger at `{path}`", path=str(path)),
-                say("the first step is `nocustom people enroll`, which starts it"),
+                say("`nocustom people enroll --found --root-key ID=FILE` begins it"),
             )
         try:
             connection = _connect(path, writable=writable)

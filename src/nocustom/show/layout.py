@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from nocustom.show.diagnosis import WIDTH, cells, wrapped
+from nocustom.words import visible
 
-__all__ = ["WIDTH", "cells", "cut", "day", "era_year", "fiscal_year", "padded", "paragraph"]
+__all__ = ["WIDTH", "cells", "cut", "day", "era_year", "fiscal_year", "padded", "page", "paragraph"]
 
 
 def cut(text: str, width: int) -> str:
@@ -34,6 +35,13 @@ def paragraph(text: str, indent: str = "", hanging: int = 0) -> Iterator[str]:
     """`text` wrapped to the screen, each line after `indent`, all but the first `hanging` cells further in."""
     rows = wrapped(indent + text, WIDTH, indent + " " * hanging)
     yield from rows
+
+
+def page(text: str) -> Iterator[str]:
+    """A text of several lines wrapped to the screen, each row as far in as its line; what is invisible is shown."""
+    for line in visible(text, lines=True).splitlines():
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        yield from paragraph(line.lstrip(" "), indent=indent) if line.strip() else [""]
 
 
 def era_year(year: int) -> str:

@@ -15,8 +15,8 @@ __all__ = ["queue_text", "row_text"]
 _HEADS = (
     (Bilingual("番号", "number"), 9),
     (Bilingual("所管課", "department"), 12),
-    (Bilingual("件名", "title"), 18),
-    (Bilingual("状態", "state"), 12),
+    (Bilingual("件名", "title"), 17),
+    (Bilingual("状態", "state"), 13),
     (Bilingual("日数", "days"), 5),
     (Bilingual("次の手番", "whose turn"), 19),
 )

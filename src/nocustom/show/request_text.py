@@ -35,7 +35,8 @@ def listed_text(rows: Iterable[Listed], lang: str) -> Iterator[str]:
         line = f"{padded(row.number or '-', 9)}  {padded(state, states)}  {key}  "
         title = visible(row.title) if row.title else speak(say("can't be read"), lang)
         yield (line + cut(title, WIDTH - cells(line))).rstrip()
-    yield ""
+    if listed:
+        yield ""
     filed = sum(row.number is not None for row in listed)
     yield speak(say("requests: {count}, filed: {filed}", count=len(listed), filed=filed), lang)
     yield from hint(say("`nocustom check KEY` judges one, `nocustom submit KEY` files it"), lang)

@@ -39,7 +39,7 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
         yield from _line(line, lang)
     if story.waiting is not None:
         yield ""
-        turn = ", ".join(story.waiting.turn) or "-"
+        turn = list(story.waiting.turn) or "-"
         said = say("next: {people} with `{command}`", people=turn, command=story.waiting.command)
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
 

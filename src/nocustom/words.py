@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-__all__ = ["Bilingual", "Said", "say", "visible"]
+__all__ = ["INVISIBLE", "Bilingual", "Said", "say", "visible"]
 
 
 class Said(NamedTuple):
@@ -35,12 +35,12 @@ def say(msgid: str, /, **params: Any) -> Said:
 
 
 # Bidirectional formatting characters and invisible ones that let a text look like another (Unicode TR 36, TR 39).
-_INVISIBLE = {
+INVISIBLE = {
     *range(0x00, 0x20), 0x7F, *range(0x80, 0xA0), 0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5,
     *range(0x180B, 0x1810), *range(0x200B, 0x2010), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2060, 0x2070),
     0x3164, *range(0xD800, 0xE000), 0xFEFF, 0xFFA0, *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080),
 }  # fmt: skip
-_VISIBLE = {code: f"<U+{code:04X}>" for code in _INVISIBLE} | {0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t"}
+_VISIBLE = {code: f"<U+{code:04X}>" for code in INVISIBLE} | {0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t"}
 _VISIBLE_LINES = {code: shown for code, shown in _VISIBLE.items() if code != 0x0A}
 
 

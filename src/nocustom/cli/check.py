@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nocustom.cli.options import AsOf, JsonFlag, Output, Root, as_of_day, write
+from nocustom.cli.options import AsOf, JsonFlag, Output, Root, as_of_day, write, write_json
 from nocustom.cli.speech import _, language
 from nocustom.words import say
 
@@ -64,7 +64,7 @@ def check(
     if json or form is Format.json:
         from nocustom.show.check_json import check_json
 
-        write(check_json(result, language()), output, end="")
+        write_json(check_json(result, language()), output)
     else:
         from nocustom.show.check_text import check_text
 

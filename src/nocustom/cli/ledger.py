@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from nocustom.cli.options import JsonFlag, Output, Root, write
+from nocustom.cli.options import JsonFlag, Output, Root, write, write_json
 from nocustom.cli.speech import _, language
 
 __all__ = ["Format", "FormatOption", "add_to"]
@@ -41,7 +41,7 @@ def verify(form: FormatOption = Format.text, json: JsonFlag = False, output: Out
     if json or form is Format.json:
         from nocustom.show.verify_json import verify_json
 
-        write([verify_json(verified, language())], output, end="")
+        write_json([verify_json(verified, language())], output)
     else:
         from nocustom.show.verify_text import verify_text
 
@@ -61,7 +61,7 @@ def show(
     if json or form is Format.json:
         from nocustom.show.lines_json import lines_json
 
-        write(lines_json(found), output, end="")
+        write_json(lines_json(found), output)
     else:
         from nocustom.show.lines_text import lines_text
 

@@ -10,7 +10,7 @@ import typer
 
 from nocustom.cli.arguments import Number, Reason
 from nocustom.cli.ledger import Format, FormatOption
-from nocustom.cli.options import ActingFor, JsonFlag, Key, Me, NoInput, Output, Root, clock, write
+from nocustom.cli.options import ActingFor, JsonFlag, Key, Me, NoInput, Output, Root, clock, write, write_json
 from nocustom.cli.speech import _, language
 
 __all__ = ["add_to"]
@@ -61,7 +61,7 @@ def queue(
     if json or form is Format.json:
         from nocustom.show.queue_json import queue_json
 
-        write([queue_json(found)], output, end="")
+        write_json([queue_json(found)], output)
     else:
         from nocustom.show.queue_text import queue_text
 

@@ -85,6 +85,15 @@ def read_day(text: str, option: str) -> date:
     raise Usage(say("`{text}` is no date for {option}", text=text, option=option), hint)
 
 
+def write_json(pieces: Iterable[str], output: Path | None) -> None:
+    """As `write`, for JSON: a stream that can't hold every character gets them as `\\uXXXX`, so none is lost."""
+    if output is None and (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+        from nocustom.show.json_text import ascii_only
+
+        pieces = map(ascii_only, pieces)
+    write(pieces, output, end="")
+
+
 def write(pieces: Iterable[str], output: Path | None, end: str = "\n") -> None:
     """Print an answer piece by piece, or write it to a file that is there whole or not at all."""
     if output is None:

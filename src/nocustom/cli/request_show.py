@@ -6,7 +6,7 @@ import typer
 
 from nocustom.cli.arguments import Number
 from nocustom.cli.ledger import Format, FormatOption
-from nocustom.cli.options import JsonFlag, Output, Root, clock, write
+from nocustom.cli.options import JsonFlag, Output, Root, clock, write, write_json
 from nocustom.cli.request import group
 from nocustom.cli.speech import _, language
 
@@ -31,7 +31,7 @@ def show(
     if json or form is Format.json:
         from nocustom.show.story_json import story_json
 
-        write([story_json(told, language())], output, end="")
+        write_json([story_json(told, language())], output)
     else:
         from nocustom.show.story_text import story_text
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from nocustom.cli.ledger import Format, FormatOption
-from nocustom.cli.options import JsonFlag, Key, Me, Output, Root, clock, write
+from nocustom.cli.options import JsonFlag, Key, Me, Output, Root, clock, write, write_json
 from nocustom.cli.speech import _, language
 
 __all__ = ["add_to"]
@@ -38,7 +38,7 @@ def status(
     if json or form is Format.json:
         from nocustom.show.status_json import status_json
 
-        write([status_json(found, language())], output, end="")
+        write_json([status_json(found, language())], output)
     else:
         from nocustom.show.status_text import status_text
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,22 +9,21 @@ from nocustom.acts.check import Check, Checked
 from nocustom.form.finding import Finding
 from nocustom.judge.report import RuleReport, next_steps, questions, rule_reports
 from nocustom.locale import speak
+from nocustom.show.json_text import encode
 
 __all__ = ["check_json", "finding_json", "request_json"]
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 
 
 def check_json(check: Check, lang: str) -> Iterator[str]:
     """The object in pieces, so that ten thousand requests need no memory."""
     policy = [{"id": layer.id, "version": layer.version, "digest": layer.sha256} for layer in check.layers]
     yield '{"schema": "nocustom.check/1", '
-    yield f'"as_of": "{check.as_of.isoformat()}", "policy": {_encode(policy)}, "requests": ['
+    yield f'"as_of": "{check.as_of.isoformat()}", "policy": {encode(policy)}, "requests": ['
     separator = "\n"
     for checked in check.requests:
-        yield separator + _encode(request_json(checked, lang))
+        yield separator + encode(request_json(checked, lang))
         separator = ",\n"
-    yield f'\n], "summary": {_encode(check.tally.verdicts)}}}\n'
+    yield f'\n], "summary": {encode(check.tally.verdicts)}}}\n'
 
 
 def request_json(checked: Checked, lang: str) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from nocustom.acts.lines import StoredLine
+from nocustom.show.json_text import encode
 
 __all__ = ["lines_json"]
 
@@ -18,6 +18,6 @@ def lines_json(found: list[StoredLine]) -> Iterator[str]:
         row = {"seq": line.seq, "leaf": line.leaf, "event": line.value, "statement": line.stmt}
         if line.value is None:
             row["line"] = line.line.decode("utf-8", "replace")
-        yield separator + json.dumps(row, ensure_ascii=False)
+        yield separator + encode(row)
         separator = ",\n"
     yield "\n]}\n"

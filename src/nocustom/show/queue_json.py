@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from nocustom.acts.queue import Queue, Waiting
 from nocustom.life.people import People
+from nocustom.show.json_text import encode
 
 __all__ = ["queue_json", "row_json"]
 
@@ -15,7 +15,7 @@ def queue_json(queue: Queue) -> str:
     """The object. Every value is a code, an id or an ISO day; names are beside ids."""
     rows = [row_json(row, queue.people) for row in queue.rows]
     content = {"schema": "nocustom.queue/1", "as_of": queue.today.isoformat(), "requests": rows}
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return encode(content, indent=1) + "\n"
 
 
 def row_json(row: Waiting, people: People | None) -> dict[str, Any]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from nocustom.acts.status import Status
 from nocustom.locale import speak
+from nocustom.show.json_text import encode
 from nocustom.show.queue_json import row_json
 
 __all__ = ["status_json"]
@@ -29,4 +28,4 @@ def status_json(status: Status, lang: str) -> str:
         "requests": [row_json(row, status.people) for row in status.rows],
         "next": [speak(said, lang) for said in status.next],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return encode(content, indent=1) + "\n"

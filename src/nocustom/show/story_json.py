@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from nocustom.acts.story import Line, Story
 from nocustom.life.case import Revision
 from nocustom.life.problem import Problem
 from nocustom.locale import speak
+from nocustom.show.json_text import encode
 from nocustom.show.queue_json import row_json
 
 __all__ = ["story_json"]
@@ -42,7 +42,7 @@ def story_json(story: Story, lang: str) -> str:
         "events": [_line(line, lang) for line in story.lines],
         "waiting": None if story.waiting is None else row_json(story.waiting, None),
     }  # fmt: skip
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return encode(content, indent=1) + "\n"
 
 
 def _revision(revision: Revision) -> dict[str, Any]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from nocustom.acts.verify import Verified
 from nocustom.locale import speak
+from nocustom.show.json_text import encode
 
 __all__ = ["verify_json"]
 
@@ -26,4 +25,4 @@ def verify_json(verified: Verified, lang: str) -> str:
             for problem in verified.problems
         ],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return encode(content, indent=1) + "\n"

@@ -1,0 +1,34 @@
+"""JSON as we print it: readable UTF-8, without the control and bidirectional characters that a terminal would obey."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+from nocustom.words import INVISIBLE
+
+__all__ = ["ascii_only", "encode"]
+
+
+def encode(value: Any, indent: int | None = None) -> str:
+    """`value` as JSON; what `words.visible` would make visible is written as `\\uXXXX`."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return text if _hidden().search(text) is None else _hidden().sub(_escaped, text)
+
+
+def ascii_only(text: str) -> str:
+    """The same JSON in ASCII, for a stream that can't hold every character."""
+    return re.sub(r"[^\x00-\x7f]", _escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match.group())[1:-1] if match.group() != "\x7f" else "\\u007f"
+
+
+@cache
+def _hidden() -> re.Pattern[str]:
+    """What `json` leaves as it is and `words.visible` does not. Below U+0020 `json` escapes by itself."""
+    codes = sorted(code for code in INVISIBLE if code >= 0x7F and not 0xD800 <= code < 0xE000)
+    return re.compile("[" + "".join(map(chr, codes)) + "]")

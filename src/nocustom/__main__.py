@@ -9,9 +9,12 @@ __all__ = ["main"]
 
 def main() -> int:
     """Run the command line on `sys.argv`; its exit code."""
-    from nocustom.cli.boundary import run
+    try:
+        from nocustom.cli.boundary import run
 
-    return run(sys.argv[1:])
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:  # before the boundary stands
+        return 130
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import typer
 from nocustom import __version__
 from nocustom.cli.speech import _
 
-__all__ = ["MODULES", "tree"]
+__all__ = ["MODULES", "run_command", "tree"]
 
 MODULES: dict[str, tuple[str, ...]] = {
     "init": ("init",),
@@ -62,6 +62,13 @@ def tree(arguments: Sequence[str]) -> typer.Typer:
         import_module(f"nocustom.cli.{name}").add_to(app)
     _say_in_full(app)
     return app
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code. Not by typer's `main`, which swallows Ctrl-C and calls a closed pipe an error."""
+    command = typer.main.get_command(tree(arguments))
+    with command.make_context("nocustom", list(arguments)) as context:
+        return int(command.invoke(context) or 0)
 
 
 def _say_in_full(app: typer.Typer) -> None:

@@ -6,6 +6,7 @@ Ctrl-C becomes 130 with nothing half-written. Streams are made safe for consoles
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -33,22 +34,41 @@ def run(arguments: list[str]) -> int:
         _say_error(say("interrupted; nothing was written half"))
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our answer has enough of it; keep Python from complaining about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go(sys.stdout)  # whoever read our answer has enough of it
         return Exit.OK
+    except OSError as error:
+        return _unwritable(error) if error.filename is None and error.errno in _TAKES_NOTHING else _internal(error)
     except Exception as error:  # the last resort: a person must never meet a traceback, and never a wrong "done"
         return _internal(error)
+
+
+_TAKES_NOTHING = {errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""What a stream says that is closed, or whose disk is full."""
+
+
+def _unwritable(error: OSError) -> int:
+    """An answer that nobody gets is none."""
+    _let_go(sys.stdout)
+    _say_error(say("nothing more can be written: {reason}", reason=error.strerror or ""))
+    _say_hint(say("what the ledger has recorded stays recorded"))
+    return Exit.USAGE
+
+
+def _let_go(stream: TextIO | None) -> None:
+    """Keep Python from complaining at exit about a stream that takes nothing any more."""
+    if stream is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _command(arguments: list[str]) -> int:
     import typer
 
     from nocustom.cli import help
-    from nocustom.cli.app import tree
+    from nocustom.cli.app import run_command
 
     help.use()
     try:
-        result: Any = tree(arguments)(arguments, prog_name="nocustom", standalone_mode=False)
+        return run_command(arguments)
     except typer.Exit as stop:
         return int(stop.exit_code)
     except typer.Abort:
@@ -56,7 +76,6 @@ def _command(arguments: list[str]) -> int:
     except typer.TyperException as error:
         _usage(error, arguments)
         return Exit.USAGE
-    return int(result or 0)
 
 
 def _usage(error: Any, arguments: list[str]) -> None:
@@ -66,7 +85,7 @@ def _usage(error: Any, arguments: list[str]) -> None:
     from nocustom.cli.usage import explained
 
     if isinstance(error, NoArgsIsHelpError):
-        print(error.ctx.get_help(), file=sys.stderr)
+        _tell(error.ctx.get_help())
         return
     said, hints = explained(error)
     _say_error(said)
@@ -90,7 +109,7 @@ def tell(error: NocustomError) -> None:
     if error.findings:
         from nocustom.show.diagnosis import diagnoses
 
-        print(diagnoses(error.findings, lang), end="\n\n", file=sys.stderr)
+        _tell(diagnoses(error.findings, lang) + "\n")
     _say_error(error.said)
     for hint in error.hints:
         _say_hint(hint)
@@ -117,7 +136,17 @@ def _say_hint(said: Said) -> None:
 def _wrapped(text: str) -> None:
     from nocustom.show.layout import paragraph
 
-    print("\n".join(paragraph(text, hanging=2)), file=sys.stderr)
+    _tell("\n".join(paragraph(text, hanging=2)))
+
+
+def _tell(text: str) -> None:
+    """A line or more on stderr; where that takes nothing, the exit code has to say it all."""
+    if sys.stderr is None:  # `print` would take stdout instead
+        return
+    try:
+        print(text, file=sys.stderr)
+    except OSError:
+        _let_go(sys.stderr)
 
 
 def _internal(error: Exception) -> int:

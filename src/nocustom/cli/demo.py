@@ -73,7 +73,7 @@ def _stage() -> Iterator[None]:
 def _play(step: Step, place: int) -> None:
     """One command as it is typed, with what it says; Broken where it does not end as it should."""
     from nocustom.acts.demo import BEGIN, PAUSE
-    from nocustom.cli.app import tree
+    from nocustom.cli.app import run_command
     from nocustom.cli.boundary import tell
     from nocustom.cli.terminal import Terminal
 
@@ -82,7 +82,7 @@ def _play(step: Step, place: int) -> None:
     Terminal.lines = step.lines
     options.set_clock(lambda: BEGIN + place * PAUSE)
     try:
-        code = int(tree(step.command)(list(step.command), prog_name="nocustom", standalone_mode=False) or 0)
+        code = run_command(step.command)
     except NocustomError as error:
         tell(error)
         code = error.exit

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
@@ -98,14 +100,17 @@ def write(pieces: Iterable[str], output: Path | None, end: str = "\n") -> None:
     """Print an answer piece by piece, or write it to a file that is there whole or not at all."""
     if output is None:
         stream: Any = sys.stdout
+        if stream is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         for piece in pieces:
             stream.write(piece + end)
         stream.flush()
         return
     from nocustom.files.atomic import write_atomically
 
+    data = "".join(piece + end for piece in pieces).encode("utf-8")
     try:
-        write_atomically(output, "".join(piece + end for piece in pieces).encode("utf-8"))
+        write_atomically(output, data)
     except OSError as error:
         raise Usage(
             say("`{path}` can't be written: {reason}", path=str(output), reason=error.strerror or ""),

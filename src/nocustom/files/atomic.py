@@ -7,8 +7,10 @@ taken; file systems without hard links get the name reserved first.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +23,7 @@ def write_atomically(path: Path, data: bytes, *, exclusive: bool = False) -> Non
     With `exclusive` raises FileExistsError if there is such a file (or folder, or link) already. Raises OSError if the
     system can't write; then nothing has changed and nothing is left behind. A link is replaced, not followed.
     """
+    _refuse_device(path)
     fresh = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
     handle = os.open(fresh, flags, 0o666)
@@ -41,6 +44,17 @@ def write_atomically(path: Path, data: bytes, *, exclusive: bool = False) -> Non
             fresh.unlink()
         raise
     _sync_folder(path.parent)
+
+
+def _refuse_device(path: Path) -> None:
+    """A rename would put a file in the place of a device or a pipe, for everybody, where the user may do that."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return
+    system = path.parent.resolve().as_posix().startswith(("/dev", "/proc"))
+    if system or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(errno.EINVAL, "a device or a pipe, not a file", str(path))
 
 
 def _put_new(fresh: Path, path: Path) -> None:

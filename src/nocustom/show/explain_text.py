@@ -129,10 +129,13 @@ def explain_request_text(explained: Explained, lang: str) -> Iterator[str]:
         yield from _report(report, explained.judge, judgement, lang)
     shown = {report.id for report in reports}
     others = [rule.id for rule in explained.judge.rules if rule.id not in shown]
+    if others:
+        yield ""
+        yield from paragraph(
+            speak(say("rules that are no, or can't change this verdict: {ids}", ids=", ".join(others)), lang),
+            hanging=2,
+        )
     yield ""
-    yield from paragraph(
-        speak(say("rules that do not matter here: {ids}", ids=", ".join(others)), lang), hanging=2
-    )
     layers = ", ".join(f"{layer.id} {layer.version}" for layer in explained.judge.layers)
     yield from paragraph(
         speak(

@@ -15,7 +15,10 @@ __all__ = ["ascii_only", "encode"]
 def encode(value: Any, indent: int | None = None) -> str:
     """`value` as JSON; what `words.visible` would make visible is written as `\\uXXXX`."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return text if _hidden().search(text) is None else _hidden().sub(_escaped, text)
+    for hidden in _hidden():
+        if hidden.search(text) is not None:
+            text = hidden.sub(_escaped, text)
+    return text
 
 
 def ascii_only(text: str) -> str:
@@ -28,7 +31,12 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 @cache
-def _hidden() -> re.Pattern[str]:
-    """What `json` leaves as it is and `words.visible` does not. Below U+0020 `json` escapes by itself."""
+def _hidden() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What `json` leaves as it is and `words.visible` does not: one pattern up to U+FFFF, which is fast, one beyond.
+
+    Below U+0020 `json` escapes by itself.
+    """
     codes = sorted(code for code in INVISIBLE if code >= 0x7F and not 0xD800 <= code < 0xE000)
-    return re.compile("[" + "".join(map(chr, codes)) + "]")
+    below = "".join(chr(code) for code in codes if code <= 0xFFFF)
+    beyond = [chr(code) for code in codes if code > 0xFFFF]
+    return re.compile(f"[{below}]"), re.compile(f"[{beyond[0]}-{beyond[-1]}]")

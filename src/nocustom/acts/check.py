@@ -100,6 +100,7 @@ class Check:
 
 def ready(workspace: Workspace, day: date) -> tuple[Judge, Setting]:
     """The judge of the workspace's policy on a day, and what requests are seen against."""
+    _ = workspace.settings  # a workspace file that can't be read is said before anything is judged
     try:
         judge = Judge(workspace.policy, day)
     except NotJudged as error:

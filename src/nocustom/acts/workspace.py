@@ -119,11 +119,13 @@ class Workspace:
                 say("`nocustom init` copies the shipped ones"),
             )
         read: dict[str, Document] = {}
+        tried: set[str] = set()
         problems: list[Finding] = []
         while waiting:
             name = waiting.pop(0)
-            if name in read:
+            if name in tried:
                 continue
+            tried.add(name)
             try:
                 read[name] = checked("policy", self.read(folder / name))
             except NotJudged as error:

@@ -89,7 +89,7 @@ def read_day(text: str, option: str) -> date:
 
 def write_json(pieces: Iterable[str], output: Path | None) -> None:
     """As `write`, for JSON: a stream that can't hold every character gets them as `\\uXXXX`, so none is lost."""
-    if output is None and (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+    if output is None and (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8":
         from nocustom.show.json_text import ascii_only
 
         pieces = map(ascii_only, pieces)

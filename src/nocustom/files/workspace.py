@@ -84,11 +84,16 @@ def request_files(path: Path) -> list[Path]:
 
 
 def _below(folder: str, top: str) -> Iterator[str]:
-    for entry in _listed(folder):
+    try:
+        entries = _listed(folder)
+    except NotJudged:
+        yield folder  # reading it says what is wrong, and the others are still judged
+        return
+    for entry in entries:
         name = entry.name
         if name.startswith("."):
             continue
-        if name.endswith(".toml"):
+        if name.lower().endswith(".toml"):
             if not entry.is_symlink() or not _outside(entry.path, top):
                 yield entry.path
         elif entry.is_dir(follow_symlinks=False):
@@ -115,7 +120,7 @@ def _listed(folder: str) -> list[os.DirEntry[str]]:
 
 
 def _wanted(name: str) -> bool:
-    return name.endswith(".toml") and not name.startswith(".")
+    return name.lower().endswith(".toml") and not name.startswith(".")
 
 
 def shown(path: Path, current: Path | None = None) -> str:

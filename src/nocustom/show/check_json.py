@@ -43,7 +43,10 @@ def request_json(checked: Checked, lang: str) -> dict[str, Any]:
             {"rung": each.rung, "rule": each.rule, "text": each.text.get(lang)}
             for each in (next_steps(judgement) if judgement else ())
         ],
-        "findings": [finding_json(each, lang) for each in checked.findings],
+        "findings": [
+            finding_json(each, lang)
+            for each in sorted(checked.findings, key=lambda each: (each.line or 0, each.column or 0))
+        ],
         "digest": checked.document.sha256 if checked.document else None,
     }
 

@@ -8,6 +8,7 @@ from nocustom.acts.explain import Explained, ExplainedRule
 from nocustom.form.choices import RUNG_NAMES
 from nocustom.judge.policy import Rule
 from nocustom.judge.report import RuleReport, rule_report, rule_reports
+from nocustom.judge.truth import NO, UNKNOWN
 from nocustom.judge.verdict import DEFAULT, VERDICTS, Judge, Judgement
 from nocustom.locale import speak
 from nocustom.show.check_text import hint
@@ -128,13 +129,15 @@ def explain_request_text(explained: Explained, lang: str) -> Iterator[str]:
         yield ""
         yield from _report(report, explained.judge, judgement, lang)
     shown = {report.id for report in reports}
-    others = [rule.id for rule in explained.judge.rules if rule.id not in shown]
-    if others:
-        yield ""
-        yield from paragraph(
-            speak(say("rules that are no, or can't change this verdict: {ids}", ids=", ".join(others)), lang),
-            hanging=2,
-        )
+    for truth, said in ((UNKNOWN, _OPEN), (NO, _NO)):
+        others = [
+            rule.id
+            for rule, fired in zip(explained.judge.rules, judgement.fired, strict=True)
+            if fired == truth and rule.id not in shown
+        ]
+        if others:
+            yield ""
+            yield from paragraph(f"{speak(said, lang)}: {', '.join(others)}", hanging=2)
     yield ""
     layers = ", ".join(f"{layer.id} {layer.version}" for layer in explained.judge.layers)
     yield from paragraph(
@@ -142,7 +145,14 @@ def explain_request_text(explained: Explained, lang: str) -> Iterator[str]:
             say("judged as of {day} under {layers}", day=day(explained.judge.day, lang), layers=layers), lang
         )
     )
-    yield from hint(say("`nocustom explain NC-000` tells why a rule exists and what to do about it"), lang)
+    rule_id = next((report.id for report in reports if report.rule), "NC-101")
+    yield from hint(
+        say("`nocustom explain {rule}` tells why a rule exists and what to do about it", rule=rule_id), lang
+    )
+
+
+_OPEN = say("open, but this verdict does not wait for them")
+_NO = say("rules that are no")
 
 
 def _report(report: RuleReport, judge: Judge, judgement: Judgement, lang: str) -> Iterator[str]:

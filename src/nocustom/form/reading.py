@@ -81,8 +81,11 @@ def _finding(kind: str, error: Any, document: dict[str, Any]) -> Finding:
             return _not_in_form(where, str(got))
         case "greater_than_equal" | "less_than_equal" as bound:
             limit = error["ctx"]["ge" if bound == "greater_than_equal" else "le"]
-            said = say("{value} is too small", value=got) if bound == "greater_than_equal" else say(
-                "{value} is too large", value=got)  # fmt: skip
+            said = (
+                say("{value} is too small for `{field}`", value=got, field=name)
+                if bound == "greater_than_equal"
+                else say("{value} is too large for `{field}`", value=got, field=name)
+            )
             expected_said = (
                 say("at least {limit}", limit=limit)
                 if bound == "greater_than_equal"
@@ -114,7 +117,9 @@ def _not_in_form(where: Key, value: str) -> Finding:
             return Finding("bad-offset", say("`{value}` is not an offset from UTC", value=value), where,
                            expected=say("hours and minutes such as `+09:00`"))  # fmt: skip
         case _:
-            return Finding("bad-id", say("`{value}` is not an id", value=value), where,
+            empty = say("`{field}` is empty", field=_dotted(where))
+            said = say("`{value}` is not an id", value=value) if value else empty
+            return Finding("bad-id", said, where,
                            expected=say("letters, digits and . _ : - only"))  # fmt: skip
 
 

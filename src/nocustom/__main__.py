@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 __all__ = ["main"]
 
 
 def main() -> int:
     """Run the command line on `sys.argv`; its exit code."""
+    sys.unraisablehook = _not_lost
     try:
         from nocustom.cli.boundary import run
 
         return run(sys.argv[1:])
     except KeyboardInterrupt:  # before the boundary stands
         return 130
+
+
+def _not_lost(swallowed: UnraisableHookArgs) -> None:
+    """A Ctrl-C that compiled code swallowed (pydantic's, while it builds a validator) comes once more."""
+    if not issubclass(swallowed.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(swallowed)
+        return
+    from _thread import interrupt_main
+    from threading import Timer
+
+    Timer(0.02, interrupt_main).start()  # not at once: what is raised in here would be swallowed too
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def new_hall(tmp_path: Path, keys: Keys) -> Hall:
 
 @pytest.fixture(scope="session")
 def morning(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Hall:
-    """Three requests are in the ledger: the first waits for its owner, the others for whoever is next. Not to act in."""
+    """Three requests are in the ledger: the first waits for its owner, the others for the office. Not to act in."""
     hall = opened(tmp_path_factory.mktemp("morning") / "hall", keys)
     hall.later(hours=1)
     first = filed(hall)

@@ -58,7 +58,8 @@ def test_what_is_late(golden: Golden, lang: str, this_morning: Hall) -> None:
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_lists(golden: Golden, lang: str, evening: Hall) -> None:
     golden(f"request-list.{lang}", str(seen(evening, lang, "request", "list")))
-    golden(f"ledger-show.{lang}", both(seen(evening, lang, "ledger", "show"), seen(evening, lang, "ledger", "show", "3")))
+    golden(f"ledger-show.{lang}", both(seen(evening, lang, "ledger", "show"),
+                                       seen(evening, lang, "ledger", "show", "3")))  # fmt: skip
     golden(f"people-show.{lang}", str(seen(evening, lang, "people", "show")))
 
 

@@ -23,7 +23,7 @@ def too_wide(line: str) -> bool:
 @pytest.mark.parametrize("path", SCREENS, ids=lambda path: path.stem)
 def test_a_screen_fits(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    if "json" not in path.stem:
+    if "json" not in path.stem and path.parent.name != "formats":  # those are for machines
         assert [line for line in text.splitlines() if too_wide(line)] == []
     assert text.encode("cp932", "replace").decode("cp932") == text
     assert not re.search(r"[ \t]\n", text), "white space at the end of a line"

@@ -7,11 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nocustom.cli.options import AsOf, JsonFlag, Output, Root, as_of_day, write, write_json
+from nocustom.cli.options import (
+    AsOf,
+    JsonFlag,
+    Output,
+    Root,
+    as_of_day,
+    write,
+    write_csv,
+    write_faithfully,
+    write_json,
+)  # fmt: skip
 from nocustom.cli.speech import _, language
 from nocustom.words import say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nocustom.acts.check import Check
     from nocustom.acts.workspace import Workspace
 
 __all__ = ["add_to"]
@@ -21,7 +34,12 @@ class Format(StrEnum):
     """How the answer is written."""
 
     text = "text"
+    concise = "concise"
     json = "json"
+    sarif = "sarif"
+    junit = "junit"
+    github = "github"
+    csv = "csv"
 
 
 class FailOn(StrEnum):
@@ -61,16 +79,43 @@ def check(
     result = judge_all(
         workspace, request_paths(workspace, targets or []), as_of_day(as_of, workspace), fail_on.value
     )
-    if json or form is Format.json:
-        from nocustom.show.check_json import check_json
-
-        write_json(check_json(result, language()), output)
-    else:
-        from nocustom.show.check_text import check_text
-
-        write(check_text(result, language()), output)
+    _write(Format.json if json else form, result, output)
     _tell_drift(workspace)
     return result.tally.exit
+
+
+def _write(form: Format, result: Check, output: Path | None) -> None:
+    """Each format is a module of its own, loaded when it is asked for."""
+    lang = language()
+    match form:
+        case Format.text:
+            from nocustom.show.check_text import check_text
+
+            write(check_text(result, lang), output)
+        case Format.concise:
+            from nocustom.show.check_concise import check_concise
+
+            write(check_concise(result, lang), output)
+        case Format.json:
+            from nocustom.show.check_json import check_json
+
+            write_json(check_json(result, lang), output)
+        case Format.sarif:
+            from nocustom.show.check_sarif import check_sarif
+
+            write_json(check_sarif(result, lang), output)
+        case Format.junit:
+            from nocustom.show.check_junit import ascii_only, check_junit
+
+            write_faithfully(check_junit(result, lang), output, ascii_only)
+        case Format.github:
+            from nocustom.show.check_github import check_github
+
+            write(check_github(result, lang), output)
+        case Format.csv:
+            from nocustom.show.check_csv import check_csv
+
+            write_csv(check_csv(result, lang), output)
 
 
 def _tell_drift(workspace: Workspace) -> None:

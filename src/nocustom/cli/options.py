@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -32,6 +33,9 @@ __all__ = [
     "clock",
     "set_clock",
     "write",
+    "write_csv",
+    "write_faithfully",
+    "write_json",
 ]
 
 Root = Annotated[
@@ -89,11 +93,25 @@ def read_day(text: str, option: str) -> date:
 
 def write_json(pieces: Iterable[str], output: Path | None) -> None:
     """As `write`, for JSON: a stream that can't hold every character gets them as `\\uXXXX`, so none is lost."""
-    if output is None and (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8":
-        from nocustom.show.json_text import ascii_only
+    from nocustom.show.json_text import ascii_only
 
+    write_faithfully(pieces, output, ascii_only)
+
+
+def write_faithfully(pieces: Iterable[str], output: Path | None, ascii_only: Callable[[str], str]) -> None:
+    """As `write`, for what can say every character in ASCII, and does so where the stream can't hold them."""
+    if output is None and (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8":
         pieces = map(ascii_only, pieces)
     write(pieces, output, end="")
+
+
+def write_csv(lines: Iterable[str], output: Path | None) -> None:
+    """As `write`, for lines that end with CRLF. Only a file begins with a byte order mark, which spreadsheets need."""
+    if output is not None:
+        lines = chain(["\ufeff"], lines)
+    elif hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(newline="")  # on Windows, CRLF would become CR CR LF
+    write(lines, output, end="")
 
 
 def write(pieces: Iterable[str], output: Path | None, end: str = "\n") -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Cell", "csv_bytes"]
+__all__ = ["Cell", "csv_bytes", "csv_lines"]
 
 Cell = str | int | None
 
@@ -19,11 +19,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """The table with its header. None is an empty cell."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
+    return b"\xef\xbb\xbf" + "".join(csv_lines(columns, rows)).encode("utf-8", "replace")
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """The header and the rows one by one, each with its CRLF and without a byte order mark."""
+    line = io.StringIO(newline="")
+    writer = csv.writer(line, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_cell(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
+    for row in rows:
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+        writer.writerow([_cell(cell) for cell in row])
+    yield line.getvalue()
 
 
 def _cell(cell: Cell) -> str | int:

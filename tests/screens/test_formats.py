@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from nocustom.errors import Exit
 from tests.conftest import Golden, Run
 from tests.screens.played import SAMPLES, Screen, play
 
+DATA = SAMPLES / "tests/data/sarif"
 AS_OF = ("--as-of", "2026-06-01")
 FORMATS = ("concise", "sarif", "junit", "github", "csv")
 CHOSEN = ("kodomo-ikusei-outside", "jumin-fewer-clicks", "kaigo-eight-cities", "kaigo-resident-data")
@@ -153,6 +155,18 @@ def test_each_result_names_its_rule_and_a_relative_address(desk: Path) -> None:
     addresses = {_place(result)["artifactLocation"]["uri"] for result in run_["results"]}
     assert "requests/%E5%B1%8A%E5%87%BA%20%231.toml" in addresses
     assert run_["invocations"] == [{"executionSuccessful": False, "exitCode": 3}] and run_["language"] == "en"
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_official_schema_finds_nothing(desk: Path, lang: str) -> None:
+    schema = json.loads((DATA / "sarif-2.1.0.json").read_text("utf-8"))
+    validator = Draft7Validator(schema, format_checker=Draft7Validator.FORMAT_CHECKER)
+    entitled(desk)
+    (desk / "requests/unreadable.toml").write_bytes(b"\x82\xa0")
+    logs = [json.loads(shown(at, "sarif", lang).out) for at in (desk, SAMPLES)]
+    assert [error.message for log in logs for error in validator.iter_errors(log)] == []
+    logs[0]["runs"][0]["results"][0]["level"] = "grave"
+    assert [list(error.path)[-1] for error in validator.iter_errors(logs[0])] == ["level"]
 
 
 def _results(screen: Screen) -> list[dict[str, Any]]:

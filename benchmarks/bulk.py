@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from clock import PYTHON, cpu, line
+from clock import PYTHON, cpu, installed, line
 
 ROOT = Path(__file__).resolve().parents[1]
 READ = "import sys,hashlib,pathlib\nfor p in pathlib.Path('requests').rglob('*.toml'): hashlib.sha256(p.read_bytes())"
@@ -50,6 +50,7 @@ def generate(folder: Path, files: int) -> int:
 
 def main(files: int) -> None:
     """Print the table."""
+    installed()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(ROOT / "policies", folder / "policies")

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from clock import PYTHON, in_turns, line
+from clock import PYTHON, in_turns, installed, line
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = "requests/2026/kaigo-eight-cities.toml"
@@ -28,6 +28,7 @@ Console().print(Table())
 
 def main(rounds: int) -> None:
     """Print the table."""
+    installed()
     nocustom = [PYTHON, "-m", "nocustom"]
     spent = in_turns(
         {

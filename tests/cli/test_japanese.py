@@ -37,7 +37,11 @@ def test_a_help_page_is_japanese_and_fits_the_screen(run: Run, verb: str) -> Non
     [
         (("chekc",), "`chekc` というコマンドはありません\nヒント: `check` ではありませんか"),
         (("check", "--formatt", "x"), "`--formatt` というオプションはありません\nヒント: `--format` ではありませんか"),
-        (("check", "-f", "jsno"), "`--format` に `jsno` は指定できません\nヒント: 次のいずれか: text, json"),
+        (
+            ("check", "-f", "jsno"),
+            "`--format` に `jsno` は指定できません\n"
+            "ヒント: 次のいずれか: text, concise, json, sarif, junit, github, csv",
+        ),
         (("check", "--as-of"), "`--as-of` には値が要ります"),
         (("check", "--json=1"), "`--json` に値は付けられません"),
         (("explain",), "`RULE|PATH|ID` の指定がありません"),

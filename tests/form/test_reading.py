@@ -55,9 +55,9 @@ def mutated(draw: st.DrawFn, whole: dict[str, Any]) -> dict[str, Any]:
             case "leave out" if where[-1] in inner or isinstance(where[-1], int):
                 del inner[where[-1]]
             case "a key more" if isinstance(inner, dict):
-                inner[draw(st.sampled_from(["x", "rungs", "from_", "schema_", "is_"]))] = draw(ODD)
+                inner[draw(st.sampled_from(["x", "rungs", "from_", "schema_", "is_"]))] = copy.deepcopy(draw(ODD))
             case _:
-                inner[where[-1]] = draw(ODD)
+                inner[where[-1]] = copy.deepcopy(draw(ODD))
     return changed
 
 

@@ -122,9 +122,7 @@ def check(workspace: Workspace, targets: list[Path], day: date, fail_on: str = "
     if not files:
         raise NotJudged(say("there is no request to judge"), say("`nocustom request new` writes one"))
     tally = Tally(fail_on)
-    gc.collect()
     gc.freeze()  # the policy lives as long as the process; walking it again and again costs half the time of a file
-    gc.set_threshold(50_000, 20, 20)
 
     paths = [workspace.shown(file) for file in files]
 

@@ -48,8 +48,8 @@ TOOLS = r"\bfarm-[a-z]|\.library\b"
 @pytest.mark.parametrize(
     "pattern, example",
     [
-        pytest.param(INDEX, "pip install --index-url https://pypi.example/simple x", id="package index"),
-        pytest.param(MACHINE, "see /work/main/README.md", id="path of a machine"),
+        pytest.param(INDEX, "pip install --index" "-url https://index.example/sim" "ple x", id="package index"),
+        pytest.param(MACHINE, "see /wo" "rk/somewhere/README.md", id="path of a machine"),
         pytest.param(MACHINE, '"/home/tanaka/x.toml"', id="home of a person"),
         pytest.param(TOOLS, "ask farm-search", id="name of a tool of the workplace"),
     ],

@@ -8,8 +8,8 @@ is the conjunction of all its leaves and groups; `none` is *not any*. Empty tabl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -17,9 +17,10 @@ from nocustom.form.fields import FIELDS, Field
 from nocustom.form.finding import Finding, Key
 from nocustom.form.reading import did_you_mean, not_allowed
 from nocustom.judge.operators import OPERANDS, TESTS
+from nocustom.judge.truth import Truth, negated
 from nocustom.words import Said, say
 
-__all__ = ["Group", "Leaf", "Node", "leaves", "named_values", "read_condition"]
+__all__ = ["Group", "Leaf", "Node", "joined", "leaves", "named_values", "read_condition", "wrong_value"]
 
 Part = Literal["when", "unless", "must"]
 LARGEST = 2**63 - 1
@@ -43,10 +44,11 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Several conditions joined: `all`, `any` or `none` of them."""
+    """Several conditions joined: `all`, `any` or `none` of them. `where` is the array, or the table that holds all."""
 
     join: Literal["all", "any", "none"]
     parts: tuple[Node, ...]
+    where: Key = field(default=(), compare=False)
 
 
 Node = Leaf | Group
@@ -60,6 +62,19 @@ def leaves(node: Node | None) -> Iterator[Leaf]:
         case Group(parts=parts):
             for part in parts:
                 yield from leaves(part)
+
+
+def joined(node: Node, truth: Callable[[Leaf], Truth]) -> Truth:
+    """What a tree comes to where its leaves come to `truth`: Kleene's *and*, *or* and *not or*."""
+    match node:
+        case Leaf():
+            return truth(node)
+        case Group(join="all", parts=parts):
+            return min(joined(part, truth) for part in parts)
+        case Group(join="any", parts=parts):
+            return max(joined(part, truth) for part in parts)
+        case Group(parts=parts):
+            return negated(max(joined(part, truth) for part in parts))
 
 
 def named_values(node: Node | None) -> Iterator[tuple[str, Leaf]]:
@@ -91,7 +106,7 @@ def read_condition(table: Any, where: Key, part: Part, effect: str, found: list[
                 parts.append(group)
         else:
             parts += _read_section(key, inner, (*where, key), part, effect, found)
-    return parts[0] if len(parts) == 1 else Group("all", tuple(parts))
+    return parts[0] if len(parts) == 1 else Group("all", tuple(parts), where)
 
 
 def _read_group(join: Any, inner: Any, where: Key, part: Part, effect: str, found: list[Finding]) -> Node | None:
@@ -101,7 +116,7 @@ def _read_group(join: Any, inner: Any, where: Key, part: Part, effect: str, foun
             expected=say("[{ section.field = { operator = ... } }, ...]")))  # fmt: skip
         return None
     parts = [read_condition(each, (*where, index), part, effect, found) for index, each in enumerate(inner)]
-    return Group(join, tuple(each for each in parts if each is not None))
+    return Group(join, tuple(each for each in parts if each is not None), where)
 
 
 def _read_section(section: str, inner: Any, where: Key, part: Part, effect: str, found: list[Finding]) -> list[Node]:
@@ -179,14 +194,15 @@ def _wrong_operand(field: Field, operator: str, operand: Any, where: Key) -> Fin
                     "wrong-operand", say("`{operator}` takes a list that is not empty", operator=operator), where,
                     expected=say("a list with at least one value"))  # fmt: skip
             for index, each in enumerate(operand):
-                if (wrong := _wrong_value(field, each, (*where, index), alone=False)) is not None:
+                if (wrong := wrong_value(field, each, (*where, index), alone=False)) is not None:
                     return wrong
             return None
         case _:
-            return _wrong_value(field, operand, where, alone=True)
+            return wrong_value(field, operand, where, alone=True)
 
 
-def _wrong_value(field: Field, value: Any, where: Key, *, alone: bool) -> Finding | None:
+def wrong_value(field: Field, value: Any, where: Key, *, alone: bool) -> Finding | None:
+    """Why `value` is none of the field (of a list or a set: no item); only `alone` may it name a value."""
     whole = isinstance(value, int) and not isinstance(value, bool)
     match field.kind:
         case "enum":

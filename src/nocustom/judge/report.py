@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from nocustom.form.choices import RUNG_NAMES
 from nocustom.form.fields import ALTERNATIVE, FIELDS, FORM, label
-from nocustom.judge.condition import Group, Leaf, Node, leaves
+from nocustom.judge.condition import Leaf, Node, joined, leaves
 from nocustom.judge.derive import missing_inputs
 from nocustom.judge.operators import RungSet
 from nocustom.judge.policy import Rule
@@ -110,15 +110,7 @@ def rule_reports(judgement: Judgement) -> list[RuleReport]:
 
 def truth_of(node: Node, judgement: Judgement) -> Truth:
     """What a clause or a group of clauses came to."""
-    match node:
-        case Leaf():
-            return judgement.leaf_truth(node)
-        case Group(join="all", parts=parts):
-            return min(truth_of(part, judgement) for part in parts)
-        case Group(join="any", parts=parts):
-            return max(truth_of(part, judgement) for part in parts)
-        case Group(parts=parts):
-            return negated(max(truth_of(part, judgement) for part in parts))
+    return joined(node, judgement.leaf_truth)
 
 
 def _undecided(node: Node | None, judgement: Judgement) -> Iterator[Leaf]:

@@ -14,7 +14,7 @@ An escalate lifts overridable forbids and redirects of its own layer and of laye
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -112,6 +112,13 @@ class Judge:
                 met[place] = trace.truth(must)
         verdict, deciding = self._table(fired, met)
         return Judgement(self, facts, trace, fired, met, verdict, deciding)
+
+    def had(self, judgement: Judgement, place: int, fired: Truth, met: Truth) -> Judgement:
+        """The judgement as it would be, had the rule at `place` come to this and all others to what they came to."""
+        all_fired, all_met = judgement.fired.copy(), judgement.met.copy()
+        all_fired[place], all_met[place] = fired, met
+        verdict, deciding = self._table(all_fired, all_met)
+        return replace(judgement, fired=all_fired, met=all_met, verdict=verdict, deciding=deciding)
 
     def _table(self, fired: list[Truth], met: list[Truth]) -> tuple[Verdict, tuple[int, ...]]:
         """The six lines, in order; the first that holds decides."""

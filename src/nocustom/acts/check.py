@@ -10,13 +10,13 @@ from pathlib import Path
 
 from nocustom.acts.workspace import Workspace, placed
 from nocustom.errors import Exit, NotJudged
-from nocustom.files.document import Document, load, place
+from nocustom.files.document import Document, in_order, load, place
 from nocustom.files.workspace import REQUESTS, request_files
 from nocustom.form.catalogue import Catalogue, check_references
 from nocustom.form.directory import Directory
 from nocustom.form.finding import Finding
 from nocustom.form.personal import hits
-from nocustom.form.reading import validate
+from nocustom.form.reading import sound, validate
 from nocustom.judge.derive import Setting
 from nocustom.judge.policy import Layer
 from nocustom.judge.verdict import SEVERITY, VERDICTS, Judge, Judgement
@@ -162,14 +162,14 @@ def judge_document(document: Document, judge: Judge, setting: Setting) -> Checke
     return Checked(document.shown, document, judgement)
 
 
-def errors_of_form(document: Document, catalogue: Catalogue, people: Directory) -> list[Finding]:
-    """Why this document is no request that can be judged, each at its place; empty where it is one."""
+def errors_of_form(document: Document, catalogue: Catalogue | None, people: Directory | None) -> list[Finding]:
+    """Why this document is no request that can be judged, from its first line to its last; empty where it is one.
+
+    Without a catalogue or a directory nothing is looked up in it.
+    """
     found = validate("request", document.values)
-    if not any(each.code == "wrong-type" for each in found):  # what is of the wrong type can't be looked up
-        named = {each.where for each in found}
-        references = check_references(document.values, catalogue, people)
-        found += [each for each in references if each.where not in named]
-    return [place(each, document) for each in found]
+    found += check_references(sound(document.values, found) if found else document.values, catalogue, people)
+    return in_order(found, document) if found else found
 
 
 def _warnings(document: Document, judgement: Judgement) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from nocustom.words import Said, say
 if TYPE_CHECKING:  # the locator is for findings: a good file starts without it
     from nocustom.files.locator import Lines, Place
 
-__all__ = ["LIMIT", "Document", "document", "load", "place"]
+__all__ = ["LIMIT", "Document", "document", "in_order", "load", "place"]
 
 LIMIT = 1024 * 1024
 """Most bytes of a TOML file that are read."""
@@ -104,6 +105,13 @@ def place(finding: Finding, document: Document) -> Finding:
     length = max(min(end, document.lines.end(line)) - start, 1)
     return finding.moved(
         path=document.shown, line=line, column=column, length=length, context=document.lines.line(line)
+    )
+
+
+def in_order(findings: Iterable[Finding], document: Document) -> list[Finding]:
+    """The findings at their places in `document`, from its first line to its last."""
+    return sorted(
+        (place(each, document) for each in findings), key=lambda each: (each.line or 0, each.column or 0)
     )
 
 

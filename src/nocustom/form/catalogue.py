@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nocustom.form.directory import Directory, unknown
+from nocustom.form.directory import Directory, stands_twice, unknown
 from nocustom.form.finding import Finding
+from nocustom.form.reading import entries
 from nocustom.words import say
 
 __all__ = ["Catalogue", "check_references", "check_systems"]
@@ -24,13 +25,12 @@ class Catalogue:
 
 
 def check_systems(document: Mapping[str, Any]) -> list[Finding]:
-    """What the schema can't see: ids and versions used twice, sharing without a word on consent, or the reverse."""
-    found: list[Finding] = []
-    seen: set[str] = set()
-    for index, system in enumerate(document["system"]):
-        if system["id"] in seen:
-            found.append(Finding("duplicate-id", say("`{id}` stands twice", id=system["id"]), ("system", index, "id")))
-        seen.add(system["id"])
+    """What the schema can't see: ids and versions used twice, sharing without a word on consent, or the reverse.
+
+    `document` may be what is sound of a malformed one.
+    """
+    found = [*stands_twice(document, "system", "id")]
+    for index, system in entries(document, "system"):
         if "shared_with" in system and "joint_consent" not in system:
             found.append(Finding(
                 "missing-field", say("`joint_consent` is missing: this system is shared"), ("system", index), "key",
@@ -40,44 +40,40 @@ def check_systems(document: Mapping[str, Any]) -> list[Finding]:
                 "consent-without-sharing", say("`joint_consent` says nothing: nobody shares this system"),
                 ("system", index, "joint_consent"), "key",
                 hints=(say("write `{key} = {example}`", key="shared_with", example='["..."]'),)))  # fmt: skip
-        businesses: set[str] = set()
-        for number, business in enumerate(system.get("business", ())):
-            if business["id"] in businesses:
-                found.append(Finding("duplicate-id", say("`{id}` stands twice", id=business["id"]),
-                                     ("system", index, "business", number, "id")))  # fmt: skip
-            businesses.add(business["id"])
-        versions: set[str] = set()
-        for number, release in enumerate(system.get("release", ())):
-            if release["version"] in versions:
-                found.append(Finding("duplicate-id", say("`{id}` stands twice", id=release["version"]),
-                                     ("system", index, "release", number, "version")))  # fmt: skip
-            versions.add(release["version"])
+        found += stands_twice(system, "business", "id", ("system", index))
+        found += stands_twice(system, "release", "version", ("system", index))
     return found
 
 
-def check_references(request: Mapping[str, Any], catalogue: Catalogue, people: Directory) -> list[Finding]:
+def check_references(
+    request: Mapping[str, Any], catalogue: Catalogue | None, people: Directory | None
+) -> list[Finding]:
     """Unknown systems, businesses, departments and people, and answers for rungs that can't have one.
 
-    `request` may be unfinished (inside the wizard): what is missing is not looked up.
+    `request` may be unfinished (inside the wizard) or what is sound of a malformed one: what is missing, or None, is
+    not looked up. Nor is anything in a catalogue or a people file that can't be used (None).
     """
     found: list[Finding] = []
-    about, system, gap = (request.get(part, {}) for part in ("request", "system", "gap"))
-    if "department" in about and about["department"] not in people.departments:
-        found.append(unknown("department", about["department"], people.departments, ("request", "department")))
-    for section, field in (("request", "requester"), ("verification", "owner"), ("verification", "deputy")):
-        person = request.get(section, {}).get(field)
-        if person is not None and person not in people.persons:
-            found.append(unknown("person", person, people.persons, (section, field)))
-    if "id" in system:
+    if people is not None:
+        department = (request.get("request") or {}).get("department")
+        if department is not None and department not in people.departments:
+            found.append(unknown("department", department, people.departments, ("request", "department")))
+        for section, field in (("request", "requester"), ("verification", "owner"), ("verification", "deputy")):
+            person = (request.get(section) or {}).get(field)
+            if person is not None and person not in people.persons:
+                found.append(unknown("person", person, people.persons, (section, field)))
+    system = request.get("system") or {}
+    if catalogue is not None and system.get("id") is not None:
         businesses = catalogue.businesses.get(system["id"])
+        business = system.get("business")
         if businesses is None:
             found.append(unknown("system", system["id"], catalogue.systems, ("system", "id")))
-        elif "business" in system and system["business"] not in businesses:
-            found.append(unknown("business", system["business"], businesses, ("system", "business")))
-    asked = gap.get("rung")
+        elif business is not None and business not in businesses:
+            found.append(unknown("business", business, businesses, ("system", "business")))
+    asked = (request.get("gap") or {}).get("rung")
     answered: set[int] = set()
-    for index, answer in enumerate(request.get("alternative", ())):
-        rung = answer.get("rung")
+    for index, answer in enumerate(request.get("alternative") or ()):
+        rung = answer.get("rung") if answer is not None else None
         if rung is None:
             continue
         where = ("alternative", index, "rung")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from nocustom.form.finding import Finding
-from nocustom.form.reading import did_you_mean
+from nocustom.form.finding import Finding, Key
+from nocustom.form.reading import did_you_mean, entries
 from nocustom.words import say
 
-__all__ = ["Directory", "check_people", "in_days"]
+__all__ = ["Directory", "check_people", "in_days", "stands_twice", "unknown"]
 
 
 def in_days(entry: Mapping[str, Any], day: date) -> bool:
@@ -48,52 +48,70 @@ class Directory:
 
 
 def check_people(document: Mapping[str, Any]) -> list[Finding]:
-    """What the schema can't see: ids used twice, unknown departments and posts, periods that overlap or turn round."""
-    found: list[Finding] = []
-    for table in ("department", "post"):
-        seen: set[str] = set()
-        for index, each in enumerate(document[table]):
-            if each["id"] in seen:
-                found.append(Finding("duplicate-id", say("`{id}` stands twice", id=each["id"]), (table, index, "id")))
-            seen.add(each["id"])
-    departments = {each["id"] for each in document["department"]}
-    posts = {each["id"] for each in document["post"]}
-    for index, each in enumerate(document["department"]):
-        if "successor" in each and each["successor"] not in departments:
-            found.append(unknown("department", each["successor"], departments, ("department", index, "successor")))
+    """What the schema can't see: ids used twice, unknown departments and posts, periods that overlap or turn round.
+
+    `document` may be what is sound of a malformed one: a name is looked up only where all that it could mean is known.
+    """
+    found = [*stands_twice(document, "department", "id"), *stands_twice(document, "post", "id")]
+    departments, posts, people = (_ids(document, table) for table in ("department", "post", "person"))
+    for index, each in entries(document, "department"):
+        found += _unknown(each, "successor", "department", departments, ("department", index))
         found += _backwards(each, ("department", index))
-    people = {each["id"] for each in document["person"]}
-    entries: dict[str, list[Mapping[str, Any]]] = {}
-    for index, each in enumerate(document["person"]):
-        for field, known, what in (("department", departments, "department"), ("post", posts, "post"),
-                                   ("acting_for", people, "person")):  # fmt: skip
-            if field in each and each[field] not in known:
-                found.append(unknown(what, each[field], known, ("person", index, field)))
+    held: dict[str, list[Mapping[str, Any]]] = {}
+    for index, each in entries(document, "person"):
+        for field, what, known in (("department", "department", departments), ("post", "post", posts),
+                                   ("acting_for", "person", people)):  # fmt: skip
+            found += _unknown(each, field, what, known, ("person", index))
         found += _backwards(each, ("person", index))
-        for earlier in entries.get(each["id"], ()):
-            if _overlap(earlier, each):
-                found.append(Finding(
-                    "duplicate-id", say("`{id}` is entered twice for the same days", id=each["id"]),
-                    ("person", index, "id"),
-                    hints=(say("a person who moved has one entry per post, with `from` and `until`"),)))  # fmt: skip
-        entries.setdefault(each["id"], []).append(each)
+        if (person := each.get("id")) is None:
+            continue
+        if any(_overlap(earlier, each) for earlier in held.get(person, ())):
+            found.append(Finding(
+                "duplicate-id", say("`{id}` is entered twice for the same days", id=person), ("person", index, "id"),
+                hints=(say("a person who moved has one entry per post, with `from` and `until`"),)))  # fmt: skip
+        held.setdefault(person, []).append(each)
     return found
 
 
-def _backwards(entry: Mapping[str, Any], where: tuple[str | int, ...]) -> list[Finding]:
-    if "from" in entry and "until" in entry and entry["until"] < entry["from"]:
-        return [Finding("backwards", say("`until` lies before `from`"), (*where, "until"),
-                        expected=say("{day} or later", day=entry["from"].isoformat()))]  # fmt: skip
-    return []
+def stands_twice(document: Mapping[str, Any], table: str, field: str, above: Key = ()) -> Iterator[Finding]:
+    """Every entry of a list of tables whose id, or what it is told apart by, another one before it has."""
+    seen: set[str] = set()
+    for index, each in entries(document, table):
+        if (value := each.get(field)) is None:
+            continue
+        if value in seen:
+            yield Finding("duplicate-id", say("`{id}` stands twice", id=value), (*above, table, index, field))
+        seen.add(value)
+
+
+def _ids(document: Mapping[str, Any], table: str) -> set[str] | None:
+    """The ids of a list of tables; None where one can't be read, and so nobody can say what is unknown."""
+    listed = document.get(table)
+    if listed is None or any(each is None or each.get("id") is None for each in listed):
+        return None
+    return {each["id"] for each in listed}
+
+
+def _unknown(entry: Mapping[str, Any], field: str, what: str, known: set[str] | None, where: Key) -> list[Finding]:
+    value = entry.get(field)
+    return [] if known is None or value is None or value in known else [unknown(what, value, known, (*where, field))]
+
+
+def _backwards(entry: Mapping[str, Any], where: Key) -> list[Finding]:
+    first, last = entry.get("from"), entry.get("until")
+    if first is None or last is None or first <= last:
+        return []
+    return [Finding("backwards", say("`until` lies before `from`"), (*where, "until"),
+                    expected=say("{day} or later", day=first.isoformat()))]  # fmt: skip
 
 
 def _overlap(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    return bool(
-        a.get("from", date.min) <= b.get("until", date.max) and b.get("from", date.min) <= a.get("until", date.max)
-    )
+    """Whether two entries hold on the same day; not where a day of theirs can't be read."""
+    days = [each.get(end, open_) for each in (a, b) for end, open_ in (("from", date.min), ("until", date.max))]
+    return None not in days and days[0] <= days[3] and days[2] <= days[1]
 
 
-def unknown(what: str, value: str, known: Iterable[str], where: tuple[str | int, ...]) -> Finding:
+def unknown(what: str, value: str, known: Iterable[str], where: Key) -> Finding:
     """The finding for a reference to something that the catalogue or the people file does not have."""
     options = sorted(known)
     said = {

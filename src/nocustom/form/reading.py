@@ -6,7 +6,7 @@ becomes one of our messages, at the key path where it happened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from nocustom.form.fields import FORM
 from nocustom.form.finding import Finding, Key
 from nocustom.words import Said, say
 
-__all__ = ["did_you_mean", "not_allowed", "validate"]
+__all__ = ["did_you_mean", "entries", "not_allowed", "sound", "validate"]
 
 
 @cache
@@ -36,6 +36,32 @@ def validate(kind: str, document: dict[str, Any]) -> list[Finding]:
             for where in (_lacking(kind, each["loc"]) if each["type"] == "missing" else [each["loc"]])
         ]
     return []
+
+
+def sound(document: dict[str, Any], found: Iterable[Finding]) -> dict[str, Any]:
+    """What can still be looked at of a document that `validate` found this in: None in place of what is malformed.
+
+    TOML has no null, so None says that something stands there and nobody knows what it means.
+    """
+    for finding in found:
+        if finding.at == "value":
+            document = _without(document, finding.where)
+    return document
+
+
+def _without(part: Any, where: Key) -> Any:
+    if part is None or not where:
+        return None
+    copied = part.copy()
+    copied[where[0]] = _without(part[where[0]], where[1:])
+    return copied
+
+
+def entries(table: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The tables of the list `name` in a sound document, each with its place; those that can't be read left out."""
+    for index, each in enumerate(table.get(name) or ()):
+        if each is not None:
+            yield index, each
 
 
 def _lacking(kind: str, where: Key) -> list[Key]:

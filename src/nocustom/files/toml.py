@@ -1,13 +1,11 @@
 """The one reader of TOML: version 1.0 as CPython 3.11's tomllib takes it, on every version of Python.
 
-    fast    a text without anything on which rtoml (written in Rust) and tomllib differ goes to rtoml;
-            what rtoml takes is the answer
-    exact   everything else, and everything that rtoml refuses, goes through the scan of nocustom.files.locator,
+    fast    a text that is nested no deeper than toml_rs (written in Rust) can go without exhausting its stack goes to
+            it; what toml_rs takes as TOML 1.0 is the answer
+    exact   everything else, and everything that toml_rs refuses, goes through the scan of nocustom.files.locator,
             which refuses what only TOML 1.1 takes (as tomllib from Python 3.15 on does), and then to tomllib
 
-So rtoml can only ever say yes. Only the order of the keys is not promised: a `[section]` written after its own
-`[section.part]` comes first from tomllib and last from rtoml. tests/files/test_toml.py holds both against the toml-test
-corpus and against each other.
+So toml_rs can only ever say yes. tests/files/test_toml.py holds both against the toml-test corpus and against each other.
 """
 
 from __future__ import annotations
@@ -42,16 +40,15 @@ def decoded(path: Path | str, data: bytes) -> str:
 
 def read_text(path: Path | str, text: str) -> dict[str, Any]:
     """As `read_toml`, for a text that is decoded already."""
-    unix = text.replace("\r\n", "\n") if "\r" in text else text
-    if _same_for_both(unix):
+    if _shallow(text):
         try:
-            import rtoml
+            from toml_rs import loads
         except ImportError:  # no wheel for this machine: slower, not different
             pass
         else:
             try:
-                return rtoml.loads(unix)
-            except rtoml.TomlParsingError:
+                return loads(text, toml_version="1.0.0")
+            except ValueError:
                 pass
     return read_exactly(path, text)
 
@@ -74,51 +71,24 @@ def read_exactly(path: Path | str, text: str) -> dict[str, Any]:
         raise NotToml(f"{path}: {error}") from None
 
 
-def _same_for_both(text: str) -> bool:
-    """Whether rtoml, if it takes `text`, gives what tomllib gives.
-
-    It also takes the escapes and the times of TOML 1.1, and inline tables over several lines or with a comma at their
-    end; has its own time zones; skips a byte order mark; and has a private way to write dates. A carriage return
-    left over would be half a line end for it.
-    """
-    if ":" in text and _clock().search(text):
-        return False
-    if "\\" in text and _escape().search(text):
-        return False
-    if "{" in text and (_last_comma().search(text) or not _inline_on_one_line().fullmatch(text)):
-        return False
-    return "\r" not in text and "$__toml" not in text and not text.startswith("\ufeff")
+_DEEP = 100
+"""What the exact reader takes, in levels; some thousands are too many for the stack of toml_rs."""
 
 
-# Each is compiled when a text first needs it: most requests need none.
-
-
-@cache
-def _clock() -> re.Pattern[str]:
-    # A value begins after one of these; so does the time in `2026-10-01 12:30`.
-    return re.compile(r"[=,\[\sTt][0-9]{2}:")
-
-
-@cache
-def _escape() -> re.Pattern[str]:
-    # \e and \x are TOML 1.1; \u could spell the private name.
-    return re.compile(r"""\\(?![btnfr"\\])""")
-
-
-@cache
-def _last_comma() -> re.Pattern[str]:
-    return re.compile(r",[ \t]*\}")
-
-
-@cache
-def _inline_on_one_line() -> re.Pattern[str]:
-    # The text as strings, comments and the rest, where every `{` outside of the first two is closed in its line, holds
-    # strings of one line only, and is not nested more than three deep.
-    basic, literal = r'"(?:[^"\\\n]|\\.)*+"', r"'[^'\n]*+'"
-    inline = r"\{\}"
-    for _ in range(3):
-        inline = rf"""\{{(?:[^"'#{{}}\n]++|{basic}(?!")|{literal}(?!')|{inline})*+\}}"""
-    lines = r'''"""(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3,5}|\'\'\'(?:[^']|'{1,2}(?!'))*+'{3,5}'''
-    return re.compile(
-        rf"""(?:[^"'#{{}}]++|{lines}|{basic}(?!")|{literal}(?!')|\#[^\n]*+|{inline})*+""", re.DOTALL
+def _shallow(text: str) -> bool:
+    """Whether arrays and inline tables are certainly nested less than `_DEEP` levels. A byte order mark that is left
+    over is not for toml_rs either: it would skip it."""
+    return (text.count("[") + text.count("{") < _DEEP or _nested_little().fullmatch(text) is not None) and (
+        not text.startswith("\ufeff")
     )
+
+
+@cache
+def _nested_little() -> re.Pattern[str]:
+    # The text as strings, comments, brackets nested up to five levels, and the rest. Compiled for long files only.
+    plain = r"""[^"'#\[\]{}]++|"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3,5}|'{3}(?:[^']|'{1,2}(?!'))*+'{3,5}"""
+    plain += r"""|"(?:[^"\\\n]|\\.)*+"(?!")|'[^'\n]*+'(?!')|\#[^\n]*+"""
+    whole = plain
+    for _ in range(5):
+        whole = rf"{plain}|[\[{{](?:{whole})*+[\]}}]"
+    return re.compile(rf"(?:{whole})*+", re.DOTALL)

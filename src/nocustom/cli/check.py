@@ -80,7 +80,7 @@ def check(
         workspace, request_paths(workspace, targets or []), as_of_day(as_of, workspace), fail_on.value
     )
     _write(Format.json if json else form, result, output)
-    _tell_drift(workspace)
+    tell_drift(workspace)
     return result.tally.exit
 
 
@@ -118,7 +118,7 @@ def _write(form: Format, result: Check, output: Path | None) -> None:
             write_csv(check_csv(result, lang), output)
 
 
-def _tell_drift(workspace: Workspace) -> None:
+def tell_drift(workspace: Workspace) -> None:
     """A remark on stderr: the answer was given by what lies here, acts judge by what is adopted."""
     from nocustom.acts.drift import drift
 

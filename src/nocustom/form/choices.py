@@ -7,7 +7,7 @@ from typing import Literal
 from nocustom.words import Bilingual as B
 
 __all__ = [
-    "CHOICES", "EFFECTS", "ROLES", "RUNGS", "RUNG_NAMES", "VERDICTS", "Category", "Coupling",
+    "CHOICES", "EFFECTS", "QUORUMS", "ROLES", "RUNGS", "RUNG_NAMES", "VERDICTS", "Category", "Coupling",
     "Disclosure", "FormBasis", "Kind", "Output", "PrivacyAssessment", "Regime", "Result", "SpecClass", "VendorAnswer",
 ]  # fmt: skip
 
@@ -113,6 +113,12 @@ ROLES: dict[str, B] = {
     "owner": B("検証責任者", "verification owner"),
 }
 """The parts that the policy gives to posts."""
+QUORUMS: dict[str, B] = {
+    "one": B("1名", "one"),
+    "majority": B("過半数", "a majority"),
+    "all": B("全員", "all"),
+}
+"""How many of them must agree."""
 EFFECTS: dict[str, B] = {
     "forbid": B("禁止", "forbid"),
     "require": B("必須", "require"),

@@ -1,4 +1,7 @@
-"""A condition in words: what a clause asks, and what it saw, for people who don't know the policy language."""
+"""A condition in words: what a clause asks, and what it saw, for people who don't know the policy language.
+
+`condition` writes a tree clause by clause on lines of its own, `sentence` the same on one line, for a cell of a table.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 from nocustom.form.choices import CHOICES
 from nocustom.form.fields import FIELDS, label
-from nocustom.judge.condition import Leaf, Node
+from nocustom.judge.condition import Group, Leaf, Node
 from nocustom.judge.operators import RungSet
 from nocustom.judge.report import plain, truth_of
 from nocustom.judge.truth import NAMES
@@ -16,7 +19,7 @@ from nocustom.locale import speak
 from nocustom.show.layout import cells, padded, paragraph
 from nocustom.words import Bilingual, Said, say, visible
 
-__all__ = ["TRUTHS", "condition", "value_words"]
+__all__ = ["TRUTHS", "condition", "sentence", "value_words"]
 
 TRUTHS: dict[str, Bilingual] = {
     "yes": Bilingual("該当", "yes"),
@@ -85,36 +88,59 @@ def value_words(field: str, value: Any, lang: str) -> str:
     if isinstance(value, bool):
         return speak(say("Yes") if value else say("No"), lang)
     if isinstance(value, int):
-        return f"{value:,}" if field.endswith("_yen") else str(value)
+        return speak(say("{amount} yen", amount=f"{value:,}"), lang) if field.endswith("_yen") else str(value)
     if isinstance(value, (list, tuple)):
         shown = [value_words(field, each, lang) for each in value]
         return ("、" if lang == "ja" else ", ").join(shown) if shown else speak(say("(none)"), lang)
     names = CHOICES.get(field, {})
     if value in names:
         return names[value].get(lang)
-    return f"`{visible(str(value))}`"
+    text = visible(str(value))
+    return text if field in FIELDS and FIELDS[field].kind == "date" else f"`{text}`"
 
 
 def condition(
     node: Node, judge: Judge, judgement: Judgement | None, lang: str, indent: str = "  "
 ) -> Iterator[str]:
     """A condition tree, one clause a line; with a judgement each line says what came out, and the value below it."""
+    if isinstance(node, Group) and node.join == "all":
+        for part in node.parts:
+            yield from _part(part, judge, judgement, lang, indent)
+    else:
+        yield from _part(node, judge, judgement, lang, indent)
+
+
+def _part(node: Node, judge: Judge, judgement: Judgement | None, lang: str, indent: str) -> Iterator[str]:
     if isinstance(node, Leaf):
         yield from _clause(node, judge, judgement, lang, indent)
-    elif node.join == "all" and indent == "  ":
-        for part in node.parts:
-            yield from condition(part, judge, judgement, lang, indent)
-    else:
-        yield from paragraph(_mark(node, judgement, lang) + speak(_JOINS[node.join], lang), indent=indent)
-        for part in node.parts:
-            yield from condition(part, judge, judgement, lang, indent + "    ")
+        return
+    yield from paragraph(_mark(node, judgement, lang) + speak(_JOINS[node.join], lang), indent=indent)
+    for part in node.parts:
+        yield from _part(part, judge, judgement, lang, indent + "    ")
+
+
+_AND = say(" AND ")
+_OR = say(" OR ")
+
+
+def sentence(node: Node, judge: Judge, lang: str) -> str:
+    """A condition tree on one line; a group inside another stands in brackets, so that it reads one way only."""
+    while isinstance(node, Group) and node.join != "none" and len(node.parts) == 1:
+        (node,) = node.parts
+    if isinstance(node, Leaf):
+        return _clause_words(node, judge, lang)
+    parts = [sentence(part, judge, lang) for part in node.parts]
+    if len(parts) > 1:
+        for place, part in enumerate(node.parts):
+            if isinstance(part, Group) and part.join != "none":
+                parts[place] = f"（{parts[place]}）" if lang == "ja" else f"({parts[place]})"
+    joined = speak(_AND if node.join == "all" else _OR, lang).join(parts)
+    return speak(say("not ({condition})", condition=joined), lang) if node.join == "none" else joined
 
 
 def _clause(leaf: Leaf, judge: Judge, judgement: Judgement | None, lang: str, indent: str) -> Iterator[str]:
-    words = value_words(leaf.field, plain(judge.operand(leaf)), lang)
     mark = _mark(leaf, judgement, lang)
-    named = f" ({leaf.named})" if leaf.named else ""
-    yield from paragraph(mark + _asked(leaf, words, lang) + named, indent=indent, hanging=cells(mark))
+    yield from paragraph(mark + _clause_words(leaf, judge, lang), indent=indent, hanging=cells(mark))
     if judgement is not None:
         seen = _seen(leaf.field, judgement.facts.get(leaf.field), lang)
         yield from paragraph(
@@ -124,6 +150,17 @@ def _clause(leaf: Leaf, judge: Judge, judgement: Judgement | None, lang: str, in
             yield from paragraph(
                 _comes_from(leaf.field, judgement, lang), indent=indent + " " * cells(mark), hanging=2
             )
+
+
+def _clause_words(leaf: Leaf, judge: Judge, lang: str) -> str:
+    """What a clause asks; a named value is there as what it is on the day, with its name behind."""
+    operand = plain(judge.operand(leaf))
+    if lang == "ja" and leaf.field in CHOICES:
+        several = operand if isinstance(operand, list) else [operand]
+        words = "、".join(f"「{value_words(leaf.field, each, lang)}」" for each in several)
+    else:
+        words = value_words(leaf.field, operand, lang)
+    return _asked(leaf, words, lang) + (f" ({leaf.named})" if leaf.named else "")
 
 
 def _comes_from(field: str, judgement: Judgement, lang: str) -> str:

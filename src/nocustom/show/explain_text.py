@@ -89,15 +89,17 @@ _PARTS: tuple[tuple[str, Said], ...] = (
 )
 
 
-def rule_conditions(rule: Rule, judge: Judge, judgement: Judgement | None, lang: str) -> Iterator[str]:
+def rule_conditions(
+    rule: Rule, judge: Judge, judgement: Judgement | None, lang: str, indent: str = ""
+) -> Iterator[str]:
     """When, unless and must of a rule, in words."""
     for part, heading in _PARTS:
         node = getattr(rule, part)
         if node is not None:
-            yield speak(heading, lang)
-            yield from condition(node, judge, judgement, lang)
+            yield indent + speak(heading, lang)
+            yield from condition(node, judge, judgement, lang, indent + "  ")
         elif part == "when":
-            yield f"{speak(heading, lang)}: {speak(say('always'), lang)}"
+            yield f"{indent}{speak(heading, lang)}: {speak(say('always'), lang)}"
 
 
 def explain_request_text(explained: Explained, lang: str) -> Iterator[str]:

@@ -9,21 +9,15 @@ from nocustom.acts.decide import Decided
 from nocustom.acts.decline import Declined
 from nocustom.acts.send_back import SentBack
 from nocustom.acts.withdraw import Withdrawn
-from nocustom.form.choices import ROLES
+from nocustom.form.choices import QUORUMS, ROLES
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import State
 from nocustom.life.gate import Row
 from nocustom.locale import speak
 from nocustom.show.layout import paragraph
-from nocustom.words import Bilingual, Said, say
+from nocustom.words import Said, say
 
 __all__ = ["accepted_text", "decided_text", "declined_text", "receipt", "sent_back_text", "withdrawn_text"]
-
-_QUORUMS = {
-    "one": Bilingual("1名", "one"),
-    "majority": Bilingual("過半数", "a majority"),
-    "all": Bilingual("全員", "all"),
-}
 
 
 def accepted_text(done: Accepted, lang: str) -> Iterator[str]:
@@ -111,7 +105,7 @@ def _needed(row: Row, lang: str) -> Iterator[str]:
     else:
         said = say(
             "{role} ({quorum}): {count} of {need} needed; may still decide: {people}",
-            quorum=_QUORUMS[row.authority.quorum], people=", ".join(waiting) or "-", **facts,
+            quorum=QUORUMS[row.authority.quorum], people=", ".join(waiting) or "-", **facts,
         )  # fmt: skip
     yield from paragraph(speak(said, lang), indent="  ", hanging=2)
 

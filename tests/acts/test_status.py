@@ -73,7 +73,7 @@ def test_a_file_that_can_not_be_read_is_no_reason_to_say_nothing(office: Hall) -
     found = standing(office)
     assert found.unread is not None and len(found.rows) == 1
     shown = "\n".join(status_text(found, "en"))
-    assert "what lies in policies/ can't be read:" in shown and "people.toml:3:" in shown
+    assert "what lies in policies/ can't be read:" in shown and "people.toml:4:" in shown
 
 
 def test_nothing_waits(office: Hall) -> None:

@@ -164,7 +164,7 @@ Act = Callable[[Hall], object]
     (lambda hall: filing(hall, edit(hall.request(IKUSEI), 'department = "kodomo"', 'department = "kodmo"')), 3,
      "error[unknown-department]: `kodmo` is not a department of policies/people.toml"),
     (lambda hall: filing(hall, edit(hall.request(IKUSEI), "rung = 7", 'rung = "7"')), 3, "error[wrong-type]"),
-    (lambda hall: filing(hall, edit(hall.request(IKUSEI), "schema", "schema = ")), 3, "kodomo-ikusei-outside.toml"),
+    (lambda hall: filing(hall, edit(hall.request(IKUSEI), "schema =", "schema = =")), 3, "kodomo-ikusei-outside.toml"),
     (lambda hall: filing(hall, hall.root / "requests" / "none.toml"), 3, "there is no such file"),
     (lambda hall: filing(hall, edit(hall.request(IKUSEI), 'title = "', r'title = "\u007f')), 3,
      "has no canonical form"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -13,10 +12,11 @@ import pytest
 import nocustom.form
 from nocustom.form import choices
 from nocustom.form.choices import CHOICES
-from nocustom.form.compile import ROOTS, main, source
+from nocustom.form.compile import main, source
 from nocustom.form.derived import DERIVED
 from nocustom.form.entry import Form
 from nocustom.form.fields import FIELDS, FORM, label
+from nocustom.form.models import MODELS
 from nocustom.form.reading import validate
 
 
@@ -32,7 +32,6 @@ def options(annotation: Any) -> Iterator[Any]:
 
 def declared(kind: str) -> Iterator[tuple[str, Any, Any]]:
     """Path, model field and what it holds, for every field of a kind of file."""
-    module, name = ROOTS[kind]
 
     def of(model: type[Form], prefix: str) -> Iterator[tuple[str, Any, Any]]:
         for key, info in model.model_fields.items():
@@ -41,11 +40,11 @@ def declared(kind: str) -> Iterator[tuple[str, Any, Any]]:
             if isinstance(held, type) and issubclass(held, Form):
                 yield from of(held, f"{prefix}{info.alias or key}.")
 
-    yield from of(getattr(import_module(module), name), "")
+    yield from of(MODELS[kind], "")
 
 
 ALL = [pytest.param(kind, path, info, held, id=f"{kind}: {path}")
-       for kind in ROOTS for path, info, held in declared(kind)]  # fmt: skip
+       for kind in MODELS for path, info, held in declared(kind)]  # fmt: skip
 
 
 def test_what_is_compiled_is_current() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import tomllib
 from datetime import date, datetime, time
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from nocustom.form.compile import ROOTS
+from nocustom.form.models import MODELS
 from nocustom.form.reading import did_you_mean, validate
 from nocustom.locale import speak
 from tests.pack.sample_city import document
@@ -63,15 +62,14 @@ def mutated(draw: st.DrawFn, whole: dict[str, Any]) -> dict[str, Any]:
 
 def model_takes(kind: str, changed: dict[str, Any]) -> list[tuple[str | int, ...]]:
     """The places of the errors that the pydantic model finds, sorted."""
-    module, name = ROOTS[kind]
     try:
-        getattr(import_module(module), name).model_validate(changed)
+        MODELS[kind].model_validate(changed)
     except ValidationError as error:
         return sorted((each["loc"] for each in error.errors()), key=repr)
     return []
 
 
-@pytest.mark.parametrize("kind", ROOTS)
+@pytest.mark.parametrize("kind", MODELS)
 @settings(max_examples=80)
 @given(data=st.data())
 def test_the_compiled_validator_and_the_models_agree(kind: str, data: st.DataObject) -> None:
@@ -99,7 +97,7 @@ def _is_there(value: Any, where: tuple[str | int, ...]) -> bool:
     return True
 
 
-@pytest.mark.parametrize("kind", ROOTS)
+@pytest.mark.parametrize("kind", MODELS)
 def test_the_files_of_the_sample_city_are_well_formed(kind: str) -> None:
     assert validate(kind, WHOLE[kind]) == []
     assert model_takes(kind, WHOLE[kind]) == []
@@ -195,7 +193,7 @@ def test_a_mistake_is_said_at_its_key(text: str, code: str, where: str, said: st
     assert [each for each in put(text) if each[0] == code] == [(code, where, said)]
 
 
-@pytest.mark.parametrize("kind", ROOTS)
+@pytest.mark.parametrize("kind", MODELS)
 def test_an_empty_file_lacks_its_schema_first(kind: str) -> None:
     found = validate(kind, {})
     assert (found[0].code, found[0].where, found[0].at) == ("missing-field", (), "key")

@@ -1,4 +1,5 @@
-"""Start a workspace: the settings, the shipped policy layers, and two files to fill in. What is there is kept."""
+"""Start a workspace: settings, shipped policy layers, two files to fill in, schemas for editors. What is there is kept.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import tomli_w
 
+from nocustom.acts.schema import KINDS, schema_text
 from nocustom.errors import NotJudged, Usage
 from nocustom.files import pack
 from nocustom.files.atomic import write_atomically
+from nocustom.files.schema_line import SCHEMAS
 from nocustom.files.workspace import PEOPLE, POLICIES, REQUESTS, SETTINGS, SYSTEMS
 from nocustom.form.reading import validate
 from nocustom.words import say
@@ -89,9 +92,12 @@ def _contents(organisation: str, origin: str) -> Iterator[tuple[str, str]]:
     yield f"{POLICIES}/{SYSTEMS}", _SYSTEMS
     yield f"{POLICIES}/{PEOPLE}", _PEOPLE
     yield ".gitattributes", _ATTRIBUTES
+    for kind in KINDS:
+        yield f"{SCHEMAS}/{kind}.json", schema_text(kind)
 
 
 _SETTINGS = """\
+#:schema .schema/workspace.json
 # 作業場所の設定。origin は台帳の名で、全ての署名に入るため、台帳を始めた後は変えられません。
 # Settings of the workspace. Every signature binds `origin`, so it can't change once the ledger has begun.
 schema = "workspace/1"
@@ -106,6 +112,7 @@ location = "ledger/ledger.sqlite"
 """
 
 _SYSTEMS = """\
+#:schema ../.schema/systems.json
 # 対象システムの一覧。下は記入例です。実際のシステムに書き換えてください。
 # The systems. Below is an example: put your own in its place.
 schema = "systems/1"
@@ -135,6 +142,7 @@ regime = "standard"
 """
 
 _PEOPLE = """\
+#:schema ../.schema/people.json
 # 部署、職及び職員。職の符号は方針（city.toml の [roles]）が使うため、変えないでください。
 # Departments, posts, people. The policy ([roles] in city.toml) uses the posts' ids, so leave those as they are.
 schema = "people/1"

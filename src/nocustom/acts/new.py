@@ -2,7 +2,8 @@
 
     what was given is looked at as if it stood in a file      a mistake: nothing is written
     a fresh key, of a word and four random characters
-    the form in its order: given fields as TOML, the others commented out with label, help and example
+    the form in its order: given fields as TOML, the others commented out with label, help and example;
+    before it the line by which an editor finds the schema
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from nocustom.acts.desk import Desk, Reader, stopped
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError, NotJudged, Usage
 from nocustom.files.atomic import write_atomically
+from nocustom.files.schema_line import schema_line
 from nocustom.files.workspace import REQUESTS, request_files
 from nocustom.form.catalogue import check_references
 from nocustom.form.choices import CHOICES, RUNG_NAMES
@@ -165,7 +167,8 @@ def _written(workspace: Workspace, path: Path, key: str, document: dict[str, Any
     except OSError as error:
         raise _unwritable(workspace, path, error) from None
     try:
-        write_atomically(path, text_of(document).encode(), exclusive=True)
+        text = schema_line("request", path, workspace.root) + text_of(document)
+        write_atomically(path, text.encode(), exclusive=True)
     except FileExistsError:
         raise Usage(
             say("there is a file `{path}` already", path=workspace.shown(path)),

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from importlib import import_module
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
@@ -18,16 +17,10 @@ from pydantic.fields import FieldInfo
 
 from nocustom.form.choices import CHOICES
 from nocustom.form.entry import Form
+from nocustom.form.models import MODELS
 
 __all__ = ["source"]
 
-ROOTS = {
-    "request": ("nocustom.form.request", "RequestFile"),
-    "systems": ("nocustom.form.systems", "SystemsFile"),
-    "people": ("nocustom.form.people", "PeopleFile"),
-    "workspace": ("nocustom.form.workspace", "WorkspaceFile"),
-    "policy": ("nocustom.form.policy", "PolicyFile"),
-}
 KEPT = {"type", "pattern", "ge", "le", "expected"}
 
 
@@ -102,11 +95,9 @@ def _fields(model: type[Form], prefix: str = "") -> dict[str, tuple[Any, ...]]:
 def source() -> str:
     """The text of `compiled.py` for the models as they are now."""
     schemas = {}
-    for name, (module, cls) in ROOTS.items():
-        model = getattr(import_module(module), cls)
+    for name, model in MODELS.items():
         model.model_rebuild()
         schemas[name] = _pruned(model.__pydantic_core_schema__, {})
-    request = getattr(import_module("nocustom.form.request"), "RequestFile")  # noqa: B009
     lines = [
         '"""Made by `python -m nocustom.form.compile` from the models beside it; do not edit."""',
         "",
@@ -118,7 +109,7 @@ def source() -> str:
         "",
         "# path: kind, values, label (ja, en), help (ja, en), example, mark, required, administrative",
         "FIELDS: dict[str, tuple[Any, ...]] = {",
-        *(f"    {path!r}: {row!r}," for path, row in _fields(request).items()),
+        *(f"    {path!r}: {row!r}," for path, row in _fields(MODELS["request"]).items()),
         "}",
     ]
     return "\n".join(lines) + "\n"

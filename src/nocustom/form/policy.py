@@ -7,9 +7,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from nocustom.form.choices import EFFECTS, QUORUMS, ROLES
 from nocustom.form.entry import LARGEST, Form, Id, Text, entry
+from nocustom.words import Bilingual as B
 
-__all__ = ["PolicyFile"]
+__all__ = ["CHOICES", "PolicyFile"]
 
 Effect = Literal["forbid", "require", "redirect", "escalate", "permit", "advise"]
 Level = Literal["hard", "overridable"]
@@ -17,6 +19,31 @@ Quorum = Literal["one", "majority", "all"]
 Role = Literal["section_chief", "department_head", "office", "cio", "committee", "owner"]
 Number = Annotated[int, Field(ge=-LARGEST - 1, le=LARGEST)]
 Rung = Annotated[int, Field(ge=0, le=9)]
+
+CHOICES: dict[str, dict[str, B]] = {
+    "policy.default": {
+        "refuse": B("例外事由がなければ不採用とする", "refuses where no rule permits"),
+        "abstain": B("判断しない（制限だけを加える）", "says nothing; it only restricts"),
+    },
+    "values.may": {
+        "raise": B("大きくできる", "layers below may raise it"),
+        "lower": B("小さくできる", "layers below may lower it"),
+    },
+    "rule.effect": EFFECTS,
+    "rule.level": {
+        "hard": B("上申でも覆らない", "no escalate lifts it"),
+        "overridable": B("上申があれば人が判断する", "an escalate leaves it to a person"),
+    },
+    "rule.grants.quorum": QUORUMS,
+    "rule.example.fires": {
+        "yes": B("該当", "it fires"),
+        "no": B("非該当", "it does not"),
+        "unknown": B("不明", "a field that matters is missing"),
+    },
+    "authority.role": ROLES,
+    "authority.quorum": QUORUMS,
+}
+"""The closed lists of values a policy may hold, by the field's path, each value with its name."""
 
 
 class Days(Form):

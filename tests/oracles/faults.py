@@ -58,6 +58,10 @@ def _filled_without_blanks(operand: Any) -> Test:
     return lambda value: YES if bool(value) is operand else NO
 
 
+def _first_is(operand: Any) -> Test:
+    return lambda value: YES if value[:1] == [operand] else NO
+
+
 def _maybe_taken_for_not(operand: Any) -> Test:
     return lambda value: YES if operand in value.known else NO
 
@@ -170,8 +174,10 @@ FAULTS: dict[str, Fault] = {
     "at_least as over": Fault("`>` for `>=`", _mistaken("int", "at_least", "over")),
     "at_most as under": Fault("`<` for `<=`", _mistaken("int", "at_most", "under")),
     "on_or_after as after": Fault("`>` for `>=` between days", _mistaken("date", "on_or_after", "after")),
+    "before as on_or_before": Fault("`<=` for `<` between days", _mistaken("date", "before", "on_or_before")),
     "is_not as is": Fault("a negation is lost", _mistaken("enum text id", "is_not", "is")),
     "has_any as has_all": Fault("one member is not enough", _mistaken("list set", "has_any", "has_all")),
+    "first member only": Fault("a list is asked for its first member only", _replaced("list", "has", _first_is)),
     "filled takes blanks": Fault("spaces count as filled in", _replaced("text id", "filled", _filled_without_blanks)),
     "maybe taken for not": Fault("a rung of which nobody knows is not in the set",
                                  _replaced("set", "has", _maybe_taken_for_not)),
@@ -183,6 +189,7 @@ FAULTS: dict[str, Fault] = {
                        _gates(any=lambda parts: UNKNOWN if UNKNOWN in parts else max(parts))),
     "all waits": Fault("in an inner `all`, unknown beats no",
                        _gates(all=lambda parts: UNKNOWN if UNKNOWN in parts else min(parts))),
+    "none as any": Fault("`none` of several is taken for `any`", _gates(none=max)),
     "unless forgotten": Fault("a rule fires in spite of its `unless`", _fires_without_unless),
     "until excluded": Fault("a rule ends a day early", _until_is_too_late),
     "unknown forbid is no": Fault("fails open: an unknown forbid lets through", _unknown_is("forbid", NO)),

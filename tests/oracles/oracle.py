@@ -13,7 +13,8 @@ from pprint import pformat
 from random import Random
 from typing import Any, NamedTuple
 
-from nocustom.judge.policy import LayerFile, Policy, build
+from nocustom.judge.building import LayerFile, build
+from nocustom.judge.policy import Policy
 from nocustom.judge.truth import NAMES
 from nocustom.judge.verdict import Judge, Judgement
 from tests.oracles.chance import DAY, Documents, Facts, Shape, as_judged, facts, policy

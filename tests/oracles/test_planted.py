@@ -17,6 +17,8 @@ from tests.oracles.chance import DAY, Documents, Facts, Shape
 from tests.oracles.faults import FAULTS
 from tests.oracles.oracle import Case, Oracle, case, disagreements, smaller
 from tests.oracles.sqlite_oracle import SQLITE
+from tests.oracles.xacml_cases import CASES
+from tests.oracles.xacml_oracle import answered, translated
 
 pytest.importorskip("cedarpy", reason="no cedarpy: faults are not hunted", exc_type=ImportError)
 
@@ -69,6 +71,9 @@ def _a_row_fails() -> bool:
     return False
 
 
+XACML = [translated(*each) for each in CASES.values()]
+
+
 # The hunt ---------------------------------------------------------------------------------------------------------
 
 
@@ -81,7 +86,8 @@ def cases() -> list[tuple[Oracle, list[Case]]]:
 
 def _caught_by(cases: list[tuple[Oracle, list[Case]]]) -> list[str]:
     caught = [oracle.name for oracle, asked in cases if any(any(disagreements(oracle, each)) for each in asked)]
-    return caught + ["rows"] * _a_row_fails()
+    said_otherwise = any(answered(each) != each.decision for each in XACML)
+    return caught + ["XACML"] * said_otherwise + ["rows"] * _a_row_fails()
 
 
 def _line(name: str, caught: list[str]) -> str:

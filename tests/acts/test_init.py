@@ -19,7 +19,7 @@ from tests.conftest import Run
 FILES = (
     "nocustom.toml", "policies/national.toml", "policies/tokyo.toml", "policies/city.toml", "policies/systems.toml",
     "policies/people.toml", ".gitattributes", ".schema/request.json", ".schema/policy.json", ".schema/systems.json",
-    ".schema/people.json", ".schema/workspace.json",
+    ".schema/people.json", ".schema/workspace.json", ".schema/cases.json",
 )  # fmt: skip
 
 

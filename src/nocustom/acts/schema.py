@@ -9,7 +9,7 @@ from nocustom.policy.json_schema import policy_schema
 
 __all__ = ["KINDS", "schema_text"]
 
-KINDS = ("request", "policy", "systems", "people", "workspace")
+KINDS = ("request", "policy", "systems", "people", "workspace", "cases")
 
 
 def schema_text(kind: str) -> str:

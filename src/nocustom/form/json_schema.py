@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from nocustom.form.choices import CHOICES, RUNG_NAMES
+from nocustom.form.choices import CHOICES, RUNG_NAMES, VERDICTS
 from nocustom.form.compiled import SCHEMAS
 from nocustom.form.entry import Form
 from nocustom.form.models import MODELS
@@ -32,6 +32,7 @@ _MEANINGS: dict[tuple[str, str], Mapping[str, Bilingual]] = {
     **{("policy", path): names for path, names in POLICY_CHOICES.items()},
     ("systems", "system.business.regime"): CHOICES["system.regime"],
     ("request", "gap.rung"): _RUNG, ("request", "alternative.rung"): _RUNG, ("policy", "rule.to"): _RUNG,
+    ("cases", "case.to"): _RUNG, ("cases", "case.verdict"): VERDICTS,
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nocustom.form.cases import CasesFile
 from nocustom.form.entry import Form
 from nocustom.form.people import PeopleFile
 from nocustom.form.policy import PolicyFile
@@ -17,4 +18,5 @@ MODELS: dict[str, type[Form]] = {
     "people": PeopleFile,
     "workspace": WorkspaceFile,
     "policy": PolicyFile,
+    "cases": CasesFile,
 }

@@ -6,9 +6,10 @@ text is shown safely, is decided where it is shown (`nocustom.locale.speak`).
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
-__all__ = ["INVISIBLE", "Bilingual", "Said", "say", "visible"]
+__all__ = ["INVISIBLE", "Bilingual", "Said", "cells", "say", "visible"]
 
 
 class Said(NamedTuple):
@@ -52,3 +53,21 @@ def visible(text: str, *, lines: bool = False) -> str:
     if text.isascii() and text.isprintable():
         return text
     return text.translate(_VISIBLE_LINES if lines else _VISIBLE)
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal `text` takes. Ambiguous characters take one, as in Windows and most others."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cells, text))
+
+
+@cache
+def _cells(char: str) -> int:
+    if char < "\u0300":
+        return 1
+    import unicodedata  # a large table, and a start in English needs none of it
+
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 from nocustom.form.finding import At, Key
 
-__all__ = ["DEPTH", "Clash", "Lines", "Place", "Scan", "Stop", "scan", "scan_all", "spot"]
+__all__ = [
+    "DEPTH", "STRING", "Clash", "Lines", "Place", "Scan", "Stop", "scan", "scan_all", "spot", "unescaped",
+]  # fmt: skip
 
 DEPTH = 100
 """Most brackets inside each other in one value, and most parts of one dotted key."""
@@ -35,6 +37,8 @@ _BASIC = re.compile(rf'"{_BASIC_INSIDE}"')
 _BASIC_LINES = re.compile(rf'"""{_BASIC_LINES_INSIDE}"{{3,5}}')
 _LITERAL = re.compile(rf"'{_LITERAL_INSIDE}'")
 _LITERAL_LINES = re.compile(rf"'''{_LITERAL_LINES_INSIDE}'{{3,5}}")
+STRING = rf"{_BASIC_LINES.pattern}|{_LITERAL_LINES.pattern}|{_BASIC.pattern}|{_LITERAL.pattern}"
+"""The regular expression of a string of any kind, quotes included."""
 _COMMENT = re.compile(rf"#[^\n{_CONTROL}]*+")
 _NEWLINE = re.compile(r"\r?\n")
 _BETWEEN = re.compile(rf"(?:[ \t\n]++|\r\n|#[^\n{_CONTROL}]*+(?=\r?\n|\Z))*+")
@@ -111,7 +115,10 @@ class Lines:
 
 
 class Scan:
-    """The places of one text. `places` has every key path; `stops` is empty unless made by `scan_all`."""
+    """The places of one text. `places` has every key path; `stops` is empty unless made by `scan_all`.
+
+    `at` is the offset that has been read to, `section` the table that the keys there belong to.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -120,7 +127,7 @@ class Scan:
         self.stops: list[Stop] = []
         self.at = 0
         self._last: int | None = None  # where the last value of this statement began
-        self._section: Key = ()
+        self.section: Key = ()  # the table that the next key belongs to
         self._tables: dict[Key, int] = {}  # list of tables -> how many it has
         self._headed: set[Key] = set()  # sections that have their own header
         self._dotted: dict[Key, Key] = {}  # tables that dotted keys made -> the section they stand in
@@ -139,7 +146,7 @@ class Scan:
         if char == "[":
             self._header()
         elif char not in "#\r\n":
-            self._pair(self._section, top=True)
+            self._pair(self.section, top=True)
         self._end()
         return True
 
@@ -196,7 +203,7 @@ class Scan:
         else:
             self.places[path] = Place(span, header, header)
         self._headed.add(path)
-        self._section = path
+        self.section = path
 
     def _newest(self, path: Key) -> Key:
         count = self._tables.get(path)
@@ -407,7 +414,7 @@ def scan_all(text: str, *, most: int = 20) -> Scan:
                 break
             if text[start : stop.at].lstrip(" \t").startswith("[") and stop.expected != "end":
                 # The section is unknown now: its keys must not clash with those of the section before.
-                result._section = (f"\0{stop.at}",)
+                result.section = (f"\0{stop.at}",)
             end = text.find("\n", stop.at)
             if stop.opened is not None and stop.expected not in ("quote", "escape", "control", "header"):
                 resume = _RESUME.search(text, text.find("\n", stop.opened) + 1 or len(text))

@@ -14,35 +14,17 @@ a path or a command longer than that is not cut, so that it can be copied.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from nocustom.form.finding import Finding
 from nocustom.locale import speak
-from nocustom.words import say, visible
+from nocustom.words import cells, say, visible
 
 __all__ = ["WIDTH", "cells", "diagnoses", "diagnosis", "wrapped"]
 
 WIDTH = 80
 _CUT = "..."  # an ellipsis has no fixed width in Japanese terminals
 _BESIDE = 28  # fewer cells than this beside the caret: what is expected goes below it
-
-
-def cells(text: str) -> int:
-    """How many cells of a terminal `text` takes. Ambiguous characters take one, as in Windows and most others."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_cells, text))
-
-
-@cache
-def _cells(char: str) -> int:
-    if char < "\u0300":
-        return 1
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def diagnoses(findings: Iterable[Finding], lang: str) -> str:
@@ -100,7 +82,7 @@ def _window(finding: Finding, room: int) -> tuple[str, int, int]:
 def _first(text: str, room: int) -> str:
     used = 0
     for at, char in enumerate(text):
-        used += _cells(char)
+        used += cells(char)
         if used > room:
             return text[:at]
     return text
@@ -109,7 +91,7 @@ def _first(text: str, room: int) -> str:
 def _last(text: str, room: int) -> str:
     used = 0
     for at in range(len(text) - 1, -1, -1):
-        used += _cells(text[at])
+        used += cells(text[at])
         if used > room:
             return text[at + 1 :]
     return text
@@ -186,7 +168,7 @@ def _cut(text: str, width: int) -> Iterator[str]:
 
 
 def _half(char: str) -> bool:
-    return _cells(char) == 1
+    return cells(char) == 1
 
 
 def _copied(piece: str) -> bool:

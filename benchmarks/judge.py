@@ -27,8 +27,9 @@ from nocustom.form.catalogue import Catalogue  # noqa: E402
 from nocustom.form.directory import Directory  # noqa: E402
 from nocustom.form.personal import count  # noqa: E402
 from nocustom.form.reading import validate  # noqa: E402
+from nocustom.judge.building import LayerFile, build  # noqa: E402
 from nocustom.judge.derive import Facts, Setting, facts_of  # noqa: E402
-from nocustom.judge.policy import LayerFile, Policy, build  # noqa: E402
+from nocustom.judge.policy import Policy  # noqa: E402
 from nocustom.judge.verdict import Judge  # noqa: E402
 from tests.judge import plain  # noqa: E402
 

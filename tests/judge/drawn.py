@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from nocustom.judge.building import LayerFile, build
 from nocustom.judge.operators import RungSet
-from nocustom.judge.policy import LayerFile, Policy, build
+from nocustom.judge.policy import Policy
 from nocustom.judge.verdict import Judge
 from tests.judge.plain import KINDS, Document
 

@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 
 from nocustom.errors import NotJudged
 from nocustom.form.fields import FIELDS
+from nocustom.judge.building import LayerFile, build
 from nocustom.judge.derive import facts_of
 from nocustom.judge.operators import RungSet
-from nocustom.judge.policy import LayerFile, build
 from nocustom.judge.report import plain, questions, rule_reports
 from nocustom.judge.truth import UNKNOWN
 from nocustom.judge.verdict import Judge, Judgement

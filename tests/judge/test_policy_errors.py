@@ -197,7 +197,8 @@ BELOW = ABSTAIN.replace('"abstain" }', '"abstain", extends = ["a.toml"] }')
         ('is = 18, may = "lower"', "is = 17", []),
         ("is = 18", "is = 17", [("b.toml", "loosened-value", "values.v.is")]),
         ("is = 18", "is = 19", [("b.toml", "loosened-value", "values.v.is")]),
-        ("is = 18", "is = 18", []),
+        # what nobody may move stands once: a copy would be a mistake on the day its owner changes it
+        ("is = 18", "is = 18", [("b.toml", "stands-twice", "values.v")]),
         ('is = 18, may = "raise"', 'is = 18, may = "lower"', [("b.toml", "not-the-owner", "values.v.may")]),
         ("is = 18", 'is = 18, may = "raise"', [("b.toml", "not-the-owner", "values.v.may")]),
     ],

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from nocustom.form.finding import Finding
+from nocustom.judge.building import LayerFile, build
 from nocustom.judge.operators import RungSet
-from nocustom.judge.policy import LayerFile, Policy, build
+from nocustom.judge.policy import Policy
 from nocustom.judge.verdict import Judge, Judgement
 
 DAY = date(2026, 6, 1)

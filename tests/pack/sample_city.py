@@ -12,8 +12,9 @@ from typing import Any
 from nocustom.form.catalogue import Catalogue, check_references, check_systems
 from nocustom.form.directory import Directory, check_people
 from nocustom.form.reading import validate
+from nocustom.judge.building import LayerFile, build
 from nocustom.judge.derive import Setting
-from nocustom.judge.policy import LayerFile, Policy, build
+from nocustom.judge.policy import Policy
 from nocustom.judge.verdict import Judge, Judgement
 
 ROOT = Path(__file__).resolve().parents[2]

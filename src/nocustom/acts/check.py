@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from nocustom.acts.workspace import Workspace, placed
+from nocustom.acts.workspace import Workspace, placed, together
 from nocustom.errors import Exit, NotJudged
 from nocustom.files.document import Document, in_order, load, place
 from nocustom.files.workspace import REQUESTS, request_files
@@ -23,6 +24,8 @@ from nocustom.judge.verdict import SEVERITY, VERDICTS, Judge, Judgement
 from nocustom.words import say
 
 __all__ = ["Check", "Checked", "Tally", "check", "judge_document", "ready"]
+
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +102,41 @@ class Check:
 
 
 def ready(workspace: Workspace, day: date) -> tuple[Judge, Setting]:
-    """The judge of the workspace's policy on a day, and what requests are seen against."""
-    _ = workspace.settings  # a workspace file that can't be read is said before anything is judged
+    """The judge of the workspace's policy on a day, and what requests are seen against.
+
+    Raises NotJudged with all that is wrong with settings, policy, catalogue and people file.
+    """
+    judge, catalogue, people, _ = together(
+        lambda: _judge_on(workspace, day),
+        lambda: workspace.catalogue,
+        lambda: workspace.people,
+        lambda: workspace.settings,
+    )
+    return judge, Setting(catalogue, people, day, day, judge.values)
+
+
+def _judge_on(workspace: Workspace, day: date) -> Judge:
+    policy = workspace.policy
     try:
-        judge = Judge(workspace.policy, day)
+        return Judge(policy, day)
     except NotJudged as error:
-        raise NotJudged(
-            error.said, *error.hints, findings=placed(list(error.findings), workspace.layer_documents)
-        ) from None
-    return judge, Setting(workspace.catalogue, workspace.people, day, day, judge.values)
+        found = placed(error.findings, workspace.layer_documents)
+        raise NotJudged(error.said, *error.hints, findings=found) from None
 
 
 def check(workspace: Workspace, targets: list[Path], day: date, fail_on: str = "incomplete") -> Check:
     """Judge the requests in `targets` (files or folders; none: all of the workspace) as of `day`.
 
-    Raises NotJudged where the policy, the catalogue or the people file can't be used: then nothing is judged.
+    Raises NotJudged where the policy, the catalogue or the people file can't be used: then nothing is judged, and
+    what is wrong with the requests is among the findings.
     """
-    judge, setting = ready(workspace, day)
     own = workspace.root / REQUESTS  # the root of a workspace stands for its requests
     files = [file for target in targets or [own]
              for file in request_files(own if target.resolve() == workspace.root else target)]  # fmt: skip
+    try:
+        judge, setting = ready(workspace, day)
+    except NotJudged as error:
+        raise _with_requests(error, workspace, files) from None
     if not files:
         raise NotJudged(say("there is no request to judge"), say("`nocustom request new` writes one"))
     tally = Tally(fail_on)
@@ -132,6 +150,35 @@ def check(workspace: Workspace, targets: list[Path], day: date, fail_on: str = "
             yield tally.add(_other_of_its_key(_check_file(file, path, judge, setting), keys))
 
     return Check(day, judge.layers, paths, judged(), tally)
+
+
+def _with_requests(error: NotJudged, workspace: Workspace, files: list[Path]) -> NotJudged:
+    """Why nothing is judged, and beside it whatever keeps the requests themselves from being judged."""
+    found, hints = [*error.findings], [*error.hints]
+    keys: dict[str, str] = {}
+    catalogue, people = _usable(lambda: workspace.catalogue), _usable(lambda: workspace.people)
+    for file in files:
+        try:
+            document = load(file, shown=workspace.shown(file))
+        except NotJudged as unread:
+            found += unread.findings
+            continue
+        errors = tuple(errors_of_form(document, catalogue, people))
+        found += _other_of_its_key(Checked(document.shown, document, None, errors), keys).errors
+    if files:
+        hints.append(say("the form of the requests was checked as well ({count}); none was judged", count=len(files)))
+    if files and catalogue is None:
+        hints.append(say("the systems they name were not looked up: policies/systems.toml can't be used"))
+    if files and people is None:
+        hints.append(say("the people they name were not looked up: policies/people.toml can't be used"))
+    return NotJudged(error.said, *hints, findings=found)
+
+
+def _usable(wanted: Callable[[], Kind]) -> Kind | None:
+    try:
+        return wanted()
+    except NotJudged:
+        return None
 
 
 def _other_of_its_key(checked: Checked, keys: dict[str, str]) -> Checked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from nocustom.errors import NotJudged
-from nocustom.files.document import Document, load, place
+from nocustom.files.document import Document, in_order, load, place
 from nocustom.files.workspace import PEOPLE, POLICIES, SETTINGS, SYSTEMS, find_root, layer_files, shown
 from nocustom.form.catalogue import Catalogue, check_systems
 from nocustom.form.directory import Directory, check_people
 from nocustom.form.finding import Finding
-from nocustom.form.reading import validate
-from nocustom.judge.policy import LayerFile, Policy, build
+from nocustom.form.reading import sound, validate
+from nocustom.judge.building import LayerFile, build
+from nocustom.judge.policy import Policy
 from nocustom.words import say
 
-__all__ = ["Workspace", "checked"]
+__all__ = ["Workspace", "checked", "placed", "policy_of", "together"]
 
 LEDGER = "ledger/ledger.sqlite"
 UTC_OFFSET = "+09:00"
@@ -28,16 +29,31 @@ UTC_OFFSET = "+09:00"
 def checked(kind: str, document: Document) -> Document:
     """The document, if it is a well-formed file of its kind; else NotJudged with every finding at its place."""
     found = validate(kind, document.values)
-    if not found and kind == "people":
-        found = check_people(document.values)
-    if not found and kind == "systems":
-        found = check_systems(document.values)
+    if further := {"people": check_people, "systems": check_systems}.get(kind):
+        found += further(sound(document.values, found))
     if found:
-        raise NotJudged(
-            say("`{path}` can't be used", path=document.shown),
-            findings=[place(each, document) for each in found],
-        )
+        raise NotJudged(say("`{path}` can't be used", path=document.shown), findings=in_order(found, document))
     return document
+
+
+def together(*wanted: Callable[[], Any]) -> list[Any]:
+    """What each of these gives. NotJudged with all that is wrong with any of them: nobody mends one file per run."""
+    given: list[Any] = []
+    errors: list[NotJudged] = []
+    for each in wanted:
+        try:
+            given.append(each())
+        except NotJudged as error:
+            errors.append(error)
+    if len(errors) > 1:
+        raise NotJudged(
+            say("the workspace has mistakes, so nothing is judged"),
+            *(said for error in errors for said in ([] if error.findings else [error.said, *error.hints])),
+            findings=[finding for error in errors for finding in error.findings],
+        )
+    if errors:
+        raise errors[0]
+    return given
 
 
 @dataclass(frozen=True)
@@ -109,8 +125,8 @@ class Workspace:
         return self.now(clock).date()
 
     @cached_property
-    def layer_documents(self) -> dict[str, Document]:
-        """The policy layers on disk by name, those that others extend included."""
+    def _layers(self) -> tuple[dict[str, Document], dict[str, tuple[Finding, ...]]]:
+        """The policy layers by name, those that others extend included; and of those that can't be read, why not."""
         folder = self.root / POLICIES
         waiting = [path.name for path in layer_files(self.root)]
         if not waiting:
@@ -119,28 +135,28 @@ class Workspace:
                 say("`nocustom init` copies the shipped ones"),
             )
         read: dict[str, Document] = {}
-        tried: set[str] = set()
-        problems: list[Finding] = []
+        unread: dict[str, tuple[Finding, ...]] = {}
         while waiting:
             name = waiting.pop(0)
-            if name in tried:
+            if name in read or name in unread:
                 continue
-            tried.add(name)
             try:
-                read[name] = checked("policy", self.read(folder / name))
+                read[name] = self.read(folder / name)
             except NotJudged as error:
-                problems += error.findings
+                unread[name] = error.findings
                 continue
-            extends = read[name].values["policy"].get("extends", ())
-            waiting += [each for each in extends if ".." not in each and (folder / each).exists()]
-        if problems:
-            raise NotJudged(say("the policy can't be read, so nothing is judged"), findings=problems)
-        return dict(sorted(read.items()))
+            waiting += [each for each in _extended(read[name].values) if (folder / each).exists()]
+        return dict(sorted(read.items())), unread
+
+    @property
+    def layer_documents(self) -> dict[str, Document]:
+        """The policy layers on disk by name, those that others extend included, as far as they can be read."""
+        return self._layers[0]
 
     @cached_property
     def policy(self) -> Policy:
         """The policy on disk, whole or not at all."""
-        return policy_of(self.layer_documents)
+        return policy_of(*self._layers)
 
     @cached_property
     def systems_document(self) -> Document:
@@ -163,20 +179,33 @@ class Workspace:
         return Directory(self.people_document.values)
 
 
-def policy_of(documents: dict[str, Document]) -> Policy:
-    """The policy made of layer documents by name."""
+def _extended(values: Mapping[str, Any]) -> list[str]:
+    """The files in the folder that a layer extends, as far as it says so in a way that can be read."""
+    head = values.get("policy")
+    names = head.get("extends") if isinstance(head, dict) else None
+    return [each for each in names if isinstance(each, str) and ".." not in each] if isinstance(names, list) else []
+
+
+def policy_of(documents: Mapping[str, Document], unread: Mapping[str, Iterable[Finding]] | None = None) -> Policy:
+    """The policy made of layer documents by name.
+
+    NotJudged with every mistake in them, and with the findings of those that could not be read.
+    """
     files = [LayerFile(name, each.shown, each.values, each.sha256) for name, each in documents.items()]
-    policy, found = build(files)
+    policy, found = build(files, unread or ())
     if policy is None:
+        because = say("the policy can't be read, so nothing is judged")
+        mistaken = say("the policy has mistakes, so nothing is judged")
         by_path = {each.shown: each for each in documents.values()}
         raise NotJudged(
-            say("the policy has mistakes, so nothing is judged"),
-            findings=[place(each, by_path[path]) for path, findings in found.items() for each in findings],
+            because if unread else mistaken,
+            findings=[finding for findings in (unread or {}).values() for finding in findings]
+            + [finding for path, findings in found.items() for finding in in_order(findings, by_path[path])],
         )
     return policy
 
 
-def placed(findings: Iterator[Finding] | list[Finding], documents: dict[str, Document]) -> list[Finding]:
+def placed(findings: Iterable[Finding], documents: Mapping[str, Document]) -> list[Finding]:
     """Findings that carry a path already, with line and column added."""
     by_path = {each.shown: each for each in documents.values()}
     return [place(each, by_path[each.path]) if each.path in by_path else each for each in findings]

@@ -10,7 +10,7 @@ from nocustom.form.finding import Finding, Key
 from nocustom.form.reading import did_you_mean, entries
 from nocustom.words import say
 
-__all__ = ["Directory", "check_people", "in_days", "stands_twice", "unknown"]
+__all__ = ["Directory", "backwards", "check_people", "in_days", "stands_twice", "unknown"]
 
 
 def in_days(entry: Mapping[str, Any], day: date) -> bool:
@@ -56,13 +56,13 @@ def check_people(document: Mapping[str, Any]) -> list[Finding]:
     departments, posts, people = (_ids(document, table) for table in ("department", "post", "person"))
     for index, each in entries(document, "department"):
         found += _unknown(each, "successor", "department", departments, ("department", index))
-        found += _backwards(each, ("department", index))
+        found += backwards(each, ("department", index))
     held: dict[str, list[Mapping[str, Any]]] = {}
     for index, each in entries(document, "person"):
         for field, what, known in (("department", "department", departments), ("post", "post", posts),
                                    ("acting_for", "person", people)):  # fmt: skip
             found += _unknown(each, field, what, known, ("person", index))
-        found += _backwards(each, ("person", index))
+        found += backwards(each, ("person", index))
         if (person := each.get("id")) is None:
             continue
         if any(_overlap(earlier, each) for earlier in held.get(person, ())):
@@ -97,7 +97,7 @@ def _unknown(entry: Mapping[str, Any], field: str, what: str, known: set[str] | 
     return [] if known is None or value is None or value in known else [unknown(what, value, known, (*where, field))]
 
 
-def _backwards(entry: Mapping[str, Any], where: Key) -> list[Finding]:
+def backwards(entry: Mapping[str, Any], where: Key) -> list[Finding]:
     first, last = entry.get("from"), entry.get("until")
     if first is None or last is None or first <= last:
         return []

@@ -8,7 +8,8 @@ import pytest
 
 from nocustom.acts.adopt import Adopted, adopt, differing
 from nocustom.acts.desk import Signer
-from nocustom.show.policy_text import adopted_text, rules_text
+from nocustom.show.adopted_text import adopted_text
+from nocustom.show.policy_list_text import policy_list_text
 from tests.acts.hall import Hall, Script, Willing, named, told
 from tests.acts.screen import screen
 from tests.conftest import Run
@@ -151,7 +152,7 @@ def test_a_policy_by_which_nothing_could_be_judged(office: Hall) -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_screens(office: Hall, lang: str) -> None:
-    text = screen(rules_text(office.workspace.policy, lang))
+    text = screen(policy_list_text(office.workspace.policy, lang))
     assert text.count("\n") > 40 and "NC-501" in text
     edit(office, "systems.toml", "\n", "\n# a remark\n")
     screen(adopted_text(adopting(office, "uchida"), ["policy", "people"], lang))
@@ -170,5 +171,5 @@ def test_the_command_line(run: Run, office: Hall) -> None:
     ran = run("policy", "show", "NC-10", cwd=office.root)
     assert ran.code == 3 and "there is no rule `NC-10`" in ran.err and "did you mean `NC-101`?" in ran.err
     ran = run("policy", "show", "NC-103", cwd=office.root)
-    assert ran.code == 0 and ran.out.startswith("NC-103  ") and "cost.initial_yen = 500000" in ran.out
-    assert run("policy", "list", cwd=office.root).out.startswith("NC-101  ")
+    assert ran.code == 0 and ran.out.startswith("NC-103  ") and "initial cost 500,000 yen" in ran.out
+    assert run("policy", "list", cwd=office.root).out.startswith("Ruled out\n  NC-201  ")

@@ -20,11 +20,12 @@ __all__ = ["MODULES", "run_command", "tree"]
 MODULES: dict[str, tuple[str, ...]] = {
     "init": ("init",),
     "status": ("status",),
-    "policy": ("policy", "policy_table"),
+    "policy": ("policy", "policy_rules", "policy_table"),
     "people": ("people",),
     "request": ("request", "request_show"),
     "check": ("check",),
     "explain": ("explain",),
+    "schema": ("schema",),
     "submit": ("filing",),
     "endorse": ("filing",),
     "accept": ("owner",),

@@ -1,19 +1,16 @@
-"""`nocustom policy`: adopt what lies in policies/, and read its rules."""
+"""`nocustom policy`: adopt what lies in policies/."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from itertools import chain
 from typing import Annotated
 
 import typer
 
-from nocustom.cli.options import ActingFor, AsOf, Key, Me, NoInput, Root, as_of_day, clock, write
+from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, clock, write
 from nocustom.cli.speech import _, language
-from nocustom.errors import NotJudged
-from nocustom.words import say
 
-__all__ = ["add_to"]
+__all__ = ["add_to", "group"]
 
 group = typer.Typer(no_args_is_help=True, help=_("The policy: its rules, and its adoption"))
 
@@ -55,7 +52,7 @@ def adopt(
     from nocustom.acts.desk import Desk
     from nocustom.acts.workspace import Workspace
     from nocustom.cli.terminal import Terminal
-    from nocustom.show.policy_text import adopted_text
+    from nocustom.show.adopted_text import adopted_text
 
     workspace = Workspace.find(root)
     named = [part.value for part in parts or ()]
@@ -67,38 +64,4 @@ def adopt(
         adopted = adopt_all(desk, named, signer, Terminal(language(), no_input=no_input))
         left = differing(desk)
     write(adopted_text(adopted, left, language()), None)
-    return 0
-
-
-@group.command("list", help=_("The rules on disk, one line each"))
-def list_(root: Root = None) -> int:
-    """All layers, whatever the day."""
-    from nocustom.acts.workspace import Workspace
-    from nocustom.show.policy_text import rules_text
-
-    write(rules_text(Workspace.find(root).policy, language()), None)
-    return 0
-
-
-@group.command("show", help=_("A rule in words, with its examples"))
-def show(
-    rule: Annotated[str, typer.Argument(metavar="ID", help=_("The rule's id"))],
-    as_of: AsOf = None,
-    root: Root = None,
-) -> int:
-    """What `nocustom explain` says of a rule, and its examples."""
-    from nocustom.acts.explain import explain_rule
-    from nocustom.acts.workspace import Workspace
-    from nocustom.form.reading import did_you_mean
-    from nocustom.show.explain_text import explain_rule_text
-    from nocustom.show.policy_text import examples_text
-
-    workspace = Workspace.find(root)
-    found = explain_rule(workspace, rule, as_of_day(as_of, workspace))
-    if found is None:
-        raise NotJudged(
-            say("there is no rule `{id}`", id=rule),
-            *did_you_mean(rule, [each.id for each in workspace.policy.rules()]),
-            say("`nocustom policy list` lists them all"))  # fmt: skip
-    write(chain(explain_rule_text(found, language()), examples_text(found.rule, language())), None)
     return 0

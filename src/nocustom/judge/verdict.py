@@ -136,7 +136,7 @@ class Judge:
             return "refused", deciding
         if deciding := tuple(certain):
             return "redirected", deciding
-        granted = [max([fired[ground] for ground in grounds], default=NO) for grounds in self._grounds]
+        granted = [max([fired[ground] for ground in grounds], default=NO) for grounds in self.grounds_by_layer]
         if NO in granted:
             return "refused", ()
         open_ = [rule for rule, _ in self._musts if met[rule] != YES]
@@ -146,13 +146,13 @@ class Judge:
                 open_.append(rule)
             if hope == UNKNOWN:
                 open_ += [lifter for lifter in self.lifters[rule] if fired[lifter] == UNKNOWN]
-        for grounds, best in zip(self._grounds, granted, strict=True):
+        for grounds, best in zip(self.grounds_by_layer, granted, strict=True):
             if best == UNKNOWN:
                 open_ += [ground for ground in grounds if fired[ground] == UNKNOWN]
         if open_:
             waiting = {rule for rule, hope in standing.items() if hope == UNKNOWN}
             return "incomplete", tuple(sorted(waiting.union(open_)))
-        return "eligible", tuple(sorted({ground for grounds in self._grounds for ground in grounds
+        return "eligible", tuple(sorted({ground for grounds in self.grounds_by_layer for ground in grounds
                                          if fired[ground] == YES}))  # fmt: skip
 
     def leaf_truth(self, leaf: Leaf, trace: Trace) -> Truth:
@@ -191,11 +191,12 @@ class Judge:
                     if layer == self.rules[place].layer or layer in above[self.rules[place].layer]]
             for place in self._liftable
         }  # fmt: skip
-        self._grounds = [
+        self.grounds_by_layer = [
             [place for place, rule in places if rule.effect == "permit" and rule.layer == layer.id]
             + [place for place, owner in escalates if owner == layer.id or owner in above[layer.id]]
             for layer in self.layers if layer.refuses
         ]  # fmt: skip
+        """For each layer that refuses by default, the places of the permits and escalates it can find a ground in."""
 
     def _refuse_gaps(self) -> None:
         if not any(layer.refuses for layer in self.layers):

@@ -18,6 +18,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 import nocustom
+from nocustom.locale import LANGUAGES
+from nocustom.locale.topics import TOPICS
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -49,6 +51,8 @@ def test_the_wheel_carries_licence_command_and_catalogue(wheel: zipfile.ZipFile)
     assert wheel.read(f"{info}/licenses/LICENSE") == (ROOT / "LICENSE").read_bytes()
     assert "nocustom = nocustom.__main__:main" in wheel.read(f"{info}/entry_points.txt").decode("utf-8")
     assert {"nocustom/locale/ja/LC_MESSAGES/nocustom.mo", "nocustom/py.typed"} <= names
+    topics = {f"nocustom/locale/{lang}/topics/{topic}.txt" for lang in LANGUAGES for topic in TOPICS}
+    assert topics <= names
 
 
 @pytest.mark.parametrize("folder", ["policies", "requests"])

@@ -38,6 +38,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "ledger": ("ledger",),
     "audit": ("audit",),
     "demo": ("demo",),
+    "help": ("topics",),
 }
 """The modules of this package that bring each verb, in the order of the help page."""
 

@@ -17,7 +17,7 @@ from nocustom.words import cells
 from tests.files.documents import ANY_TEXT, TEXTS, VALID, name, text_of, truth, typed
 
 ROOT = Path(__file__).parents[2]
-OURS = sorted([ROOT / "nocustom.toml", *ROOT.glob("policies/*.toml"), *ROOT.glob("requests/**/*.toml")])
+OURS = sorted([ROOT / "nocustom.toml", *ROOT.glob("policies/**/*.toml"), *ROOT.glob("requests/**/*.toml")])
 
 
 def laid(text: str) -> str:

@@ -25,6 +25,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "request": ("request", "request_show"),
     "check": ("check",),
     "explain": ("explain",),
+    "fmt": ("fmt",),
     "schema": ("schema",),
     "submit": ("filing",),
     "endorse": ("filing",),

@@ -17,8 +17,11 @@ from pathlib import Path
 __all__ = ["write_atomically"]
 
 
-def write_atomically(path: Path, data: bytes, *, exclusive: bool = False) -> None:
-    """Make `data` the content of the file at `path`; its folder must be there.
+def write_atomically(
+    path: Path, data: bytes, *, exclusive: bool = False, mode: int = 0o666, like: Path | None = None
+) -> None:
+    """Make `data` the content of the file at `path`; its folder must be there. `mode` is what the umask leaves of it;
+    with `like` the permissions are those of that file, and its owner, where the system lets a file be given away.
 
     With `exclusive` raises FileExistsError if there is such a file (or folder, or link) already. Raises OSError if the
     system can't write; then nothing has changed and nothing is left behind. A link is replaced, not followed.
@@ -26,12 +29,14 @@ def write_atomically(path: Path, data: bytes, *, exclusive: bool = False) -> Non
     _refuse_device(path)
     fresh = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-    handle = os.open(fresh, flags, 0o666)
+    handle = os.open(fresh, flags, mode)
     try:
         try:
             left = memoryview(data)
             while left:
                 left = left[os.write(handle, left) :]
+            if like:
+                _belong(fresh, like.stat())
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -44,6 +49,14 @@ def write_atomically(path: Path, data: bytes, *, exclusive: bool = False) -> Non
             fresh.unlink()
         raise
     _sync_folder(path.parent)
+
+
+def _belong(fresh: Path, like: os.stat_result) -> None:
+    """Give a file the owner and the permissions of another."""
+    if hasattr(os, "chown"):
+        with suppress(OSError):
+            os.chown(fresh, like.st_uid, like.st_gid)
+    fresh.chmod(stat.S_IMODE(like.st_mode))
 
 
 def _refuse_device(path: Path) -> None:

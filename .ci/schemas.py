@@ -14,16 +14,16 @@ from nocustom.files.schema_line import SCHEMAS
 FOLDER = Path(__file__).resolve().parents[1] / SCHEMAS
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], folder: Path = FOLDER) -> int:
     """Write them all, or only say which are stale."""
-    texts = {FOLDER / f"{kind}.json": schema_text(kind) for kind in KINDS}
-    there = {path: path.read_text("utf-8") for path in FOLDER.glob("*")} if FOLDER.is_dir() else {}
+    texts = {folder / f"{kind}.json": schema_text(kind) for kind in KINDS}
+    there = {path: path.read_text("utf-8") for path in folder.glob("*")}
     if arguments == ["--check"]:
         stale = sorted(path.name for path in texts.keys() | there.keys() if texts.get(path) != there.get(path))
         for name in stale:
             print(f"{SCHEMAS}/{name} is not what the models say now: run `make schemas`", file=sys.stderr)
         return 1 if stale else 0
-    FOLDER.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8", newline="\n")
     return 0

@@ -38,7 +38,20 @@ _MEANINGS: dict[tuple[str, str], Mapping[str, Bilingual]] = {
 
 def file_schema(kind: str) -> Schema:
     """The schema of a whole file of `kind`; what the judge reads of a policy (conditions) is any table in it."""
-    return {"$schema": _DRAFT, "title": f"{kind}/1"} | _table(MODELS[kind], SCHEMAS[kind], kind, "")
+    schema = _table(MODELS[kind], SCHEMAS[kind], kind, "")
+    if kind == "cases":
+        form = _unfinished(_table(MODELS["request"], SCHEMAS["request"], "request", ""))
+        del form["properties"]["schema"]
+        schema["properties"]["case"]["items"]["properties"]["given"] |= form
+    return {"$schema": _DRAFT, "title": f"{kind}/1"} | schema
+
+
+def _unfinished(schema: Schema) -> Schema:
+    """The same, where nothing need be filled in."""
+    kept = {word: each for word, each in schema.items() if word != "required"}
+    if "properties" in kept:
+        kept["properties"] = {name: _unfinished(each) for name, each in kept["properties"].items()}
+    return kept | ({"items": _unfinished(kept["items"])} if "items" in kept else {})
 
 
 def about(label: Bilingual, help_: Bilingual | None = None, example: Any = None,

@@ -4,13 +4,15 @@
          section field       operator  value      each level is a closed table, so an editor offers what may stand there
 
 Of the words of JSON Schema it uses only properties, $ref, enum, items and additionalProperties beside type, format
-(for a TOML date), pattern and required: with alternatives such as anyOf editors no longer know what to offer. What
-can't be said so is left to the judge, which asks it of every layer: a table or list that is empty, a number below 0,
-which keys an effect needs or forbids, where a field for advise rules may stand, and all that looks at another place
-(`extends`, named values, ids).
+(for a TOML date), pattern and required, so that any editor can follow it: what may stand at a place never depends on
+what stands beside it. What can't be said so is left to the judge and to `policy lint`: a table or list that is empty, a
+number below 0, which keys an effect needs or forbids, where a field for advise rules may stand, and all that looks at
+another place (`extends`, named values, ids).
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from nocustom.form.choices import CHOICES, RUNG_NAMES, RUNGS
 from nocustom.form.fields import FIELDS, FORM, Field
@@ -35,14 +37,14 @@ _OPERATORS: dict[str, B] = {
     "on_or_after": B("以後（その日を含む）", "is on or after"),
     "has": B("含む", "has"),
     "has_any": B("いずれかを含む", "has at least one of"),
-    "has_all": B("すべてを含む", "has all of"),
+    "has_all": B("全てを含む", "has all of"),
     "empty": B("空である（true）・空でない（false）", "is empty, or with false is not"),
     "filled": B("記入がある（true）・空欄である（false）", "is filled in, or with false is blank"),
 }
 _GROUPS: dict[str, tuple[B, B]] = {
-    "all": (B("すべて", "all"), B("並べた条件のすべてに当てはまる", "Every one of these conditions holds")),
+    "all": (B("全て", "all"), B("並べた条件の全てに当てはまる", "Every one of these conditions holds")),
     "any": (B("いずれか", "any"), B("並べた条件のいずれかに当てはまる", "At least one of these conditions holds")),
-    "none": (B("いずれでもない", "none"), B("並べた条件のどれにも当てはまらない", "None of these conditions holds")),
+    "none": (B("いずれでもない", "none"), B("並べた条件のいずれにも当てはまらない", "None of these conditions holds")),
 }
 _ONLY: dict[str, B] = {
     "must": B("must と助言（advise）の規則だけで使えます。", "In `must` and in advise rules only."),
@@ -92,13 +94,13 @@ def _definitions() -> Schema:
     for field in FIELDS.values():
         sections.setdefault(field.path.partition(".")[0], []).append(field)
     asked = {name: _words_of_section(name) | _ref(f"asked.{name}") for name in sections}
+    demanded = {name: each for name, each in asked.items() if any(field.only != "advise" for field in sections[name])}
     definitions: Schema = {
         "condition": closed(asked | _groups("condition")),
-        # `must` stands in require rules, and what only an advise rule may ask can't stand there.
-        "demand": closed({name: each for name, each in asked.items()
-                          if any(field.only != "advise" for field in sections[name])} | _groups("demand")),
+        # `must` stands in require rules, where nothing can stand that only an advise rule may ask.
+        "demand": closed(demanded | _groups("demand")),
         "given": closed({name: _words_of_section(name) | _ref(f"given.{name}") for name in sections}),
-    }  # fmt: skip
+    }
     for name, fields in sections.items():
         definitions[f"asked.{name}"] = closed({_key(each): _words_of_field(each) | _operators(each) for each in fields})
         definitions[f"given.{name}"] = closed({_key(each): _words_of_field(each) | _value(each) for each in fields})
@@ -108,7 +110,8 @@ def _definitions() -> Schema:
     for field in FIELDS.values():
         if field.kind == "enum":
             definitions[f"operators.{field.path}"] = closed(_tests("enum", _ref(f"value.{field.path}")))
-            definitions[f"value.{field.path}"] = {"type": "string", "enum": list(field.values)}
+            definitions[f"value.{field.path}"] = about(field.label, meanings=_meanings(field)) | {
+                "type": "string", "enum": list(field.values)}  # fmt: skip
     return definitions
 
 
@@ -138,9 +141,13 @@ def _words_of_field(field: Field) -> Schema:
     if field.only:
         only = _ONLY[field.only]
         help_ = B(f"{help_.ja}。{only.ja}", f"{help_.en}. {only.en}")
-    meanings = CHOICES[field.path] if field.kind == "enum" else (
-        {str(rung): name for rung, name in RUNG_NAMES.items()} if field.kind == "set" else None)  # fmt: skip
-    return about(field.label, help_, field.example, meanings)
+    return about(field.label, help_, field.example, _meanings(field))
+
+
+def _meanings(field: Field) -> Mapping[str, B] | None:
+    if field.kind == "set":
+        return {str(rung): name for rung, name in RUNG_NAMES.items()}
+    return CHOICES[field.path] if field.kind == "enum" else None
 
 
 def _operators(field: Field) -> Schema:
@@ -148,16 +155,18 @@ def _operators(field: Field) -> Schema:
 
 
 def _value(field: Field) -> Schema:
+    """What an example may give: for a field of the form what the form takes there, for a derived one its kind."""
     if field.kind == "enum":
         return _ref(f"value.{field.path}")
+    if field.path in FORM:
+        section, _, key = field.path.partition(".")
+        written = file_schema("request")["properties"][section]["properties"][key]
+        return {word: written[word] for word in ("type", "format", "enum", "pattern", "items") if word in written}
     scalar = _SCALARS[field.kind]
     return {"type": "array", "items": scalar} if field.kind in ("list", "set") else scalar
 
 
 def _tests(kind: str, operand: Schema) -> Schema:
-    """The operators of a kind of field, each with what it takes; a list holds values, never the name of one."""
-    takes: dict[str, Schema] = {
-        "bool": {"type": "boolean"},
-        "some": {"type": "array", "items": _SCALARS["int"] if kind == "int" else operand},
-    }
+    """The operators of a kind of field, each with what it takes."""
+    takes: dict[str, Schema] = {"bool": {"type": "boolean"}, "some": {"type": "array", "items": operand}}
     return {name: about(_OPERATORS[name]) | takes.get(OPERANDS.get(name, ""), operand) for name in TESTS[kind]}

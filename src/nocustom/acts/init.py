@@ -98,7 +98,7 @@ def _contents(organisation: str, origin: str) -> Iterator[tuple[str, str]]:
 
 _SETTINGS = """\
 #:schema .schema/workspace.json
-# 作業場所の設定。origin は台帳の名で、全ての署名に入るため、台帳を始めた後は変えられません。
+# 作業フォルダーの設定。origin は台帳の名称で、全ての署名に入るため、台帳を始めた後は変えられません。
 # Settings of the workspace. Every signature binds `origin`, so it can't change once the ledger has begun.
 schema = "workspace/1"
 # language = "ja"
@@ -120,7 +120,7 @@ schema = "systems/1"
 [[system]]
 id = "child-allowance"
 name = "児童手当システム"
-vendor = "例示ベンダー"
+vendor = "例示事業者"
 package = "例示パッケージ"
 version = "1.0"
 contract_end = 2029-03-31

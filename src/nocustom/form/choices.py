@@ -81,9 +81,9 @@ CHOICES: dict[str, dict[str, B]] = {
         "D": B("D 対応できない", "D: impossible"),
     },
     "impact.coupling": {
-        "A": B("A 公開連携口のみ", "A: released interface"),
+        "A": B("A 公開された連携のみ", "A: released interface"),
         "B": B("B ファイル連携", "B: files"),
-        "C": B("C 非公開の連携口", "C: interface not released"),
+        "C": B("C 非公開の連携", "C: interface not released"),
         "D": B("D パッケージ内部", "D: inside the package"),
     },
     "impact.privacy_assessment": {

@@ -61,45 +61,47 @@ DERIVED: dict[str, Derived] = {
         "int", B("同じ要望の団体数", "bodies with the same need"), B("重複と空欄を除く", "distinct and not blank"),
         ("precedent.same_need",)),
     "cost.quote_age_days": Derived(
-        "int", B("見積の経過日数", "age of the quote in days"), B("見積日から提出日までの日数",
+        "int", B("見積りの経過日数", "age of the quote in days"), B("見積日から提出日までの日数",
         "days from the quote to filing"), ("cost.quote_on",)),
     "cost.vendor_in_time": Derived(
-        "bool", B("業者の対応が間に合う", "vendor in time"), B("法令・施策・条例は施行日、その他は希望時期と比べる",
+        "bool", B("事業者の対応が間に合う", "vendor in time"),
+        B("法令・独自施策・条例は施行日、その他は希望時期と比べる",
         "on or before the day it takes effect (law, scheme, ordinance) or is wanted (all others)"),
         ("reason.category", "reason.effective_on", "cost.vendor_from", "life.wanted_from")),
     "life.years": Derived(
-        "int", B("年数", "years"), B("希望時期から期限までに始まる年の数",
+        "int", B("利用年数", "years"), B("希望時期から期限までに始まる年の数",
         "years begun from the first to the last day"),
         _TERM),
     "cost.lifetime_yen": Derived(
-        "int", B("全期間の費用", "lifetime cost"), B("初期＋（年間＋更新ごと×年間更新回数）×年数",
+        "int", B("全期間の費用", "lifetime cost"),
+        B("初期費用＋（年間費用＋版数更新ごとの費用×年間の版数更新）×利用年数",
         "initial + (annual + per release x releases per year) x years"), (*_PRICES, *_TERM, "system.id")),
     "cost.verification_hours_per_year": Derived(
-        "int", B("年間検証時間", "verification hours per year"), B("更新ごとの検証時間×年間更新回数",
+        "int", B("年間検証時間", "verification hours per year"), B("版数更新ごとの検証時間×年間の版数更新",
         "hours per release x releases per year"), ("verification.hours_per_release", "system.id")),
     "cost.net_hours_per_year": Derived(
-        "int", B("差引き年間時間", "net hours per year"), B("削減時間－検証時間－費用の時間換算（切上げ）",
+        "int", B("差引き年間削減時間", "net hours per year"), B("年間作業時間－年間検証時間－費用の時間換算（切上げ）",
         "hours saved - verification hours - cost in hours, rounded up"),
         ("reason.hours_per_year", *_PRICES, "verification.hours_per_release", *_TERM, "system.id", "$hourly_rate_yen")),
     "verification.owner_is_requester": Derived(
-        "bool", B("検証責任者と申請者が同じ", "owner is requester"), B("同じ職員か", "the same person"),
+        "bool", B("検証責任者と要望者が同じ", "owner is requester"), B("同じ職員か", "the same person"),
         ("request.requester", "verification.owner")),
     "verification.owner_is_deputy": Derived(
         "bool", B("検証責任者と代理が同じ", "owner is deputy"), B("同じ職員か", "the same person"),
         ("verification.owner", "verification.deputy")),
     "verification.owner_post": Derived(
-        "id", B("検証責任者の職", "owner's post"), B("職員名簿による、判定日の職",
+        "id", B("検証責任者の職", "owner's post"), B("職員名簿による判定日の職",
         "from the people file, on the judging day; unknown where the owner is not in service"),
         ("verification.owner",)),
     "life.days": Derived(
-        "int", B("日数", "days"), B("希望時期から期限までの日数", "days from the first to the last day"), _TERM),
+        "int", B("利用日数", "days"), B("希望時期から期限までの日数", "days from the first to the last day"), _TERM),
     "life.ends_after_renewal": Derived(
         "bool", B("期限が更新予定日より後", "ends after renewal"),
         B("期限が更新予定日より後か", "strictly after the renewal"),
         ("life.ends_on", "system.id")),
     "text.personal_data_hits": Derived(
         "int", B("個人情報らしい記載", "strings like personal data"),
-        B("個人番号・電話・メール・住所の形をした文字列の数",
+        B("個人番号・電話番号・メールアドレス・住所の形をした文字列の数",
         "My Number, phone, mail and street address patterns in the free texts, not cleared"), (), only="must"),
     "history.live_on_function": Derived(
         "int", B("同じ機能の例外",

@@ -81,14 +81,14 @@ class Grants(Form):
     max_months: Any | None = entry(
         "最長月数", "longest term in months", "認める期間の上限です", "The longest term that may be approved",
         example=24)
-    quorum: Quorum | None = entry("議決", "quorum", "何人の同意が要るかです", "How many must agree", example="one")
+    quorum: Quorum | None = entry("議決", "quorum", "必要な同意の数です", "How many must agree", example="one")
     owner_posts: list[Id] | None = entry(
         "検証責任者の職", "posts that may own it", "検証責任者となれる職です", "The posts whose holders may own it",
         example=["section_chief"])
 
 
 class Example(Form):
-    given: dict[str, Any] = entry("前提", "given", "欄とその値です", "Fields and what they hold", required=True)
+    given: dict[str, Any] = entry("前提", "given", "項目とその値です", "Fields and what they hold", required=True)
     fires: Literal["yes", "no", "unknown"] = entry(
         "該当", "fires", "該当するかです", "Whether the rule fires", example="yes", required=True)
     met: bool | None = entry("充足", "met", "要件を満たすかです", "Whether a require is met", example=True)
@@ -105,7 +105,7 @@ class Rule(Form):
     to: Rung | None = entry("段", "to", "代替案の段です", "The rung a redirect leads to", example=3)
     title: Words | None = entry("題名", "title", "規則の題名です", "What the rule is called")
     reason: Words | None = entry("理由", "reason", "規則がある理由です", "Why the rule exists")
-    remedy: Words | None = entry("次の一手", "remedy", "部署が次にすることです", "The next step for the department")
+    remedy: Words | None = entry("次の一手", "remedy", "所管課が次に行うことです", "The next step for the department")
     source: Text | None = entry(
         "根拠", "source", "規則の根拠となる定めです", "The article, guideline or decision it rests on",
         example="標準化法第8条第2項")
@@ -115,7 +115,7 @@ class Rule(Form):
     unless: dict[str, Any] | None = entry(
         "除外条件", "unless", "該当しないこととする条件です", "When it does not fire after all")
     must: dict[str, Any] | None = entry("要件", "must", "満たすべき要件です", "What a require demands")
-    grants: Grants | None = entry("許す範囲", "grants", "例外を認める範囲です", "How far a permit goes")
+    grants: Grants | None = entry("認める範囲", "grants", "例外を認める範囲です", "How far a permit goes")
     example: list[Example] | None = entry("例", "example", "規則の例です", "Examples that the rule is tested by")
 
 
@@ -138,9 +138,9 @@ class Authority(Form):
     from_yen: Any = entry(
         "金額の下限", "from yen", "全期間の費用がこの金額以上のときです", "From this lifetime cost on",
         example=0, required=True)
-    role: Role = entry("決裁者", "role", "誰の決裁が要るかです", "Who must decide", example="cio", required=True)
+    role: Role = entry("決裁者", "role", "決裁する者です", "Who must decide", example="cio", required=True)
     quorum: Quorum = entry(
-        "議決", "quorum", "何人の同意が要るかです", "How many of them must agree", example="one", required=True)
+        "議決", "quorum", "必要な同意の数です", "How many of them must agree", example="one", required=True)
 
 
 class PolicyFile(Form):

@@ -40,7 +40,7 @@ class Request(Form):
     section: Text | None = entry(
         "担当", "section", "係・担当の名称です", "The name of the section", example="手当係")
     requester: Id = entry(
-        "申請者", "requester", "職員名簿（people.toml）の職員の符号です", "The id of a person in people.toml",
+        "要望者", "requester", "職員名簿（people.toml）の職員の符号です", "The id of a person in people.toml",
         example="suzuki", required=True)
     kind: Kind = entry(
         "区分", "kind", "何をきっかけとする要望かを選びます", "What gave rise to the request", example="wish",
@@ -59,7 +59,7 @@ class System(Form):
         "The id of one of that system's businesses; it brings the regime", example="child-rearing-allowance",
         required=True)
     function: Text | None = entry(
-        "機能", "function", "標準仕様書の機能IDです。桁は検査しません",
+        "機能", "function", "標準仕様書の機能IDです。桁数は検査しません",
         "The function id of the standard specification",
         example="0150042")
     spec: Text | None = entry(
@@ -98,7 +98,7 @@ class Reason(Form):
     effective_on: date | None = entry(
         "施行日", "in effect on", "根拠となる定めの施行日です", "The day the duty takes effect", example="2026-10-01")
     rule_amendable: bool | None = entry(
-        "例規改正で解消", "rule amendable", "市の例規や様式を改めれば不要になるかを答えます",
+        "例規改正による解消", "rule amendable", "市の例規や様式を改めれば不要になるかを答えます",
         "Would changing the city's own rule remove the need?", example=False)
     cases_per_year: Count | None = entry(
         "年間件数", "cases per year", "1年間の件数です", "Cases in a year", example=3200)
@@ -150,12 +150,12 @@ class Cost(Form):
     annual_yen: Yen | None = entry(
         "年間費用", "annual cost", "年間費用（円）です", "Cost per year in yen", example=300000)
     per_release_yen: Yen | None = entry(
-        "版数更新ごとの費用", "cost per release", "版数更新1回ごとに業者が求める費用（円）です",
+        "版数更新ごとの費用", "cost per release", "版数更新1回ごとに事業者が求める費用（円）です",
         "The vendor's price in yen for carrying it through one release", example=150000)
     vendor_answer: VendorAnswer | None = entry(
-        "業者の回答", "vendor's answer", "業者の回答区分を選びます", "The vendor's answer", example="B")
+        "事業者の回答", "vendor's answer", "事業者の回答区分を選びます", "The vendor's answer", example="B")
     vendor_from: date | None = entry(
-        "業者対応の時期", "vendor's date", "業者の回答どおり使えるようになる日です",
+        "事業者の対応時期", "vendor's date", "事業者の回答どおり使えるようになる日です",
         "The day the vendor's answer would be usable", example="2027-03-01")
     quote_on: date | None = entry(
         "見積日", "quote of", "見積書の日付です", "The date of the quote", example="2026-04-01")
@@ -185,7 +185,8 @@ class Impact(Form):
         "特定個人情報保護評価", "privacy assessment", "特定個人情報保護評価の状況を選びます",
         "State of the privacy assessment", example="not_needed")
     crosses_segment: bool | None = entry(
-        "系統またぎ", "crosses segments", "個人番号系・LGWAN系・インターネット系をまたぐかを答えます",
+        "系統間の通信", "crosses segments",
+        "マイナンバー利用事務系・LGWAN接続系・インターネット接続系をまたぐかを答えます",
         "Does it cross the network segments?", example=False)
     approved_link: Text | None = entry(
         "承認済み連携", "approved link", "系統をまたぐとき、承認済みの連携サービスの名称です",
@@ -217,8 +218,8 @@ class Life(Form):
         "希望時期", "wanted from", "使い始めたい日です", "The day it is wanted from", example="2026-10-01",
         mark="choice")
     ends_on: date | None = entry(
-        "期限", "ends on", "使い終える日です。更新後まで延ばすことはできません", "The day it ends; never open",
-        example="2028-03-31", mark="choice")
+        "期限", "ends on", "使い終える日です。対象システムの更新後まで延ばすことはできません",
+        "The day it ends; never open", example="2028-03-31", mark="choice")
     exit_plan: Text | None = entry(
         "廃止方法", "exit plan", "どのように廃止するかを書きます", "How it will be retired",
         example="標準機能へ移行し廃止する", mark="choice")
@@ -229,7 +230,7 @@ class Cleared(Form):
         "文字列", "text", "個人情報と判定された文字列です", "The string taken for personal data",
         example="03-0000-0000")
     why: Text | None = entry(
-        "理由", "why", "個人情報ではない理由です", "Why it is none", example="窓口の代表番号")
+        "理由", "why", "個人情報に当たらない理由です", "Why it is none", example="窓口の代表番号")
 
 
 class DisclosureTable(Form):
@@ -237,7 +238,8 @@ class DisclosureTable(Form):
         "公開区分", "disclosure", "公開の区分を選びます", "How far the request may be published", example="open",
         mark="choice", administrative=True)
     cleared: list[Cleared] | None = entry(
-        "個人情報に当たらない文字列", "cleared strings", "個人情報と判定されたが、そうではない文字列です",
+        "個人情報に当たらない文字列", "cleared strings",
+        "個人情報と判定されたもののうち、個人情報に当たらない文字列です",
         "Strings that the scan takes for personal data and that are none")
 
 
@@ -260,7 +262,7 @@ class RequestFile(Form):
         "代替手段の検討", "alternatives", "求める段より下の段を一つずつ検討します",
         "One entry per rung below the one asked for")
     precedent: Precedent | None = entry("先例", "precedent", "ほかの団体の例を書きます", "What others do")
-    cost: Cost | None = entry("費用", "cost", "業者の見積りと回答を書きます", "The vendor's quote and answer")
+    cost: Cost | None = entry("費用", "cost", "事業者の見積りと回答を書きます", "The vendor's quote and answer")
     impact: Impact | None = entry(
         "影響", "impact", "システムとデータへの影響を書きます", "What it does to the system and its data")
     verification: Verification | None = entry(

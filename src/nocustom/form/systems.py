@@ -40,7 +40,8 @@ class CatalogueSystem(Form):
     name: Text = entry(
         "名称", "name", "システムの名称です", "The name of the system", example="児童手当システム", required=True)
     vendor: Text = entry(
-        "業者", "vendor", "提供する業者です", "Who delivers it", example="みどり情報サービス株式会社", required=True)
+        "事業者", "vendor", "提供する事業者です", "Who delivers it",
+        example="みどり情報サービス株式会社", required=True)
     package: Text = entry(
         "パッケージ", "package", "製品の名称です", "The name of the product", example="みどり児童", required=True)
     version: Text = entry("版", "version", "今使っている版です", "The version in use", example="5.2", required=True)

@@ -22,7 +22,7 @@ class Organisation(Form):
 
 class LedgerTable(Form):
     origin: Origin = entry(
-        "台帳の名", "origin", "世界で一つの名にします", "A name no other ledger has",
+        "台帳の名称", "origin", "ほかのどの台帳とも異なる名称にします", "A name no other ledger has",
         example="aozora.example/nocustom",
         required=True)
     location: Text | None = entry(
@@ -50,4 +50,4 @@ class WorkspaceFile(Form):
     organisation: Organisation = entry(
         "団体", "organisation", "この台帳を使う団体です", "Whose workspace this is", required=True)
     ledger: LedgerTable = entry(
-        "台帳", "ledger", "台帳の名と置き場所です", "The ledger's name and place", required=True)
+        "台帳", "ledger", "台帳の名称と置き場所です", "The ledger's name and place", required=True)

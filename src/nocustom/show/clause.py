@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nocustom.form.choices import CHOICES
+from nocustom.form.choices import CHOICES, RUNG_NAMES
 from nocustom.form.fields import FIELDS, label
 from nocustom.judge.condition import Group, Leaf, Node
 from nocustom.judge.operators import RungSet
@@ -26,6 +26,8 @@ TRUTHS: dict[str, Bilingual] = {
     "no": Bilingual("非該当", "no"),
     "unknown": Bilingual("不明", "unknown"),
 }
+
+_OF_RUNGS = ("gap.rung", "alternatives.possible", "alternatives.unanswered")
 
 _JOINS: dict[str, Said] = {
     "all": say("all of these:"),
@@ -87,6 +89,8 @@ def value_words(field: str, value: Any, lang: str) -> str:
     """A value as a person reads it: names of choices, yes and no, yen with separators, rungs with their numbers."""
     if isinstance(value, bool):
         return speak(say("Yes") if value else say("No"), lang)
+    if field in _OF_RUNGS and isinstance(value, int):
+        return f"第{value}段" if lang == "ja" else str(value)
     if isinstance(value, int):
         return speak(say("{amount} yen", amount=f"{value:,}"), lang) if field.endswith("_yen") else str(value)
     if isinstance(value, (list, tuple)):
@@ -97,6 +101,18 @@ def value_words(field: str, value: Any, lang: str) -> str:
         return names[value].get(lang)
     text = visible(str(value))
     return text if field in FIELDS and FIELDS[field].kind == "date" else f"`{text}`"
+
+
+def _named_rung(field: str, value: Any, lang: str) -> str:
+    """A value as a person reads it who may not know the ladder: a single rung carries its name."""
+    words = value_words(field, value, lang)
+    if field in _OF_RUNGS and isinstance(value, int) and value in RUNG_NAMES:
+        words += _in_brackets(RUNG_NAMES[value].get(lang), lang)
+    return words
+
+
+def _in_brackets(text: str, lang: str) -> str:
+    return f"（{text}）" if lang == "ja" else f" ({text})"
 
 
 def condition(
@@ -128,19 +144,19 @@ def sentence(node: Node, judge: Judge, lang: str) -> str:
     while isinstance(node, Group) and node.join != "none" and len(node.parts) == 1:
         (node,) = node.parts
     if isinstance(node, Leaf):
-        return _clause_words(node, judge, lang)
+        return _clause_words(node, judge, lang, legend=True)
     parts = [sentence(part, judge, lang) for part in node.parts]
     if len(parts) > 1:
         for place, part in enumerate(node.parts):
             if isinstance(part, Group) and part.join != "none":
-                parts[place] = f"（{parts[place]}）" if lang == "ja" else f"({parts[place]})"
+                parts[place] = _in_brackets(parts[place], lang).strip()
     joined = speak(_AND if node.join == "all" else _OR, lang).join(parts)
     return speak(say("not ({condition})", condition=joined), lang) if node.join == "none" else joined
 
 
 def _clause(leaf: Leaf, judge: Judge, judgement: Judgement | None, lang: str, indent: str) -> Iterator[str]:
     mark = _mark(leaf, judgement, lang)
-    yield from paragraph(mark + _clause_words(leaf, judge, lang), indent=indent, hanging=cells(mark))
+    yield from paragraph(mark + _clause_words(leaf, judge, lang, legend=False), indent=indent, hanging=cells(mark))
     if judgement is not None:
         seen = _seen(leaf.field, judgement.facts.get(leaf.field), lang)
         yield from paragraph(
@@ -152,15 +168,25 @@ def _clause(leaf: Leaf, judge: Judge, judgement: Judgement | None, lang: str, in
             )
 
 
-def _clause_words(leaf: Leaf, judge: Judge, lang: str) -> str:
-    """What a clause asks; a named value is there as what it is on the day, with its name behind."""
+def _clause_words(leaf: Leaf, judge: Judge, lang: str, *, legend: bool) -> str:
+    """What a clause asks; a named value is there as what it is on the day, with its name behind.
+
+    Without a legend beside it, a clause says itself what a rung and a named value are.
+    """
     operand = plain(judge.operand(leaf))
     if lang == "ja" and leaf.field in CHOICES:
         several = operand if isinstance(operand, list) else [operand]
         words = "、".join(f"「{value_words(leaf.field, each, lang)}」" for each in several)
     else:
-        words = value_words(leaf.field, operand, lang)
-    return _asked(leaf, words, lang) + (f" ({leaf.named})" if leaf.named else "")
+        words = (value_words if legend else _named_rung)(leaf.field, operand, lang)
+    if leaf.named is None:
+        return _asked(leaf, words, lang)
+    named = leaf.named if legend else speak(_named(leaf.named), lang)
+    return _asked(leaf, words, lang) + _in_brackets(named, lang)
+
+
+def _named(name: str) -> Said:
+    return say("value {name} of the policy", name=name)
 
 
 def _comes_from(field: str, judgement: Judgement, lang: str) -> str:
@@ -168,18 +194,19 @@ def _comes_from(field: str, judgement: Judgement, lang: str) -> str:
     parts = []
     for source in FIELDS[field].inputs:
         value = judgement.judge.values.get(source[1:]) if source.startswith("$") else judgement.facts.get(source)
-        name = source[1:] if source.startswith("$") else label(source).get(lang)
+        name = speak(_named(source[1:]), lang) if source.startswith("$") else label(source).get(lang)
         if value is not None:
             parts.append(f"{name} {value_words(source, plain(value), lang)}")
     how = FIELDS[field].help.get(lang)
-    return f"= {how}" + (f" ({', '.join(parts)})" if parts else "")
+    between = "、" if lang == "ja" else ", "
+    return f"= {how}" + (_in_brackets(between.join(parts), lang) if parts else "")
 
 
 def _seen(field: str, value: Any, lang: str) -> Said:
     """The value that a clause saw; of a set of rungs also those that may yet be in it."""
     if value is None:
         return say("not answered")
-    words = value_words(field, plain(value), lang)
+    words = _named_rung(field, plain(value), lang)
     if isinstance(value, RungSet) and value.maybe:
         open_ = value_words(field, sorted(value.maybe), lang)
         return say("here: {value}; not answered: {open}", value=words, open=open_)

@@ -30,27 +30,28 @@ def effect_words(rule: Rule) -> Bilingual:
             return Bilingual("該当すれば不採用（特例の余地あり）", "refuses a request; it can be overridden")
         case "redirect" if rule.to is None:
             return Bilingual(
-                "求める段のまま、標準の手段へ導く",
+                "該当すれば代替案（求める段のまま、標準の方法で行う）",
                 "sends a request to the rung it asks for, by standard means",
             )
         case "redirect":
             name = RUNG_NAMES[rule.to or 0]
             return Bilingual(
-                f"第{rule.to}段「{name.ja}」へ導く", f"sends a request to rung {rule.to}: {name.en}"
+                f"該当すれば代替案（第{rule.to}段「{name.ja}」を案内する）",
+                f"sends a request to rung {rule.to}: {name.en}",
             )
         case "require":
             return Bilingual("該当すれば記載を求める", "asks for something before a request is complete")
         case "escalate":
             return Bilingual(
-                "機械では落とさず、人の判断に上げる", "takes the refusal out of the machine's hands"
+                "該当すれば、自動では不採用とせず人の判断に委ねる", "takes the refusal out of the machine's hands"
             )
         case "permit":
             return Bilingual(
-                "例外を検討する事由となる", "is a ground on which an exception may be considered"
+                "該当すれば例外事由となる", "is a ground on which an exception may be considered"
             )
         case _:
             return Bilingual(
-                "注意を促す（判定は変えない）", "points something out; it never changes the verdict"
+                "該当すれば注意を促す（判定は変えない）", "points something out; it never changes the verdict"
             )
 
 
@@ -111,8 +112,9 @@ def explain_request_text(explained: Explained, lang: str) -> Iterator[str]:
     yield visible(checked.path)
     yield ""
     decided_by = judgement.decided_by()
-    verdict = f"{speak(say('Verdict'), lang)}: {VERDICTS[judgement.verdict].get(lang)}"
-    yield from paragraph(f"{verdict}  ({', '.join(decided_by)})", hanging=2)
+    verdict = VERDICTS[judgement.verdict].get(lang)
+    said = say("Verdict: {verdict} ({rules})", verdict=verdict, rules=", ".join(decided_by))
+    yield from paragraph(speak(said, lang), hanging=2)
     reports = rule_reports(judgement)
     if judgement.by_default:
         shown = {report.id for report in reports}

@@ -40,7 +40,7 @@ SECTIONS: dict[Sort, Bilingual] = {
     Sort.forbid: Bilingual("採用しないもの", "Not adopted"),
     Sort.redirect: Bilingual("先に取るべき方法があるもの", "Another way comes first"),
     Sort.permit: Bilingual("例外を検討できる事由", "Grounds for an exception"),
-    Sort.escalate: Bilingual("人の判断に上げるもの", "For a person to judge"),
+    Sort.escalate: Bilingual("人の判断に委ねるもの", "For a person to judge"),
     Sort.require: Bilingual("記載が必要なこと", "What must be stated"),
     Sort.advise: Bilingual("留意すること", "Worth knowing"),
 }
@@ -48,22 +48,22 @@ SECTIONS: dict[Sort, Bilingual] = {
 
 _STEPS: tuple[tuple[str, Bilingual], ...] = (
     ("forbidden", Bilingual(
-        "「認められないもの」のどれかに該当する。誰も承認できません",
+        "「認められないもの」のいずれかに該当する。誰も承認できません",
         "a rule of 'Ruled out' applies; nobody can approve it")),
     ("refused", Bilingual(
-        "「採用しないもの」のどれかに該当し、「人の判断に上げるもの」に該当する見込みがない",
+        "「採用しないもの」のいずれかに該当し、「人の判断に委ねるもの」に該当する見込みがない",
         "a rule of 'Not adopted' applies, and none of 'For a person to judge' can lift it")),
     ("redirected", Bilingual(
-        "「先に取るべき方法があるもの」のどれかに該当し、「人の判断に上げるもの」に該当する見込みがない",
+        "「先に取るべき方法があるもの」のいずれかに該当し、「人の判断に委ねるもの」に該当する見込みがない",
         "a rule of 'Another way comes first' applies, and none of 'For a person to judge' can lift it")),
     ("refused", Bilingual(
-        "「例外を検討できる事由」にも「人の判断に上げるもの」にも該当しない。標準どおりとします",
+        "「例外を検討できる事由」にも「人の判断に委ねるもの」にも該当しない。標準どおりとします",
         "none of 'Grounds for an exception' or 'For a person to judge' applies: the standard stands")),
     ("incomplete", Bilingual(
         "「記載が必要なこと」に不足がある。又は、結果を左右する事項がまだ分からない",
         "something of 'What must be stated' is missing, or something not known yet could change the result")),
     ("eligible", Bilingual(
-        "以上のどれでもない。検証責任者が引き受けた後に、人が決めます",
+        "以上のいずれでもない。検証責任者が引き受けた後に、人が決めます",
         "none of these; once a named owner has accepted the verification, a person decides")),
 )  # fmt: skip
 

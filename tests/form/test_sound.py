@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from nocustom.form.catalogue import Catalogue, check_references, check_systems
-from nocustom.form.directory import Directory, check_people
+from nocustom.form.catalogue import Catalogue, check_references, check_systems, names_of_systems
+from nocustom.form.directory import Directory, check_people, names_of_people
 from nocustom.form.finding import Finding
 from nocustom.form.reading import sound, validate
 
@@ -174,3 +174,33 @@ def test_what_can_not_be_looked_up_is_not_unknown() -> None:
     assert [each.code for each in no_people] == ["unknown-system"]
     no_systems = check_references(request, None, Directory(tomllib.loads(PEOPLE)))
     assert [each.code for each in no_systems] == ["unknown-person"] * 3
+
+
+def test_names_are_looked_up_in_what_is_sound_of_a_malformed_file() -> None:
+    people = tomllib.loads(PEOPLE.replace("rank = 1", "rank = 'x'").replace('name = "Suzuki"', "name = 3"))
+    directory = names_of_people(sound(people, validate("people", people)))
+    assert (
+        directory is not None
+        and set(directory.persons) == {"suzuki"}
+        and set(directory.departments) == {"kodomo"}
+    )
+    nameless = tomllib.loads(PEOPLE.replace('id = "suzuki"', "id = 3"))
+    assert names_of_people(sound(nameless, validate("people", nameless))) is None
+    assert names_of_people({}) is None and names_of_systems({}) is None
+    systems = tomllib.loads(SYSTEMS.replace('id = "desk-work"', "id = 3"))
+    catalogue = names_of_systems(sound(systems, validate("systems", systems)))
+    assert catalogue is not None
+    request = tomllib.loads(REQUEST.replace('"desk-work"', '"anything"'))
+    assert check_references(request, catalogue, None) == []
+    request["system"]["id"] = "dusk"
+    assert [each.code for each in check_references(request, catalogue, None)] == ["unknown-system"]
+    systems = tomllib.loads(SYSTEMS.replace('id = "desk"', "id = 3"))
+    assert names_of_systems(sound(systems, validate("systems", systems))) is None
+
+
+def test_a_system_without_businesses_has_none() -> None:
+    systems = tomllib.loads(SYSTEMS.replace("business = [", "# ["))
+    catalogue = names_of_systems(systems)
+    assert catalogue is not None
+    request = tomllib.loads(REQUEST)
+    assert [each.code for each in check_references(request, catalogue, None)] == ["unknown-business"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -117,12 +118,17 @@ def test_json_of_one_request(golden: Golden) -> None:
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_a_policy_with_mistakes_judges_nothing(golden: Golden, lang: str, desk: Path) -> None:
-    shutil.copy(SAMPLES / "requests/2026/korei-large-print.toml", desk / "requests")
-    city = desk / "policies/city.toml"
-    text = city.read_text(encoding="utf-8")
-    for old, new in (('id = "NC-301"', 'id = "NC-303"'), ('effect = "advise"', 'effect = "advice"')):
-        assert old in text
-        text = text.replace(old, new, 1)
-    city.write_text(text, encoding="utf-8")
-    golden(f"check-broken-policy.{lang}", str(play(lang, "check", *AS_OF, cwd=desk)))
+def test_mistakes_in_every_kind_of_file_are_told_in_one_run(golden: Golden, lang: str, tmp_path: Path) -> None:
+    """The workspace in `broken/`, whose files say in comments what is wrong with each."""
+    shutil.copytree(Path(__file__).with_name("broken"), tmp_path / "broken")
+    screen = play(lang, "check", *AS_OF, cwd=tmp_path / "broken")
+    places = re.findall(r"--> (\S+):(\d+):(\d+)\n", screen.err)
+    told = [(path, int(line)) for path, line, _ in places]
+    assert told == sorted(set(told))
+    assert told == [
+        (path.relative_to(tmp_path / "broken").as_posix(), number)
+        for path in sorted((tmp_path / "broken").rglob("*.toml"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if "# wrong" in line
+    ]
+    golden(f"check-broken-workspace.{lang}", str(screen))

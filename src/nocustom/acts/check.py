@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from nocustom.acts.workspace import Workspace, placed, together
 from nocustom.errors import Exit, NotJudged
@@ -24,8 +23,6 @@ from nocustom.judge.verdict import SEVERITY, VERDICTS, Judge, Judgement
 from nocustom.words import say
 
 __all__ = ["Check", "Checked", "Tally", "check", "judge_document", "ready"]
-
-Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +153,7 @@ def _with_requests(error: NotJudged, workspace: Workspace, files: list[Path]) ->
     """Why nothing is judged, and beside it whatever keeps the requests themselves from being judged."""
     found, hints = [*error.findings], [*error.hints]
     keys: dict[str, str] = {}
-    catalogue, people = _usable(lambda: workspace.catalogue), _usable(lambda: workspace.people)
+    catalogue, people = workspace.names()
     for file in files:
         try:
             document = load(file, shown=workspace.shown(file))
@@ -168,17 +165,10 @@ def _with_requests(error: NotJudged, workspace: Workspace, files: list[Path]) ->
     if files:
         hints.append(say("the form of the requests was checked as well ({count}); none was judged", count=len(files)))
     if files and catalogue is None:
-        hints.append(say("the systems they name were not looked up: policies/systems.toml can't be used"))
+        hints.append(say("the systems they name were not looked up: policies/systems.toml must be mended first"))
     if files and people is None:
-        hints.append(say("the people they name were not looked up: policies/people.toml can't be used"))
+        hints.append(say("the people they name were not looked up: policies/people.toml must be mended first"))
     return NotJudged(error.said, *hints, findings=found)
-
-
-def _usable(wanted: Callable[[], Kind]) -> Kind | None:
-    try:
-        return wanted()
-    except NotJudged:
-        return None
 
 
 def _other_of_its_key(checked: Checked, keys: dict[str, str]) -> Checked:

@@ -12,8 +12,8 @@ from typing import Any
 from nocustom.errors import NotJudged
 from nocustom.files.document import Document, in_order, load, place
 from nocustom.files.workspace import PEOPLE, POLICIES, SETTINGS, SYSTEMS, find_root, layer_files, shown
-from nocustom.form.catalogue import Catalogue, check_systems
-from nocustom.form.directory import Directory, check_people
+from nocustom.form.catalogue import Catalogue, check_systems, names_of_systems
+from nocustom.form.directory import Directory, check_people, names_of_people
 from nocustom.form.finding import Finding
 from nocustom.form.reading import sound, validate
 from nocustom.judge.building import LayerFile, build
@@ -168,6 +168,13 @@ class Workspace:
         """`policies/people.toml`."""
         return checked("people", self.read(self.root / POLICIES / PEOPLE))
 
+    def names(self) -> tuple[Catalogue | None, Directory | None]:
+        """What names can be looked up in even where those files have mistakes; None where not every id can be read."""
+        return (
+            names_of_systems(_sound(self, "systems", SYSTEMS)),
+            names_of_people(_sound(self, "people", PEOPLE)),
+        )
+
     @cached_property
     def catalogue(self) -> Catalogue:
         """The systems on disk."""
@@ -177,6 +184,15 @@ class Workspace:
     def people(self) -> Directory:
         """The people on disk."""
         return Directory(self.people_document.values)
+
+
+def _sound(workspace: Workspace, kind: str, name: str) -> dict[str, Any]:
+    """What is sound of a file in the folder of policies; nothing where it is no TOML at all."""
+    try:
+        values = workspace.read(workspace.root / POLICIES / name).values
+    except NotJudged:
+        return {}
+    return sound(values, validate(kind, values))
 
 
 def _extended(values: Mapping[str, Any]) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nocustom.form.directory import Directory, stands_twice, unknown
+from nocustom.form.directory import Directory, ids, stands_twice, unknown
 from nocustom.form.finding import Finding
 from nocustom.form.reading import entries
 from nocustom.words import say
 
-__all__ = ["Catalogue", "check_references", "check_systems"]
+__all__ = ["Catalogue", "check_references", "check_systems", "names_of_systems"]
 
 
 class Catalogue:
@@ -45,6 +45,21 @@ def check_systems(document: Mapping[str, Any]) -> list[Finding]:
     return found
 
 
+def names_of_systems(document: Mapping[str, Any]) -> Catalogue | None:
+    """A catalogue to look systems up in, of what is sound; None where the id of one can't be read.
+
+    Businesses too, but of a system where the id of one can't be read.
+    """
+    if ids(document, "system") is None:
+        return None
+    open_ = {each["id"] for each in document["system"] if "business" in each and ids(each, "business") is None}
+    catalogue = Catalogue({"system": [{**each, "business": ()} if each["id"] in open_ else each
+                                      for each in document["system"]]})  # fmt: skip
+    for system in open_:
+        del catalogue.businesses[system]
+    return catalogue
+
+
 def check_references(
     request: Mapping[str, Any], catalogue: Catalogue | None, people: Directory | None
 ) -> list[Finding]:
@@ -67,7 +82,8 @@ def check_references(
         businesses = catalogue.businesses.get(system["id"])
         business = system.get("business")
         if businesses is None:
-            found.append(unknown("system", system["id"], catalogue.systems, ("system", "id")))
+            if system["id"] not in catalogue.systems:
+                found.append(unknown("system", system["id"], catalogue.systems, ("system", "id")))
         elif business is not None and business not in businesses:
             found.append(unknown("business", business, businesses, ("system", "business")))
     asked = (request.get("gap") or {}).get("rung")

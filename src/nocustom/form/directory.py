@@ -10,7 +10,7 @@ from nocustom.form.finding import Finding, Key
 from nocustom.form.reading import did_you_mean, entries
 from nocustom.words import say
 
-__all__ = ["Directory", "backwards", "check_people", "in_days", "stands_twice", "unknown"]
+__all__ = ["Directory", "backwards", "check_people", "ids", "in_days", "names_of_people", "stands_twice", "unknown"]
 
 
 def in_days(entry: Mapping[str, Any], day: date) -> bool:
@@ -53,7 +53,7 @@ def check_people(document: Mapping[str, Any]) -> list[Finding]:
     `document` may be what is sound of a malformed one: a name is looked up only where all that it could mean is known.
     """
     found = [*stands_twice(document, "department", "id"), *stands_twice(document, "post", "id")]
-    departments, posts, people = (_ids(document, table) for table in ("department", "post", "person"))
+    departments, posts, people = (ids(document, table) for table in ("department", "post", "person"))
     for index, each in entries(document, "department"):
         found += _unknown(each, "successor", "department", departments, ("department", index))
         found += backwards(each, ("department", index))
@@ -73,6 +73,13 @@ def check_people(document: Mapping[str, Any]) -> list[Finding]:
     return found
 
 
+def names_of_people(document: Mapping[str, Any]) -> Directory | None:
+    """A directory to look departments and people up in, of what is sound; None where an id of theirs can't be read."""
+    if ids(document, "department") is None or ids(document, "person") is None:
+        return None
+    return Directory({**document, "post": ()})
+
+
 def stands_twice(document: Mapping[str, Any], table: str, field: str, above: Key = ()) -> Iterator[Finding]:
     """Every entry of a list of tables whose id, or what it is told apart by, another one before it has."""
     seen: set[str] = set()
@@ -84,7 +91,7 @@ def stands_twice(document: Mapping[str, Any], table: str, field: str, above: Key
         seen.add(value)
 
 
-def _ids(document: Mapping[str, Any], table: str) -> set[str] | None:
+def ids(document: Mapping[str, Any], table: str) -> set[str] | None:
     """The ids of a list of tables; None where one can't be read, and so nobody can say what is unknown."""
     listed = document.get(table)
     if listed is None or any(each is None or each.get("id") is None for each in listed):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from nocustom.form.finding import Finding, Key
+from nocustom.form.reading import did_you_mean
 from nocustom.judge.movement import loosened_by
 from nocustom.judge.policy import Layer, uses
 from nocustom.words import say
@@ -51,7 +52,8 @@ def check_values(
             if value not in known and name not in hazy:
                 found[layer.path].append(Finding(
                     "unknown-value", say("no value `{name}` in this layer or one it extends", name=value), where,
-                    hints=(say("define it: `[values]` {name} = {{ is = ... }}", name=value),)))  # fmt: skip
+                    hints=did_you_mean(value, known) or (
+                        say("define it: `[values]` {name} = {{ is = ... }}", name=value),)))  # fmt: skip
         _check_movements(layer, layers, owners, found[layer.path])
     return owners
 

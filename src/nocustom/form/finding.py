@@ -13,7 +13,7 @@ Key = tuple[str | int, ...]
 """A place in a TOML document: keys and list indices from the root, such as `("alternative", 1, "rung")`."""
 
 At = Literal["key", "value"]
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Finding:
     column: int | None = None
     length: int = 1
     context: str | None = None
+    related: tuple[Finding, ...] = ()
+    """Other places that belong to it, each with what is to be said there and, in another file, with its path."""
 
     def moved(
         self, *, path: str, line: int | None = None, column: int | None = None, length: int = 1,

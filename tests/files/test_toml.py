@@ -125,3 +125,9 @@ def test_without_toml_rs_reading_is_slower_and_not_different(monkeypatch: pytest
 def test_no_bytes_lead_to_another_exception(data: bytes) -> None:
     with contextlib.suppress(NotToml):
         read_toml("x.toml", data)
+
+
+@pytest.mark.parametrize("text", ["[a" + ".a" * 100 + "]", "a" + " . a" * 100 + " = 1", "a = " + "9" * 4301])
+def test_what_the_exact_reader_refuses_the_fast_one_is_not_asked(text: str) -> None:
+    with pytest.raises(NotToml):
+        read_toml("x", text.encode())

@@ -5,7 +5,7 @@
     exact   everything else, and everything that toml_rs refuses, goes through the scan of nocustom.files.locator,
             which refuses what only TOML 1.1 takes (as tomllib from Python 3.15 on does), and then to tomllib
 
-So toml_rs can only ever say yes. tests/files/test_toml.py holds both against the toml-test corpus and against each other.
+So toml_rs can only ever say yes. tests/files/test_toml.py holds both against the toml-test corpus and each other.
 """
 
 from __future__ import annotations
@@ -74,12 +74,21 @@ def read_exactly(path: Path | str, text: str) -> dict[str, Any]:
 _DEEP = 100
 """What the exact reader takes, in levels; some thousands are too many for the stack of toml_rs."""
 
+_LONG = 4300
+"""Digits of an integer that Python reads."""
+
 
 def _shallow(text: str) -> bool:
-    """Whether arrays and inline tables are certainly nested less than `_DEEP` levels. A byte order mark that is left
-    over is not for toml_rs either: it would skip it."""
-    return (text.count("[") + text.count("{") < _DEEP or _nested_little().fullmatch(text) is not None) and (
-        not text.startswith("\ufeff")
+    """Whether arrays and inline tables are certainly nested less than `_DEEP` levels, no key has more parts, and no
+    number more digits than Python reads.
+
+    A byte order mark that is left over is not for toml_rs either: it would skip it.
+    """
+    return (
+        (text.count("[") + text.count("{") < _DEEP or _nested_little().fullmatch(text) is not None)
+        and (text.count(".") < _DEEP or all(line.count(".") < _DEEP for line in text.split("\n")))
+        and (len(text) < _LONG or all(len(line) < _LONG for line in text.split("\n")))
+        and not text.startswith("\ufeff")
     )
 
 

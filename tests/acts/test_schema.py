@@ -242,6 +242,8 @@ def test_what_ships_is_marked_nowhere() -> None:
         f"policies/{kind}.toml": marked(kind, document(f"policies/{kind}.toml"))
         for kind in ("systems", "people")
     }
+    cases = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("policies/tests/*.toml")]
+    found |= {path: marked("cases", document(path)) for path in cases}
     found |= {"nocustom.toml": marked("workspace", document("nocustom.toml"))}
     assert len(found) >= 50 and {path: each for path, each in found.items() if each} == {}
 
@@ -369,10 +371,12 @@ def test_the_line_leads_from_the_file_to_its_schema(tmp_path: Path, file: str, l
 
 def test_every_file_that_ships_begins_with_its_line() -> None:
     kinds = {"nocustom.toml": "workspace", "systems.toml": "systems", "people.toml": "people"}
-    paths = [ROOT / "nocustom.toml", *ROOT.glob("policies/*.toml"), *ROOT.glob("requests/**/*.toml")]
+    paths = [ROOT / "nocustom.toml", *ROOT.glob("policies/**/*.toml"), *ROOT.glob("requests/**/*.toml")]
     assert len(paths) >= 50
+    folders = {"requests": "request", "tests": "cases"}
     for path in paths:
-        kind = kinds.get(path.name) or ("request" if "requests" in path.parts else "policy")
+        folder = [each for each in path.relative_to(ROOT).parts if each in folders]
+        kind = kinds.get(path.name) or (folders[folder[-1]] if folder else "policy")
         assert path.read_text("utf-8").startswith(schema_line(kind, path, ROOT)), path
 
 

@@ -81,6 +81,27 @@ WRONG = (
 )
 
 
+@pytest.mark.parametrize(
+    "line, said",
+    [
+        (("b\x1bad",), "there is no command `b<U+001B>ad`"),
+        (("ledger", "\x1bx"), "there is no command `<U+001B>x`"),
+        (("it's",), "there is no command `it's`"),
+        (("x'\"y",), "there is no command `x'\"y`"),
+        (("back\\slash",), "there is no command `back\\slash`"),
+        (("\u202echeck",), "there is no command `<U+202E>check`"),
+        (("方針",), "there is no command `方針`"),
+        (("check", "-f", "x\x1b'\""), "`x<U+001B>'\"` is no value for `--format`"),
+        (("check", "--b\x1bad"), "there is no option `--b<U+001B>ad`"),
+        (("submit", "a", "b", "\x7f\x9b\n"), "one argument too many: `b <U+007F><U+009B>\\n`"),
+    ],
+)
+def test_what_was_typed_is_shown_as_everywhere(line: tuple[str, ...], said: str) -> None:
+    screen = play("en", *line)
+    assert screen.code == 2
+    assert screen.err.splitlines()[0] == f"error: {said}"
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_wrong_usage(golden: Golden, lang: str) -> None:
     screens = [play(lang, *line) for line in WRONG]

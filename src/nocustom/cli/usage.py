@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ast import literal_eval
 from collections.abc import Sequence
 
 from typer._click.exceptions import (
@@ -37,12 +38,13 @@ def explained(error: Exception) -> tuple[Said, tuple[Said, ...]]:
             return _bad_value(error)
         case UsageError() if error.message == "Missing command.":
             return say("a command is missing"), ()
-        case UsageError() if word := re.match(r"No such command '(.*?)'", error.message):
+        case UsageError() if (word := _typed("No such command ", error.message)) is not None:
             command = context.command if context else None
             known: Sequence[str] = list(getattr(command, "commands", ()))
-            return say("there is no command `{command}`", command=word[1]), did_you_mean(word[1], known)
+            return say("there is no command `{command}`", command=word), did_you_mean(word, known)
         case UsageError() if rest := re.match(r"Got unexpected extra argument\(s\) \((.*)\)", error.message, re.DOTALL):
-            return say("one argument too many: `{argument}`", argument=rest[1]), ()
+            typed = re.sub(r"\\x([01789][0-9a-f])", lambda code: chr(int(code[1], 16)), rest[1])  # as the parser hid it
+            return say("one argument too many: `{argument}`", argument=typed), ()
         case ClickException():
             return say("{message}", message=error.format_message()), ()
     return say("{message}", message=str(error)), ()
@@ -50,20 +52,26 @@ def explained(error: Exception) -> tuple[Said, tuple[Said, ...]]:
 
 def _bad_value(error: BadParameter) -> tuple[Said, tuple[Said, ...]]:
     """A value that an option or argument can't have; with its closed list, where it has one."""
-    value = re.match(r"'(.*)' is not|\"(.*)\" is not", error.message, re.DOTALL)
+    value = _typed("", error.message)
     said = (
-        say("`{value}` is no value for `{name}`", value=value[1] or value[2] or "", name=_name(error))
-        if value
+        say("`{value}` is no value for `{name}`", value=value, name=_name(error))
+        if value is not None
         else say("the value of `{name}` can't be used: {reason}", name=_name(error), reason=error.message)
     )
     kind = error.param.type if error.param else None
     if choices := getattr(kind, "choices", None):
         allowed = [str(getattr(choice, "value", choice)) for choice in choices]
-        near = did_you_mean(value[1] or "", allowed) if value else ()
+        near = did_you_mean(value, allowed) if value else ()
         return said, (say("one of {allowed}", allowed=", ".join(allowed)), *near)
     if getattr(kind, "name", "").startswith("int"):
         return said, (say("write a whole number"),)
     return said, ()
+
+
+def _typed(before: str, message: str) -> str | None:
+    """What was typed, from a message of the parser that quotes it after `before` as Python does."""
+    quoted = re.match(re.escape(before) + r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", message)
+    return str(literal_eval(quoted[1])) if quoted else None
 
 
 def _name(error: BadParameter) -> str:

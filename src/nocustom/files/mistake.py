@@ -18,7 +18,7 @@ __all__ = ["half_width", "mistakes"]
 
 # What input methods write for the signs of TOML, beside what Unicode itself calls compatible.
 _LOOKALIKES = {
-    "\u3000": " ", "\u00a0": " ", "“": '"', "”": '"', "„": '"', "〝": '"', "〟": '"', "「": '"', "」": '"', "『": '"',
+    "“": '"', "”": '"', "„": '"', "〝": '"', "〟": '"', "「": '"', "」": '"', "『": '"',
     "』": '"', "‘": "'", "’": "'", "、": ",", "。": ".", "・": ".", "【": "[", "】": "]", "〔": "[", "〕": "]",
     "‐": "-", "−": "-", "–": "-", "—": "-", "ー": "-", "〜": "~",
 }  # fmt: skip
@@ -30,7 +30,7 @@ def half_width(char: str) -> str | None:
         return _LOOKALIKES[char]
     if "\uff01" <= char <= "\uff5e":
         return chr(ord(char) - 0xFEE0)
-    return None
+    return " " if char != " " and unicodedata.category(char) == "Zs" else None
 
 
 def _narrow(text: str) -> str:
@@ -129,16 +129,26 @@ class _Mistakes:
 
     def _full_width_stretch(self, at: int, end: int) -> Finding:
         wide = self.text[at:end]
+        if spaces := re.search(r"[^\S\x00-\x7f]+", wide):
+            if all(char.isascii() or char.isspace() for char in wide):
+                return self._wide_spaces(at + spaces.start(), at + spaces.end())
         narrow = _narrow(wide)
-        if not narrow.strip():
-            return self._finding(
-                "full-width", at, end, say("full-width space outside of quotes"),
-                say("write half-width spaces, or delete it"), expected=say("a half-width space"),
-            )  # fmt: skip
         return self._finding(
             "full-width", at, end, say("full-width `{wide}` outside of quotes", wide=_short(wide)),
             say("switch the keyboard to half-width letters for everything that is not between quotes"),
             expected=say("write half-width `{narrow}`", narrow=_short(narrow)),
+        )  # fmt: skip
+
+    def _wide_spaces(self, at: int, end: int) -> Finding:
+        first = self.text[at]
+        said = {
+            "\u3000": say("full-width space outside of quotes"),
+            "\u00a0": say("no-break space outside of quotes"),
+            "\u202f": say("no-break space outside of quotes"),
+        }.get(first, say("space of another kind (U+{code}) outside of quotes", code=f"{ord(first):04X}"))
+        return self._finding(
+            "full-width", at, end, said, say("write half-width spaces, or delete it"),
+            expected=say("a half-width space"),
         )  # fmt: skip
 
     def _full_width_quotes(self, at: int) -> Finding:

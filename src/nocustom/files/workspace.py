@@ -2,6 +2,7 @@
 
     nocustom.toml            marks the folder
     policies/*.toml          layers, beside systems.toml and people.toml
+    policies/tests/**/*.toml cases that the policy is tested by
     requests/**/*.toml       requests, one file each
 
 A folder called `x.toml` and a link that leads nowhere are listed as files are, so that reading them says what is wrong;
@@ -18,7 +19,8 @@ from nocustom.errors import NotJudged, Usage
 from nocustom.words import Said, say
 
 __all__ = [
-    "SETTINGS", "PEOPLE", "POLICIES", "REQUESTS", "SYSTEMS", "find_root", "layer_files", "request_files", "shown",
+    "SETTINGS", "PEOPLE", "POLICIES", "REQUESTS", "SYSTEMS", "TESTS", "case_files", "find_root", "layer_files",
+    "request_files", "shown",
 ]  # fmt: skip
 
 SETTINGS = "nocustom.toml"
@@ -26,6 +28,7 @@ POLICIES = "policies"
 REQUESTS = "requests"
 SYSTEMS = "systems.toml"
 PEOPLE = "people.toml"
+TESTS = "tests"
 
 
 def find_root(start: Path, explicit: Path | None = None) -> Path:
@@ -69,6 +72,12 @@ def layer_files(root: Path) -> list[Path]:
         entry.name for entry in _listed(os.fspath(folder)) if _wanted(entry.name) and entry.name not in others
     ]
     return [folder / name for name in sorted(names)]
+
+
+def case_files(root: Path) -> list[Path]:
+    """The files with cases, sorted by path: all of `policies/tests`; none where there is no such folder."""
+    folder = root / POLICIES / TESTS
+    return request_files(folder) if os.path.lexists(folder) else []
 
 
 def request_files(path: Path) -> list[Path]:

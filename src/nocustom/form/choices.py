@@ -7,7 +7,7 @@ from typing import Literal
 from nocustom.words import Bilingual as B
 
 __all__ = [
-    "CHOICES", "EFFECTS", "QUORUMS", "ROLES", "RUNGS", "RUNG_NAMES", "VERDICTS", "Category", "Coupling",
+    "CHOICES", "EFFECTS", "QUORUMS", "ROLES", "RUNGS", "RUNG_NAMES", "TRUTHS", "VERDICTS", "Category", "Coupling",
     "Disclosure", "FormBasis", "Kind", "Output", "PrivacyAssessment", "Regime", "Result", "SpecClass", "VendorAnswer",
 ]  # fmt: skip
 
@@ -128,6 +128,13 @@ EFFECTS: dict[str, B] = {
     "advise": B("助言", "advise"),
 }
 """What a rule does when it fires."""
+TRUTHS: dict[str, B] = {
+    "yes": B("該当", "yes"),
+    "no": B("非該当", "no"),
+    "unknown": B("不明", "unknown"),
+}
+"""What a clause or a rule may come to."""
+
 VERDICTS: dict[str, B] = {
     "forbidden": B("不可", "forbidden"),
     "refused": B("不採用", "refused"),

@@ -25,7 +25,7 @@ __all__ = ["ClauseCoverage", "coverage", "outcome"]
 
 Part = Literal["when", "unless", "must"]
 
-_NEVER_BLANK = frozenset({"enum", "int", "date", "bool"})
+_NEVER_BLANK = frozenset({"enum", "id", "int", "date", "bool"})
 
 
 @dataclass(slots=True)

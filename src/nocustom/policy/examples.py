@@ -22,7 +22,7 @@ from nocustom.judge.truth import NAMES, NO, YES, TruthName
 from nocustom.judge.verdict import Judge, Judgement
 from nocustom.words import say
 
-__all__ = ["Answer", "Example", "alone", "answer", "day_for", "examples_of", "missing"]
+__all__ = ["Answer", "Example", "alone", "answer", "day_for", "examples_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +53,6 @@ def examples_of(rule: Rule, found: list[Finding]) -> Iterator[Example]:
             found += wrong
         else:
             yield Example(rule.id, facts, Answer(table["fires"], table.get("met")), where)
-
-
-def missing(rule: Rule, examples: list[Example]) -> list[Finding]:
-    """Which answers no example of the rule shows: it must fire and not fire; a require must be met and unmet."""
-    expected = [example.expected for example in examples]
-    conditional = rule.when is not None or rule.unless is not None
-    lacking = [
-        say("no example of `{rule}` shows where it is {answer}", rule=rule.id, answer=answer)
-        for answer in (("yes", "no") if conditional else ("yes",))
-        if answer not in {each.fires for each in expected}
-    ]
-    if rule.effect == "require":
-        fired = {each.met for each in expected if each.fires == "yes"}
-        if True not in fired:
-            lacking.append(say("no example of `{rule}` shows where it is met", rule=rule.id))
-        if False not in fired:
-            lacking.append(say("no example of `{rule}` shows where it is not met", rule=rule.id))
-    return [Finding("missing-example", each, (*rule.where, "id")) for each in lacking]
 
 
 def day_for(policy: Policy, rule: Rule, day: date) -> date:

@@ -2,7 +2,8 @@
 
     operator     over / at_least, under / at_most, before / on_or_before, and the opposite of each; is / is_not,
                  in / not_in, has_any / has_all; filled, empty and bool the other way round
-    operand      a number or a day one more or one less, another value of an enum, a set with one element less or more
+    operand      a number or a day one more or one less, the next value of an enum, one member of a set less, or the
+                 one next to it more
     join         all / any, any / none, none / any
     clause       one clause left out, or the whole of when, unless or must
     effect       what forbids, redirects, permits or escalates only advises; hard / overridable; another rung to go to
@@ -20,7 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from nocustom.form.fields import FIELDS
+from nocustom.form.fields import FIELDS, Field
 from nocustom.form.finding import At, Key
 from nocustom.judge.condition import Leaf, Node, named_values
 from nocustom.judge.policy import Layer, Policy, Rule, Value
@@ -214,9 +215,7 @@ def _operands(leaf: Leaf) -> Iterator[Any]:
         case list():
             for index in range(len(operand)) if len(operand) > 1 else ():
                 yield [*operand[:index], *operand[index + 1 :]]
-            for other in field.values:
-                if other not in operand:
-                    yield [*operand, other]
+            yield from ([*operand, other] for other in _neighbours(field, operand))
         case int() if field.kind == "set":
             yield from (each for each in (operand - 1, operand + 1) if each in field.values)
         case int():
@@ -228,6 +227,15 @@ def _operands(leaf: Leaf) -> Iterator[Any]:
             yield field.values[(place + 1) % len(field.values)]
         case str() if leaf.named is None:
             yield operand + "_"
+
+
+def _neighbours(field: Field, members: list[Any]) -> list[Any]:
+    """What is next to a set of a field's values: of an enum the value declared after the last, of rungs both sides."""
+    values = list(field.values)
+    if field.kind == "set":
+        return [each for each in (min(members) - 1, max(members) + 1) if each in values]
+    last = max((values.index(each) for each in members if each in values), default=-1)
+    return [each for each in (*values[last + 1 :], *values[: last + 1]) if each not in members][:1]
 
 
 # Layers -------------------------------------------------------------------------------------------------------------

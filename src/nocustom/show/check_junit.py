@@ -13,7 +13,7 @@ from nocustom.show.check_concise import finding_line
 from nocustom.show.outcome import by_place, case_text, headline
 from nocustom.words import say, visible
 
-__all__ = ["ascii_only", "check_junit"]
+__all__ = ["ascii_only", "check_junit", "escaped"]
 
 
 def check_junit(check: Check, lang: str) -> Iterator[str]:
@@ -26,7 +26,7 @@ def check_junit(check: Check, lang: str) -> Iterator[str]:
     yield f'<testsuites name="nocustom" {counts}>\n<testsuite name="nocustom check" {counts} skipped="0">\n'
     yield f'<properties>\n<property name="as_of" value="{check.as_of.isoformat()}"/>\n'
     for layer in check.layers:
-        yield f'<property name="policy" value="{_xml(f"{layer.id} {layer.version} {layer.sha256}")}"/>\n'
+        yield f'<property name="policy" value="{escaped(f"{layer.id} {layer.version} {layer.sha256}")}"/>\n'
     yield "</properties>\n"
     yield from cases
     yield "</testsuite>\n</testsuites>\n"
@@ -41,7 +41,7 @@ def _case(checked: Checked, lang: str) -> str:
     folder = checked.path.rpartition("/")[0]
     name = checked.text("key") or checked.path
     parts = "".join(f"{part}\n" for part in _parts(checked, lang))
-    start = f'<testcase classname="{_xml(visible(folder))}" name="{_xml(visible(name))}"'
+    start = f'<testcase classname="{escaped(visible(folder))}" name="{escaped(visible(name))}"'
     return f"{start}>\n{parts}</testcase>\n" if parts else f"{start}/>\n"
 
 
@@ -50,13 +50,13 @@ def _parts(checked: Checked, lang: str) -> Iterator[str]:
     findings = "\n".join(finding_line(checked.path, each, lang) for each in by_place(checked))
     if judgement is None:
         message = speak(say("not judged; to mend: {count}", count=len(checked.findings)), lang)
-        yield f'<error message="{_xml(message)}" type="not-judged">{_xml(findings)}</error>'
+        yield f'<error message="{escaped(message)}" type="not-judged">{escaped(findings)}</error>'
         return
     if judgement.verdict != "eligible":
-        message, text = _xml(headline(judgement, lang)), case_text(checked, judgement, lang)
-        yield f'<failure message="{message}" type="{judgement.verdict}">{_xml(text)}</failure>'
+        message, text = escaped(headline(judgement, lang)), case_text(checked, judgement, lang)
+        yield f'<failure message="{message}" type="{judgement.verdict}">{escaped(text)}</failure>'
     if findings:
-        yield f"<system-out>{_xml(findings)}</system-out>"
+        yield f"<system-out>{escaped(findings)}</system-out>"
 
 
 # What `visible` leaves and XML 1.0 forbids, beside the characters that mean something in XML.
@@ -66,6 +66,6 @@ _ESCAPED = {
 }  # fmt: skip
 
 
-def _xml(text: str) -> str:
+def escaped(text: str) -> str:
     """`text`, in which `visible` has left line feeds of ours only, as it may stand in XML."""
     return text.translate(_ESCAPED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nocustom.form.choices import CHOICES, RUNG_NAMES
+from nocustom.form.choices import CHOICES, RUNG_NAMES, TRUTHS
 from nocustom.form.fields import FIELDS, label
 from nocustom.judge.condition import Group, Leaf, Node
 from nocustom.judge.operators import RungSet
@@ -17,15 +17,9 @@ from nocustom.judge.truth import NAMES
 from nocustom.judge.verdict import Judge, Judgement
 from nocustom.locale import speak
 from nocustom.show.layout import cells, padded, paragraph
-from nocustom.words import Bilingual, Said, say, visible
+from nocustom.words import Said, say, visible
 
 __all__ = ["TRUTHS", "condition", "sentence", "value_words"]
-
-TRUTHS: dict[str, Bilingual] = {
-    "yes": Bilingual("該当", "yes"),
-    "no": Bilingual("非該当", "no"),
-    "unknown": Bilingual("不明", "unknown"),
-}
 
 _OF_RUNGS = ("gap.rung", "alternatives.possible", "alternatives.unanswered")
 

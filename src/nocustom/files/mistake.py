@@ -25,12 +25,12 @@ _LOOKALIKES = {
 
 
 def half_width(char: str) -> str | None:
-    """The ASCII character that `char` stands for, or None."""
+    """The ASCII character that `char` stands for; None where it is one itself, stands for none, or is empty."""
     if char in _LOOKALIKES:
         return _LOOKALIKES[char]
     if "\uff01" <= char <= "\uff5e":
         return chr(ord(char) - 0xFEE0)
-    return " " if char != " " and unicodedata.category(char) == "Zs" else None
+    return " " if char.isspace() and not char.isascii() and unicodedata.category(char) == "Zs" else None
 
 
 def _narrow(text: str) -> str:
@@ -129,9 +129,9 @@ class _Mistakes:
 
     def _full_width_stretch(self, at: int, end: int) -> Finding:
         wide = self.text[at:end]
-        if spaces := re.search(r"[^\S\x00-\x7f]+", wide):
-            if all(char.isascii() or char.isspace() for char in wide):
-                return self._wide_spaces(at + spaces.start(), at + spaces.end())
+        spaces = re.search(r"[^\S\x00-\x7f]+", wide)
+        if spaces and all(char.isascii() or char.isspace() for char in wide):
+            return self._wide_spaces(at + spaces.start(), at + spaces.end())
         narrow = _narrow(wide)
         return self._finding(
             "full-width", at, end, say("full-width `{wide}` outside of quotes", wide=_short(wide)),

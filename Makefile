@@ -10,7 +10,7 @@ COMPILE = $(VENV)/locking/bin/uv pip compile pyproject.toml --universal --python
 PO := src/nocustom/locale/ja/LC_MESSAGES/nocustom.po
 JOBS ?= 2
 
-.PHONY: demo test lint types contract current check catalogue lock bench wheel clean
+.PHONY: demo test lint types contract current check catalogue schemas lock bench wheel clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/installed
@@ -32,12 +32,17 @@ contract: $(VENV)/tested
 current: $(VENV)/tested
 	$(BIN)/python .ci/catalogue.py --check
 	$(BIN)/python -m nocustom.form.compile --check
+	$(BIN)/python .ci/schemas.py --check
 
 check: lint types contract current test
 
 # Every message of the source, in the catalogue for its translation; then compiled, so that it speaks at once.
 catalogue: $(VENV)/tested
 	$(BIN)/python .ci/catalogue.py
+
+# The schemas by which editors complete TOML, as the models have them now.
+schemas: $(VENV)/tested
+	$(BIN)/python .ci/schemas.py
 
 bench: $(VENV)/tested
 	$(BIN)/python benchmarks/run.py

@@ -14,8 +14,8 @@ import pytest
 import schemas
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft7Validator, ValidationError
-from jsonschema.validators import extend
+from jsonschema import Draft7Validator, ValidationError  # type: ignore[import-untyped]
+from jsonschema.validators import extend  # type: ignore[import-untyped]
 
 from nocustom.acts.schema import KINDS, schema_text
 from nocustom.files.schema_line import SCHEMAS, schema_line

@@ -58,7 +58,7 @@ def test_one_line_with_a_clock_ahead_hides_nothing_after_it() -> None:
 @pytest.mark.parametrize("verdict", ["forbidden", "refused", "redirected", "incomplete", "", "Eligible"])
 def test_only_what_is_eligible_goes_to_the_owner(verdict: str) -> None:
     town = Town().to_owner(verdict=verdict)
-    assert town.case().state is State.FILED
+    assert town.case().state is (State.CLOSED if verdict == "forbidden" else State.FILED)
     assert town.codes(town.acceptance()) == ["state"]
     assert town.codes(town.decision()) == ["state"]
 
@@ -419,15 +419,16 @@ def test_who_may_do_what() -> None:
             for who in people
         }
 
+    office = {"ask", "void"}
     nobody: set[str] = set()
     idle = dict.fromkeys(("suzuki", "tanaka", "sato", "mori", "aoki", "kato"), nobody)
-    assert turns() == idle | {"tanaka": {"endorse"}, "mori": {"return"}}
+    assert turns() == idle | {"tanaka": {"endorse"}, "mori": {"return"} | office}
     town.put(town.endorsement())
-    assert turns() == idle | {"tanaka": {"accept", "decline"}}
+    assert turns() == idle | {"tanaka": {"accept", "decline"}, "mori": office}
     town.put(town.acceptance())
-    assert turns() == idle | {"aoki": {"decide"}, "mori": {"return"}}
+    assert turns() == idle | {"aoki": {"decide"}, "mori": {"return"} | office}
     town.put(town.return_())
-    assert turns() == idle | {"suzuki": {"submit"}, "tanaka": {"submit"}, "sato": {"submit"}}
+    assert turns() == idle | {"suzuki": {"submit"}, "tanaka": {"submit"}, "sato": {"submit"}, "mori": {"void"}}
 
 
 def test_every_row_of_the_table_is_an_act_of_these_tests() -> None:
@@ -437,5 +438,14 @@ def test_every_row_of_the_table_is_an_act_of_these_tests() -> None:
     other.put(other.withdrawal())
     third = Town().to_review()
     third.put(third.return_())
-    seen = {event.type for one in (town, other, third) for event in one.events}
+    fourth = Town().to_owner(verdict="refused")
+    for act in (fourth.closing, fourth.appeal, fourth.acceptance, fourth.opinion):
+        fourth.put(act())
+    asked = fourth.put(fourth.said("question.asked", "mori", "?"))
+    fourth.put(fourth.said("question.answered", "sato", "!", question=asked.seq))
+    fourth.put(fourth.voiding())
+    fifth = Town().to_owner(verdict="refused")
+    fifth.put(fifth.closing())
+    fifth.put(fifth.insistence())
+    seen = {event.type for one in (town, other, third, fourth, fifth) for event in one.events}
     assert seen == {row.type for row in ACTS}

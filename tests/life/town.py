@@ -27,6 +27,9 @@ STAFF: dict[str, tuple[str, str]] = {
     "tanaka": ("kodomo", "section_chief"),
     "sato": ("kodomo", "clerk"),
     "kato": ("jumin", "clerk"),
+    "inoue": ("jumin", "section_chief"),
+    "ogawa": ("zaisei", "finance"),
+    "kurihara": ("kodomo", "department_head"),
     "mori": ("joho", "cio_office"),
     "aoki": ("rijisha", "cio"),
     "ito": ("zaisei", "committee_member"),
@@ -39,6 +42,8 @@ ROLES = {
     "cio": ["cio"],
     "committee": ["committee_member"],
     "owner": ["clerk", "section_chief"],
+    "department_head": ["department_head"],
+    "consulted": ["section_chief", "finance"],
 }
 ONE = [{"from_yen": 0, "role": "cio", "quorum": "one"}]
 COMMITTEE = [*ONE, {"from_yen": 10_000_000, "role": "committee", "quorum": "majority"}]
@@ -286,6 +291,37 @@ class Town:
         return self.event(
             "request.withdrawn", by, number, **self.on(number) | {"reason": "不要になった"} | bend
         )
+
+    def said(self, kind: str, by: str, message: str, number: str = "2026-0001", **more: Any) -> Event:
+        """A question or an answer: unsigned."""
+        case = self.case(number)
+        fields = {**self.on(number), "by": by, "os_user": by, "message": message, **more}
+        return self._made(kind, case.number, fields, None, ())
+
+    def closing(self, by: str = "mori", number: str = "2026-0001", **bend: Any) -> Event:
+        """The office closes a no."""
+        until = (self.day + timedelta(days=30)).isoformat()
+        fields = {"verdict": self.case(number).revision.verdict, "appeal_until": until, "reason": ""}
+        return self.event("request.closed", by, number, **self.on(number) | fields | bend)
+
+    def insistence(self, by: str = "tanaka", number: str = "2026-0001", **bend: Any) -> Event:
+        """The section chief insists."""
+        fields = {"reason": "市民に必要である"}
+        return self.event("request.insisted", by, number, **self.on(number) | fields | bend)
+
+    def appeal(self, by: str = "kurihara", number: str = "2026-0001", **bend: Any) -> Event:
+        """The head of the department appeals."""
+        fields = {"reason": "都の通知が新たに出た"}
+        return self.event("request.appealed", by, number, **self.on(number) | fields | bend)
+
+    def opinion(self, by: str = "ogawa", stance: str = "agree", number: str = "2026-0001", **bend: Any) -> Event:
+        """Somebody of another department gives an opinion."""
+        fields = {"stance": stance, "message": "予算は足りる"}
+        return self.event("opinion.given", by, number, **self.on(number) | fields | bend)
+
+    def voiding(self, by: str = "mori", number: str = "2026-0001", **bend: Any) -> Event:
+        """The office voids."""
+        return self.event("request.voided", by, number, **self.on(number) | {"reason": "重複"} | bend)
 
     def to_owner(self, **over: Any) -> Town:
         """Filed and endorsed."""

@@ -111,6 +111,8 @@ ROLES: dict[str, B] = {
     "cio": B("CIO", "CIO"),
     "committee": B("委員会", "committee"),
     "owner": B("検証責任者", "verification owner"),
+    "consulted": B("合議先", "consulted"),
+    "appeal": B("再協議の決裁者", "deciders of appeals"),
 }
 """The parts that the policy gives to posts."""
 QUORUMS: dict[str, B] = {

@@ -16,7 +16,9 @@ __all__ = ["CHOICES", "PolicyFile"]
 Effect = Literal["forbid", "require", "redirect", "escalate", "permit", "advise"]
 Level = Literal["hard", "overridable"]
 Quorum = Literal["one", "majority", "all"]
-Role = Literal["section_chief", "department_head", "office", "cio", "committee", "owner"]
+Role = Literal[
+    "section_chief", "department_head", "office", "cio", "committee", "owner", "consulted", "appeal"
+]
 Number = Annotated[int, Field(ge=-LARGEST - 1, le=LARGEST)]
 Rung = Annotated[int, Field(ge=0, le=9)]
 
@@ -132,6 +134,12 @@ class Roles(Form):
     owner: list[Id] | None = entry(
         "検証責任者", "owner", "検証責任者となれる職です", "The posts whose holders may own a verification",
         example=["clerk"])
+    consulted: list[Id] | None = entry(
+        "合議先", "consulted", "他の所属から意見を述べる職です", "The posts of other departments that give an opinion",
+        example=["section_chief"])
+    appeal: list[Id] | None = entry(
+        "再協議の決裁者", "appeal", "再協議を決裁する職です。なければ委員会です",
+        "The posts that decide an appeal; the committee where none is named", example=["committee_member"])
 
 
 class Authority(Form):

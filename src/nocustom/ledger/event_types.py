@@ -89,6 +89,7 @@ KINDS: dict[str, Kind] = {
     "positive": lambda value: _whole(value) and value > 0,
     "lang": lambda value: value in ("ja", "en"),
     "outcome": lambda value: value in ("approve", "refuse", "return"),
+    "stance": lambda value: value in ("agree", "object", "note"),
     "seen": _seen,
     "layers": _layers,
 }
@@ -159,7 +160,7 @@ _FILE_AND_ASSESSMENT = ("file_sha256", "assessment_sha256")
 def _row(
     act: str, stream: Stream, fields: Mapping[str, str], papers: tuple[str, ...] = ()
 ) -> tuple[str, EventType]:
-    return act, EventType(stream, namespace(BY_TYPE[act].space), fields, BY_TYPE[act].unsigned, papers)
+    return act, EventType(stream, namespace(BY_TYPE[act].space), fields, BY_TYPE[act].unsigned != "never", papers)
 
 
 TYPES: Mapping[str, EventType] = MappingProxyType(dict((
@@ -169,12 +170,19 @@ TYPES: Mapping[str, EventType] = MappingProxyType(dict((
     _row("people.adopted", "people", {"sha256": "sha256"}, ("sha256",)),
     _row("request.filed", "request", {"filed_on": "day"}, _FILE_AND_ASSESSMENT),
     _row("request.endorsed", "request", {}),
+    _row("question.asked", "request", {"message": "text"}),
+    _row("question.answered", "request", {"question": "whole", "message": "text"}),
+    _row("request.closed", "request", {"verdict": "text", "appeal_until": "day", "reason": "text"}),
+    _row("request.insisted", "request", {"reason": "text"}),
+    _row("request.appealed", "request", {"reason": "text"}),
     _row("acceptance.signed", "request", {"statement_v": "positive", "answers": "texts", "name": "text"}),
     _row("acceptance.declined", "request", {"reason": "text"}),
+    _row("opinion.given", "request", {"stance": "stance", "message": "text"}),
     _row("decision.made", "request", {
         "outcome": "outcome", "acceptance": "sha256?", "sheet_sha256": "sha256", "code": "text", "reason": "text",
         "ends_on": "day?"}),
     _row("request.returned", "request", {"reason": "text"}),
     _row("request.withdrawn", "request", {"reason": "text"}),
+    _row("request.voided", "request", {"reason": "text"}),
 )))  # fmt: skip
 """Every type of event there is, by name."""

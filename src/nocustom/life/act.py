@@ -11,7 +11,7 @@ from typing import Literal
 
 from nocustom.words import Bilingual
 
-__all__ = ["ACTS", "BY_TYPE", "OPEN", "OUTCOMES", "Act", "Outcome", "State", "Who", "namespace"]
+__all__ = ["ACTS", "BY_TYPE", "OPEN", "OUTCOMES", "Act", "Outcome", "State", "Unsigned", "Who", "namespace"]
 
 
 class State(StrEnum):
@@ -24,7 +24,9 @@ class State(StrEnum):
     REFUSED = "refused"
     RETURNED = "returned"
     DECLINED = "declined"
+    CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    VOID = "void"
 
     @property
     def label(self) -> Bilingual:
@@ -40,18 +42,27 @@ _LABELS = {
     State.REFUSED: Bilingual("不採用", "refused"),
     State.RETURNED: Bilingual("差戻し", "returned"),
     State.DECLINED: Bilingual("引受辞退", "declined"),
+    State.CLOSED: Bilingual("終結", "closed"),
     State.WITHDRAWN: Bilingual("取下げ", "withdrawn"),
+    State.VOID: Bilingual("無効", "void"),
 }
 
-OPEN = frozenset({State.FILED, State.OWNER_PENDING, State.REVIEW, State.RETURNED, State.DECLINED})
+OPEN: frozenset[State | None] = frozenset({State.FILED, State.OWNER_PENDING, State.REVIEW, State.RETURNED, State.DECLINED})
 """States of a request on which something is still to be done."""
 
 Outcome = Literal["approve", "refuse", "return"]
 OUTCOMES: dict[str, State] = {"approve": State.APPROVED, "refuse": State.REFUSED, "return": State.RETURNED}
 """What a decision that has its quorum leads to."""
 
-Who = Literal["roots", "cio", "office", "requester", "section_chief", "owner", "named_owner", "decider"]
-"""The part a person plays: `owner` must be fit to own, `named_owner` need only be named (to decline)."""
+Who = Literal[
+    "roots", "cio", "office", "requester", "department", "section_chief", "department_head", "owner", "named_owner",
+    "consulted", "decider",
+]  # fmt: skip
+"""The part a person plays: `owner` must be fit to own, `named_owner` need only be named (to decline); `department` is
+anybody in it, `consulted` one of another department whom the policy lets give an opinion."""
+
+Unsigned = Literal["never", "until_accepted", "always"]
+"""When an act may come without a signature: never, as long as no acceptance was ever signed in its case, always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +78,7 @@ class Act:
     before: frozenset[State | None] = frozenset()
     after: State | None = None
     """None: the state is computed (endorsement, decision) or there is none."""
-    unsigned: bool = False
-    """May come unsigned as long as no acceptance was ever signed in this case."""
+    unsigned: Unsigned = "never"
 
 
 def namespace(space: str) -> str:
@@ -80,6 +90,9 @@ def _from(*states: State | None) -> frozenset[State | None]:
     return frozenset(states)
 
 
+OPEN_TO_QUESTIONS = OPEN - {State.RETURNED}
+"""A request that lies with its department again is changed, not asked about."""
+
 ACTS: tuple[Act, ...] = (
     Act("roster.set", "people enroll", Bilingual("鍵名簿の設定", "roster set"), "roots", "roster"),
     Act("policy.adopted", "policy adopt", Bilingual("方針の採択", "policy adopted"), "cio", "decision"),
@@ -87,17 +100,28 @@ ACTS: tuple[Act, ...] = (
         "office"),
     Act("people.adopted", "people adopt", Bilingual("職員名簿の採択", "people adopted"), "office", "office"),
     Act("request.filed", "submit", Bilingual("提出", "filed"), "requester", "file",
-        _from(None, State.RETURNED, State.DECLINED), State.FILED, unsigned=True),
-    Act("request.endorsed", "endorse", Bilingual("課長確認", "endorsed"), "section_chief", "file", _from(State.FILED)),
+        _from(None, State.RETURNED, State.DECLINED), State.FILED, unsigned="until_accepted"),
+    Act("request.endorsed", "endorse", Bilingual("課長確認", "endorsed"), "section_chief", "file",
+        _from(State.FILED, State.CLOSED)),
+    Act("question.asked", "ask", Bilingual("照会", "asked"), "office", "office", OPEN_TO_QUESTIONS, unsigned="always"),
+    Act("question.answered", "answer", Bilingual("回答", "answered"), "department", "file", OPEN_TO_QUESTIONS,
+        unsigned="always"),
+    Act("request.closed", "close", Bilingual("終結", "closed"), "office", "office", _from(State.FILED), State.CLOSED),
+    Act("request.insisted", "insist", Bilingual("所管課による主張", "insisted"), "section_chief", "file",
+        _from(State.CLOSED), State.OWNER_PENDING),
+    Act("request.appealed", "appeal", Bilingual("再協議の申出", "appealed"), "department_head", "file",
+        _from(State.CLOSED, State.REFUSED)),
     Act("acceptance.signed", "accept", Bilingual("責任引受", "accepted"), "owner", "accept",
         _from(State.OWNER_PENDING), State.REVIEW),
     Act("acceptance.declined", "decline", Bilingual("引受辞退", "declined"), "named_owner", "accept",
         _from(State.OWNER_PENDING), State.DECLINED),
+    Act("opinion.given", "opinion", Bilingual("合議", "opinion given"), "consulted", "opinion", _from(State.REVIEW)),
     Act("decision.made", "decide", Bilingual("決裁", "decided"), "decider", "decision", _from(State.REVIEW)),
     Act("request.returned", "return", Bilingual("差戻し", "returned"), "office", "office",
         _from(State.FILED, State.REVIEW), State.RETURNED),
     Act("request.withdrawn", "withdraw", Bilingual("取下げ", "withdrawn"), "requester", "file",
-        frozenset(OPEN), State.WITHDRAWN),
+        OPEN, State.WITHDRAWN),
+    Act("request.voided", "void", Bilingual("無効化", "voided"), "office", "office", OPEN, State.VOID),
 )  # fmt: skip
 
 BY_TYPE: dict[str, Act] = {act.type: act for act in ACTS}

@@ -192,6 +192,10 @@ class Assessment:
                 found.append(Authority(start, role, quorum))
         return tuple(found)
 
+    def of_appeal(self) -> tuple[Authority, ...]:
+        """Who decides an appeal: a majority of those the policy names for it, else of the committee."""
+        return (Authority(0, "appeal" if self.posts("appeal") else "committee", "majority"),)
+
 
 def _whole(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from nocustom.life import days
@@ -16,8 +16,8 @@ from nocustom.life.roster import Roster
 from nocustom.words import Bilingual
 
 __all__ = [
-    "ADOPTED", "Acceptance", "Adopted", "Approval", "Ballot", "Case", "Decline", "Endorsement", "Entry", "Revision",
-    "Void", "World", "entry", "next_number",
+    "ADOPTED", "APPEAL_DAYS", "Acceptance", "Adopted", "Appeal", "Approval", "Ballot", "Case", "Closing", "Decline",
+    "Endorsement", "Entry", "Opinion", "Question", "Revision", "Void", "World", "entry", "next_number",
 ]  # fmt: skip
 
 
@@ -27,6 +27,9 @@ ADOPTED = {
     "policy": Bilingual("方針", "policy"),
 }
 """What people call the parts that are adopted."""
+
+APPEAL_DAYS = 30
+"""How long after a no the head of the department may appeal (5-life-of-a-request, "appeal")."""
 
 
 class Adopted(NamedTuple):
@@ -144,6 +147,55 @@ class Ballot:
         return frozenset({self.by} | ({self.acting_for} if self.acting_for else set()))
 
 
+class Closing(NamedTuple):
+    """A no that the engine said and the office (or, where it is forbidden, nobody: by itself) made an end of."""
+
+    rev: int
+    seq: int
+    day: str
+    by: str
+    """Empty where it closed by itself."""
+    verdict: str
+    appeal_until: date
+
+
+class Appeal(NamedTuple):
+    """The head of the department asks for another decision, with a new fact. There is one in the life of a request."""
+
+    rev: int
+    seq: int
+    day: str
+    by: str
+    reason: str
+    against: frozenset[str]
+    """Who said the no: they don't decide it again."""
+
+
+class Opinion(NamedTuple):
+    """What somebody of another department says of a revision under review."""
+
+    rev: int
+    seq: int
+    leaf: str
+    day: str
+    by: str
+    acting_for: str | None
+    stance: str
+    """`agree`, `object` or `note`."""
+    message: str
+
+
+class Question(NamedTuple):
+    """The office asked; `answers` are what the department said."""
+
+    seq: int
+    day: str
+    by: str
+    message: str
+    answers: tuple[tuple[int, str, str, str], ...] = ()
+    """Each with line, day, person and message."""
+
+
 class Approval(NamedTuple):
     """The decision that took effect, with every ballot it rests on."""
 
@@ -180,7 +232,9 @@ class Entry(NamedTuple):
     state: State
     """After the event."""
     outcome: str | None
+    """What was decided, or the stance of an opinion."""
     reason: str
+    message: str
     leaf: str
     void: tuple[Problem, ...] = ()
     """Why the event has no effect."""
@@ -208,6 +262,14 @@ class Case:
     history: list[Entry] = field(default_factory=list)
     chiefs: list[Endorsement] = field(default_factory=list)
     """Every endorsement of any revision: for the separation of duties."""
+    closing: Closing | None = None
+    """Why the latest revision was closed."""
+    insisted: bool = False
+    """Whether the section chief insisted on the latest revision."""
+    appeal: Appeal | None = None
+    opinions: list[Opinion] = field(default_factory=list)
+    """On any revision."""
+    questions: list[Question] = field(default_factory=list)
 
     @property
     def revision(self) -> Revision:
@@ -218,6 +280,20 @@ class Case:
     def unreadable(self) -> bool:
         """Whether the latest revision's assessment can't be read."""
         return self.revision.assessment is None
+
+    @property
+    def unanswered(self) -> tuple[Question, ...]:
+        """The questions that nobody has answered."""
+        return tuple(question for question in self.questions if not question.answers)
+
+    @property
+    def last_day_of_appeal(self) -> date | None:
+        """The last day on which the no may be appealed; None where there is none to appeal."""
+        if self.state is State.CLOSED and self.closing is not None:
+            return self.closing.appeal_until
+        refused = [day for _, outcome, day in self.decisions if outcome == "refuse"]
+        said_on = days.read(refused[-1]) if self.state is State.REFUSED and refused else None
+        return None if said_on is None else said_on + timedelta(days=APPEAL_DAYS)
 
     @property
     def since(self) -> str:
@@ -309,8 +385,11 @@ def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry
     """The line of history for an event, after it took effect or was found to have none."""
     content = event.content
     outcome, reason, rev = content.get("outcome"), content.get("reason"), content.get("rev")
+    message = content.get("message")
+    if event.type == "opinion.given":
+        outcome = content.get("stance")
     return Entry(
         event.seq, event.day, event.ts, event.type, BY_TYPE[event.type].label, event.by, event.signed,
         rev if isinstance(rev, int) else 0, case.state, outcome if isinstance(outcome, str) else None,
-        reason if isinstance(reason, str) else "", event.leaf, problems,
+        reason if isinstance(reason, str) else "", message if isinstance(message, str) else "", event.leaf, problems,
     )  # fmt: skip

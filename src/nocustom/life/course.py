@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from nocustom.life import days, roster
 from nocustom.life.act import BY_TYPE, OUTCOMES, State
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import (
+    APPEAL_DAYS,
     Acceptance,
     Adopted,
+    Appeal,
     Approval,
     Ballot,
     Case,
+    Closing,
     Decline,
     Endorsement,
+    Opinion,
+    Question,
     Revision,
     World,
     entry,
-)  # fmt: skip
+)
 from nocustom.life.event import Event
 from nocustom.life.gate import tally
+from nocustom.life.living import lapsed
 from nocustom.life.people import People
 
 __all__ = ["Papers", "apply", "ballot_of", "digests_of"]
@@ -94,23 +100,80 @@ def _file(world: World, event: Event, papers: Papers) -> Case:
         )
     )  # fmt: skip
     case.endorsement, case.acceptance, case.ballots = None, None, []
+    case.closing, case.insisted = None, False
     return case
 
 
+def _filed(world: World, case: Case, event: Event) -> None:
+    _move(case, event)
+    if case.revision.verdict == "forbidden":  # nobody could ever approve it, so nobody has to close it
+        _close(case, event, by="")
+
+
+def _closed(world: World, case: Case, event: Event) -> None:
+    _close(case, event, by=event.by)
+
+
+def _close(case: Case, event: Event, by: str) -> None:
+    day = days.read(event.day) or date.min
+    case.closing = Closing(
+        case.revision.rev, event.seq, event.day, by, case.revision.verdict, day + timedelta(days=APPEAL_DAYS)
+    )
+    case.state = State.CLOSED
+
+
 def _endorsed(world: World, case: Case, event: Event) -> None:
+    _endorse(case, event)
+    # The owner is asked first, and only for what is eligible and names one.
+    if case.state is State.FILED and case.revision.verdict == "eligible" and case.revision.owner:
+        case.state = State.OWNER_PENDING
+
+
+def _endorse(case: Case, event: Event) -> None:
     case.endorsement = Endorsement(
-        case.revision.rev,
-        event.seq,
-        event.leaf,
-        event.day,
-        event.by,
-        event.content["acting_for"],
-        _keys(event),
+        case.revision.rev, event.seq, event.leaf, event.day, event.by, event.content["acting_for"], _keys(event)
     )
     case.chiefs.append(case.endorsement)
-    # The owner is asked first, and only for what is eligible and names one.
-    if case.revision.verdict == "eligible" and case.revision.owner:
-        case.state = State.OWNER_PENDING
+
+
+def _insisted(world: World, case: Case, event: Event) -> None:
+    _endorse(case, event)  # who asks for the review of a revision stands behind it
+    case.insisted = True
+    _move(case, event)
+
+
+def _appealed(world: World, case: Case, event: Event) -> None:
+    said_no = {ballot.by for ballot in case.ballots if ballot.outcome == "refuse"}
+    if case.state is State.CLOSED and case.closing is not None:
+        said_no = {case.closing.by} - {""}
+    day = days.read(event.day) or date.max
+    living = lapsed(world, case, day) is None
+    case.appeal = Appeal(
+        case.revision.rev, event.seq, event.day, event.by, event.content["reason"], frozenset(said_no)
+    )
+    case.ballots = []  # it is decided anew
+    case.state = State.REVIEW if living else State.OWNER_PENDING
+
+
+def _asked(world: World, case: Case, event: Event) -> None:
+    case.questions.append(Question(event.seq, event.day, event.by, event.content["message"]))
+
+
+def _answered(world: World, case: Case, event: Event) -> None:
+    answer = (event.seq, event.day, event.by, event.content["message"])
+    case.questions = [
+        question._replace(answers=(*question.answers, answer))
+        if question.seq == event.content["question"] else question
+        for question in case.questions
+    ]  # fmt: skip
+
+
+def _opinion(world: World, case: Case, event: Event) -> None:
+    content = event.content
+    case.opinions.append(Opinion(
+        case.revision.rev, event.seq, event.leaf, event.day, event.by, content["acting_for"], content["stance"],
+        content["message"],
+    ))  # fmt: skip
 
 
 def _accepted(world: World, case: Case, event: Event) -> None:
@@ -159,13 +222,20 @@ def _move(case: Case, event: Event) -> None:
 
 
 _ON_CASE: dict[str, Callable[[World, Case, Event], None]] = {
-    "request.filed": _moved,
+    "request.filed": _filed,
     "request.endorsed": _endorsed,
+    "question.asked": _asked,
+    "question.answered": _answered,
+    "request.closed": _closed,
+    "request.insisted": _insisted,
+    "request.appealed": _appealed,
+    "opinion.given": _opinion,
     "acceptance.signed": _accepted,
     "acceptance.declined": _declined,
     "decision.made": _decided,
     "request.returned": _moved,
     "request.withdrawn": _moved,
+    "request.voided": _moved,
 }
 
 

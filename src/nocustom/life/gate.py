@@ -24,13 +24,13 @@ from typing import NamedTuple
 from nocustom.form.choices import ROLES, VERDICTS
 from nocustom.life import days
 from nocustom.life.act import Outcome, State
-from nocustom.life.assessment import Authority
+from nocustom.life.assessment import Assessment, Authority
 from nocustom.life.case import Ballot, Case, World
 from nocustom.life.living import lapsed
 from nocustom.life.problem import Problem
 from nocustom.words import say
 
-__all__ = ["APPROVING", "DECIDING", "Row", "Tally", "code_of", "gate", "tally"]
+__all__ = ["APPROVING", "DECIDING", "Row", "Tally", "code_of", "deciding_rows", "gate", "tally"]
 
 Point = Callable[[World, Case, Ballot], Problem | None]
 
@@ -107,7 +107,7 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
         return Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
     if people is None:
         return Problem("no-people", say("no people document is adopted, or it can't be read"))
-    rows = assessment.reached()
+    rows = deciding_rows(case, assessment)
     if not rows:
         return Problem(
             "no-authority", say("the policy does not say who decides {number}", number=case.number)
@@ -120,6 +120,11 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
                 number=case.number, day=ballot.day, roles=roles),
         )  # fmt: skip
     return None
+
+
+def deciding_rows(case: Case, assessment: Assessment) -> tuple[Authority, ...]:
+    """Whose decision it takes: the rows of the authority, or after an appeal those whom the policy names for it."""
+    return assessment.reached() if case.appeal is None else assessment.of_appeal()
 
 
 def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
@@ -156,7 +161,17 @@ def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
             (owner.by, persons(owner.by, owner.acting_for, days.read(owner.day), ballot.day), owner.keys)
         )
 
+    if case.appeal is not None:
+        head = case.appeal.by
+        gaining.append((head, persons(head, None, days.read(case.appeal.day), ballot.day), frozenset()))
+
     decider = persons(ballot.by, ballot.acting_for, ballot.day)
+    if case.appeal is not None and (said_no := decider & case.appeal.against):
+        return Problem(
+            "own-refusal",
+            say("`{person}` may not decide the appeal of an own decision", person=sorted(said_no)[0]),
+            (say("another person with the authority decides"),),
+        )
     for name, who, keys in gaining:
         held = {world.holders.get(key) for key in ballot.keys} & who
         if decider & who or ballot.keys & keys or held:
@@ -286,7 +301,7 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
         return Tally((), None)
     counted = [ballot for ballot in ballots if separated(world, case, replace(ballot, day=day)) is None]
     rows: list[Row] = []
-    for authority in assessment.reached():
+    for authority in deciding_rows(case, assessment):
         holders = people.holders(assessment.posts(authority.role), day)
         need = {"one": 1, "majority": len(holders) // 2 + 1, "all": len(holders)}[authority.quorum]
         rows.append(

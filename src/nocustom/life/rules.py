@@ -14,17 +14,19 @@ Signatures, chain and line format are the ledger's; here a signature is a fact.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from nocustom.form.choices import VERDICTS
 from nocustom.life import days, roster, texts
 from nocustom.life.act import BY_TYPE, Act, State, namespace
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import ADOPTED, Acceptance, Case, Void, World, entry, next_number
+from nocustom.life.case import ADOPTED, APPEAL_DAYS, Acceptance, Case, Void, World, entry, next_number
 from nocustom.life.course import Papers, apply, ballot_of, digests_of
 from nocustom.life.event import Event
 from nocustom.life.gate import gate
 from nocustom.life.living import unfit, unread
+from nocustom.life.people import People
 from nocustom.life.problem import Problem
 from nocustom.life.shape import malformed
 from nocustom.life.statement import statement
@@ -33,6 +35,9 @@ from nocustom.words import say
 __all__ = ["Judged", "Rules", "check", "not_theirs"]
 
 _BRINGING = frozenset({"request.filed", "people.adopted", "catalogue.adopted"})
+
+NO = frozenset({"forbidden", "refused", "redirected"})
+"""Verdicts that say no."""
 
 Check = Callable[[World, Event, Papers], tuple[Problem, ...]]
 
@@ -135,7 +140,8 @@ def _signed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
 
 def _unsigned(world: World, event: Event, row: Act) -> tuple[Problem, ...]:
     case = world.cases.get(event.stream)
-    if event.sigs or not row.unsigned or (case is not None and case.ever_accepted):
+    accepted_once = case is not None and case.ever_accepted
+    if event.sigs or row.unsigned == "never" or (row.unsigned == "until_accepted" and accepted_once):
         return (Problem("unsigned", say("{type} must be signed here", type=event.type)),)
     return ()
 
@@ -378,9 +384,43 @@ def not_theirs(world: World, case: Case, row: Act, person: str, day: date) -> Pr
             say("`{person}` is no section chief of the department `{department}` on {day}", person=person,
                 department=assessment.department, day=day),
         )  # fmt: skip
+    if row.who == "department_head" and not people.holds(
+        person, assessment.posts("department_head"), day, people.lineage(assessment.department, day)
+    ):
+        return Problem(
+            "not-the-head",
+            say("`{person}` is not head of the department `{department}` on {day}", person=person,
+                department=assessment.department, day=day),
+        )  # fmt: skip
+    if row.who == "department" and not _of_department(people, assessment, person, day):
+        return Problem(
+            "other-department",
+            say("`{person}` is not of the department `{department}` on {day}", person=person,
+                department=assessment.department, day=day),
+        )  # fmt: skip
+    if row.who == "consulted":
+        return _not_consulted(people, assessment, person, day)
     if row.who == "office" and not people.holds(person, assessment.posts("office"), day):
         return Problem(
             "not-the-office", say("`{person}` is not of the CIO office on {day}", person=person, day=day)
+        )
+    return None
+
+
+def _of_department(people: People, assessment: Assessment, person: str, day: date) -> bool:
+    here = people.lineage(assessment.department, day)
+    return any(place.department in here for place in people.at(person, day))
+
+
+def _not_consulted(people: People, assessment: Assessment, person: str, day: date) -> Problem | None:
+    if not people.holds(person, assessment.posts("consulted"), day):
+        return Problem(
+            "not-consulted",
+            say("the post of `{person}` on {day} is none that the policy consults", person=person, day=day),
+        )
+    if any(_of_department(people, assessment, each, day) for each in people.persons(person, day)):
+        return Problem(
+            "own-department", say("`{person}` is of the department whose request it is", person=person)
         )
     return None
 
@@ -395,6 +435,84 @@ def _endorsed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]
     if case.endorsement is not None:
         return (Problem("endorsed-already", say("{number} is endorsed already", number=case.number)),)
     return _by_part(world, event, papers)
+
+
+def _answered(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    case, question = world.cases[event.stream], event.content["question"]
+    if all(asked.seq != question for asked in case.questions):
+        return (
+            Problem("no-question", say("line {seq} is no question about {number}", seq=question, number=case.number)),
+        )
+    return _by_part(world, event, papers)
+
+
+def _closed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    case, content = world.cases[event.stream], event.content
+    verdict = case.revision.verdict
+    if verdict not in NO:
+        hint = (
+            say("`nocustom return {number}` sends it back to be completed", number=case.number)
+            if verdict == "incomplete"
+            else say("the section chief endorses it: `nocustom endorse {number}`", number=case.number)
+        )
+        said = say("{number} is {verdict}: there is no refusal to close", number=case.number,
+                   verdict=VERDICTS.get(verdict, "?"))  # fmt: skip
+        return (Problem("not-a-no", said, (hint,)),)
+    if content["verdict"] != verdict:
+        return (Problem("other-verdict", say("{number} was judged otherwise", number=case.number)),)
+    if content["appeal_until"] != (_day(event) + timedelta(days=APPEAL_DAYS)).isoformat():
+        return (
+            Problem("appeal-day", say("the last day of appeal is {days} days after the closing", days=APPEAL_DAYS)),
+        )
+    return _by_part(world, event, papers)
+
+
+def _insisted(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    case = world.cases[event.stream]
+    return _no_way_on(case) or _by_part(world, event, papers)
+
+
+def _appealed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    case, day = world.cases[event.stream], _day(event)
+    if stopped := _no_way_on(case):
+        return stopped
+    if case.appeal is not None:
+        return (
+            Problem(
+                "appealed-already",
+                say("{number} was appealed on {day}; there is one appeal", number=case.number, day=case.appeal.day),
+            ),
+        )
+    last = case.last_day_of_appeal
+    if last is None or day > last:
+        return (
+            Problem(
+                "appeal-too-late",
+                say("the last day of appeal for {number} was {day}", number=case.number, day=last or "?"),
+                (say("`nocustom request new` begins another request"),),
+            ),
+        )
+    if case.endorsement is None:
+        return (
+            Problem(
+                "not-endorsed",
+                say("no section chief has endorsed revision {rev}", rev=case.revision.rev),
+                (say("the section chief runs `nocustom endorse {number}`", number=case.number),),
+            ),
+        )
+    return _by_part(world, event, papers)
+
+
+def _no_way_on(case: Case) -> tuple[Problem, ...]:
+    """Why a no can't be taken further: it can't be approved by anybody, or nobody is named to carry it."""
+    if case.revision.verdict == "forbidden":
+        said = say("{number} is forbidden: nobody can approve it", number=case.number)
+        return (Problem("forbidden", said, (say("`nocustom request show {number}` tells the other ways",
+                                                 number=case.number),)),)  # fmt: skip
+    if not case.revision.owner:
+        said = say("the request names no verification owner, so nobody can be asked to carry it")
+        return (Problem("no-owner", said, (say("`nocustom request new` begins another request"),)),)
+    return ()
 
 
 def _accepted(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
@@ -436,11 +554,18 @@ _OF_TYPE: dict[str, Check] = {
     "people.adopted": _document,
     "request.filed": _filed,
     "request.endorsed": _endorsed,
+    "question.asked": _by_part,
+    "question.answered": _answered,
+    "request.closed": _closed,
+    "request.insisted": _insisted,
+    "request.appealed": _appealed,
+    "opinion.given": _by_part,
     "acceptance.signed": _accepted,
     "acceptance.declined": _by_part,
     "decision.made": _decided,
     "request.returned": _by_part,
     "request.withdrawn": _by_part,
+    "request.voided": _by_part,
 }
 
 

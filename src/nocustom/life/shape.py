@@ -90,13 +90,22 @@ _BY_TYPE: dict[str, dict[str, Kind]] = {
     "people.adopted": {"sha256": _hex},
     "request.filed": {**_ON_REQUEST, "filed_on": _day, "by": _id},
     "request.endorsed": _ON_REQUEST,
+    "question.asked": {**_ON_REQUEST, "by": _id, "message": _said},
+    "question.answered": {**_ON_REQUEST, "by": _id, "question": _whole, "message": _said},
+    "request.closed": {**_ON_REQUEST, "verdict": _said, "appeal_until": _day, "reason": _text},
+    "request.insisted": {**_ON_REQUEST, "reason": _said},
+    "request.appealed": {**_ON_REQUEST, "reason": _said},
     "acceptance.signed": {**_ON_REQUEST, "statement_v": _whole, "answers": _words, "name": _said},
     "acceptance.declined": {**_ON_REQUEST, "reason": _said},
     "decision.made": {
         **_ON_REQUEST, "outcome": lambda value: value in ("approve", "refuse", "return"), "acceptance": _or_null(_hex),
         "sheet_sha256": _hex, "code": _text, "reason": _text, "ends_on": _or_null(_day),
     },
+    "opinion.given": {
+        **_ON_REQUEST, "stance": lambda value: value in ("agree", "object", "note"), "message": _text,
+    },
     "request.returned": {**_ON_REQUEST, "reason": _said},
+    "request.voided": {**_ON_REQUEST, "reason": _said},
     "request.withdrawn": {**_ON_REQUEST, "reason": _text},
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from nocustom.form.choices import VERDICTS
 from nocustom.life.prose import quoted
 from nocustom.words import Bilingual, visible
 
@@ -19,6 +20,13 @@ LANGUAGES = ("ja", "en")
 _TITLES = {
     "request.filed": Bilingual("要望の提出", "Filing of a request"),
     "request.endorsed": Bilingual("課長確認", "Endorsement"),
+    "request.closed": Bilingual("終結", "Closing"),
+    "request.insisted": Bilingual("所管課による主張", "Insistence of the section"),
+    "request.appealed": Bilingual("再協議の申出", "Appeal"),
+    "request.voided": Bilingual("無効化", "Voiding"),
+    "question.asked": Bilingual("照会", "Question"),
+    "question.answered": Bilingual("回答", "Answer"),
+    "opinion.given": Bilingual("合議の意見", "Opinion"),
     "acceptance.declined": Bilingual("引受辞退", "Decline of the responsibility for verification"),
     "decision.made": Bilingual("決裁", "Decision"),
     "request.returned": Bilingual("差戻し", "Return"),
@@ -37,6 +45,31 @@ _SENTENCES = {
     "request.endorsed": Bilingual(
         "私は、課長として上記の要望の内容を確認し、所属の要望として認めます。",
         "As section chief I have checked the request above and endorse it as a request of my section.",
+    ),
+    "request.closed": Bilingual(
+        "私は、判定のとおり、上記の要望を採用しないものとして終結します。",
+        "I close the request above: by its verdict it is not taken up.",
+    ),
+    "request.insisted": Bilingual(
+        "私は、課長として、判定の結果を承知した上で、所管課が責任を負うものとして上記の要望の審査を求めます。",
+        "As section chief, knowing the verdict, I ask that the request above be reviewed; my section takes the "
+        "responsibility.",
+    ),
+    "request.appealed": Bilingual(
+        "私は、所属の長として、次の新たな事実に基づき、上記の要望の再協議を申し出ます。",
+        "As head of the department I appeal for the request above on the new fact stated.",
+    ),
+    "request.voided": Bilingual("私は、上記の要望を無効とします。", "I void the request above."),
+    "question.asked": Bilingual("私は、上記の要望について照会します。", "I ask about the request above."),
+    "question.answered": Bilingual("私は、上記の照会に回答します。", "I answer the question above."),
+    "opinion.given/agree": Bilingual(
+        "私は、上記の要望に異存がありません。", "I have no objection to the request above."
+    ),
+    "opinion.given/object": Bilingual(
+        "私は、上記の要望に異議があります。", "I object to the request above."
+    ),
+    "opinion.given/note": Bilingual(
+        "私は、上記の要望について意見を述べます。", "I remark on the request above."
     ),
     "acceptance.declined": Bilingual(
         "私は、上記の要望について検証責任を引き受けることを辞退します。",
@@ -83,7 +116,21 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("sheet_sha256", Bilingual("審査票の照合値", "Digest of the sheet")),
     ("code", Bilingual("審査票の確認符号", "Code of the sheet")),
     ("ends_on", Bilingual("終期", "Ends on")),
+    ("verdict", Bilingual("判定", "Verdict")),
+    ("appeal_until", Bilingual("再協議の申出期限", "Last day of appeal")),
+    ("question", Bilingual("照会の行", "Question, line")),
 )
+_QUOTED = (
+    ("reason", Bilingual("理由（引用）", "Reason (quoted)")),
+    ("message", Bilingual("本文（引用）", "Message (quoted)")),
+)
+_CHOICE = {"decision.made": "outcome", "opinion.given": "stance"}
+"""Acts whose sentence depends on what was chosen."""
+
+
+def _word(name: str, value: object, lang: str) -> str:
+    """The word for a value that has one."""
+    return VERDICTS[value].get(lang) if name == "verdict" and isinstance(value, str) and value in VERDICTS else ""
 
 
 def text(stmt: Mapping[str, Any], title: str = "") -> str:
@@ -96,7 +143,7 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
         raise KeyError(lang)
     colon = "：" if lang == "ja" else ": "
     lines = [
-        label.get(lang) + colon + visible(str(stmt[name]))
+        label.get(lang) + colon + (_word(name, stmt[name], lang) or visible(str(stmt[name])))
         for name, label in _FACTS
         if stmt.get(name) is not None
     ]
@@ -107,10 +154,8 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
     for name, label in (("roots", Bilingual("根の鍵", "Roots")), ("roster", Bilingual("鍵名簿", "Roster"))):
         if isinstance(stmt.get(name), str):
             lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name].rstrip("\n"))]
-    if isinstance(stmt.get("reason"), str) and stmt["reason"].strip():
-        lines += [
-            Bilingual("理由（引用）", "Reason (quoted)").get(lang) + colon.rstrip(),
-            *quoted(stmt["reason"]),
-        ]
-    sentence = _SENTENCES[f"{act}/{stmt['outcome']}" if act == "decision.made" else act]
+    for name, label in _QUOTED:
+        if isinstance(stmt.get(name), str) and stmt[name].strip():
+            lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name])]
+    sentence = _SENTENCES[f"{act}/{stmt[_CHOICE[act]]}" if act in _CHOICE else act]
     return "\n\n".join((_TITLES[act].get(lang), "\n".join(lines), sentence.get(lang))) + "\n"

@@ -7,7 +7,7 @@ from datetime import date
 from nocustom.life.act import ACTS, Act, State
 from nocustom.life.case import Ballot, Case, World
 from nocustom.life.gate import gate
-from nocustom.life.rules import not_theirs
+from nocustom.life.rules import NO, not_theirs
 
 __all__ = ["may", "possible"]
 
@@ -17,6 +17,14 @@ def possible(case: Case) -> tuple[Act, ...]:
     done: set[str] = set()
     if case.endorsement is not None:
         done.add("request.endorsed")
+    if not case.questions:
+        done.add("question.answered")
+    if case.revision.verdict not in NO:
+        done.add("request.closed")
+    if case.revision.verdict == "forbidden" or not case.revision.owner:
+        done |= {"request.insisted", "request.appealed"}
+    if case.appeal is not None or case.endorsement is None:
+        done.add("request.appealed")
     if case.state is State.DECLINED and case.refiled_after_decline:
         done.add("request.filed")
     return tuple(row for row in ACTS if case.state in row.before and row.type not in done)

@@ -23,9 +23,11 @@ from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
+from nocustom.life.gate import deciding_rows
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
 from nocustom.life.living import unfit
 from nocustom.life.people import People
+from nocustom.life.rules import NO
 from nocustom.life.turn import may
 from nocustom.words import Bilingual
 
@@ -197,7 +199,8 @@ def _turn(world: World, case: Case, kind: Kind, today: date) -> tuple[Iterable[s
         case State.FILED:
             if case.endorsement is None and case.revision.verdict == "eligible" and case.revision.owner:
                 return _chiefs(people, assessment, today), "endorse", number
-            return people.holders(assessment.posts("office"), today), "return", number
+            verb = "close" if case.revision.verdict in NO else "return"
+            return people.holders(assessment.posts("office"), today), verb, number
         case _:
             return (case.revision.by,), "submit", number
 
@@ -210,7 +213,7 @@ def _chiefs(people: People, assessment: Assessment, today: date) -> Iterator[str
 def _deciders(
     world: World, case: Case, assessment: Assessment, people: People, today: date
 ) -> Iterator[str]:
-    posts = {post for row in assessment.reached() for post in assessment.posts(row.role)}
+    posts = {post for row in deciding_rows(case, assessment) for post in assessment.posts(row.role)}
     for person in people.holders(posts, today):
         if any(row.type == "decision.made" for row in may(world, case, person, today)):
             yield person

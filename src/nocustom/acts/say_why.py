@@ -1,9 +1,11 @@
-"""Acts that say why, and nothing else: decline, return, withdraw.
+"""Acts that say why: close, insist, appeal, decline, return, withdraw, void.
 
 Reason, the whole text, the typed name, a signature.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from nocustom.acts.accept import name_of
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, stopped
@@ -18,11 +20,14 @@ __all__ = ["reason_of", "signed_with_reason", "title_of"]
 
 
 def signed_with_reason(
-    desk: Desk, case: Case, act: str, signer: Signer, reader: Reader, reason: str | None
+    desk: Desk, case: Case, act: str, signer: Signer, reader: Reader, reason: str | None, **more: Any
 ) -> tuple[Appended, str]:
-    """Hold the ceremony of an act whose content is a reason; the receipt, and the reason as it was recorded."""
+    """Hold the ceremony of an act whose content is a reason; the receipt, and the reason as it was recorded.
+
+    `more` are fields of the act besides.
+    """
     ver, lang, about = desk.next_version(case), reader.lang, desk.about(case)
-    content = {**about, "reason": PLACEHOLDER}
+    content = {**about, **more, "reason": PLACEHOLDER}
     rehearse(desk, case, act, signer, lang, desk.text_of(act, signer, lang, content, title_of(case)), content)
     content["reason"] = given = reason_of(reader, reason)
     text = desk.text_of(act, signer, lang, content, title_of(case))

@@ -19,7 +19,7 @@ from nocustom.life.living import lapsed
 from nocustom.life.prose import day_in, number_in, quoted
 from nocustom.words import Bilingual, visible
 
-__all__ = ["SHEET_V", "Sheet", "sheet"]
+__all__ = ["SHEET_V", "STANCES", "Sheet", "sheet"]
 
 SHEET_V = 1
 _NONE = Bilingual("なし", "none")
@@ -111,7 +111,12 @@ def _lines(
             if case.endorsement is None
             else f"{case.endorsement.day}  {_person(world, case.endorsement.by)}",
         ),
+        *_appeal(world, case, lang),
         *_authority(world, case, as_of, lang),
+        line("合議の意見", "Opinions", ""),
+        *_opinions(world, case, lang),
+        line("照会及び回答（署名なし）", "Questions and answers (unsigned)", ""),
+        *_questions(world, case, lang),
         line("これまでの決裁・辞退", "Earlier decisions and declines", ""),
         *_earlier(world, case, lang),
         "",
@@ -195,6 +200,46 @@ def _authority(world: World, case: Case, as_of: date, lang: str) -> list[str]:
         )
         for row in tally(world, case, case.ballots, as_of).rows
     ]
+
+
+def _appeal(world: World, case: Case, lang: str) -> list[str]:
+    """That the section insists, and that the department appeals, with its new fact."""
+    ja, lines = lang == "ja", list[str]()
+    if case.insisted:
+        lines.append("所管課による主張：あり" if ja else "The section insists: yes")
+    if case.appeal is not None:
+        lines.append(
+            ("再協議の申出（引用）：" if ja else "Appeal (quoted): ")
+            + f"{case.appeal.day}  {_person(world, case.appeal.by)}"
+        )
+        lines += quoted(case.appeal.reason)
+    return lines
+
+
+STANCES = {
+    "agree": Bilingual("異存なし", "agrees"),
+    "object": Bilingual("異議あり", "objects"),
+    "note": Bilingual("意見", "remarks"),
+}
+"""What an opinion comes to."""
+
+
+def _opinions(world: World, case: Case, lang: str) -> list[str]:
+    lines: list[str] = []
+    for each in case.opinions:
+        rev = f"改訂{each.rev}" if lang == "ja" else f"revision {each.rev}"
+        lines.append(f"  {each.day}  {_person(world, each.by)}  {STANCES[each.stance].get(lang)}  {rev}")
+        lines += quoted(each.message) if each.message.strip() else []
+    return lines or ["  " + _NONE.get(lang)]
+
+
+def _questions(world: World, case: Case, lang: str) -> list[str]:
+    lines: list[str] = []
+    for question in case.questions:
+        lines += [f"  {question.day}  {_person(world, question.by)}", *quoted(question.message)]
+        for _, day, by, message in question.answers:
+            lines += [f"    {day}  {_person(world, by)}", *quoted(message)]
+    return lines or ["  " + _NONE.get(lang)]
 
 
 def _role(role: str, lang: str) -> str:

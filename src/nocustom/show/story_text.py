@@ -8,6 +8,7 @@ from nocustom.acts.story import Line, Story
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
 from nocustom.life.case import Revision
+from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
 from nocustom.show.layout import day, paragraph
 from nocustom.words import Bilingual, Said, say, visible
@@ -18,6 +19,7 @@ _OUTCOMES = {
     "approve": Bilingual("承認", "approve"),
     "refuse": Bilingual("不採用", "refuse"),
     "return": Bilingual("差戻し", "return"),
+    **STANCES,
 }
 
 
@@ -33,6 +35,7 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
         yield from _field(say("verification owner"), _with_id(story.owner, case.revision.owner), lang)
     yield from _field(say("key"), case.key, lang)
     yield from _judged(story, lang)
+    yield from _ways_on(story, lang)
     yield from _force(story, lang)
     yield ""
     for line in story.lines:
@@ -55,6 +58,16 @@ def _judged(story: Story, lang: str) -> Iterator[str]:
     if not story.policy_now:
         policy += "  " + speak(say("(not the policy adopted now)"), lang)
     yield from _field(say("policy"), policy, lang)
+
+
+def _ways_on(story: Story, lang: str) -> Iterator[str]:
+    """After a no: how long it may be appealed, and where an appeal was made, since when."""
+    case = story.case
+    last = case.last_day_of_appeal
+    if case.appeal is not None:
+        yield from _field(say("appealed on"), _on(case.appeal.day, lang), lang)
+    elif last is not None and case.revision.verdict != "forbidden":
+        yield from _field(say("last day of appeal"), day(last, lang), lang)
 
 
 def _force(story: Story, lang: str) -> Iterator[str]:
@@ -97,6 +110,8 @@ def _line(line: Line, lang: str) -> Iterator[str]:
         yield from _filed(line.revision, lang)
     if entry.reason:
         yield from paragraph(f"{speak(say('reason'), lang)}: {visible(entry.reason)}", indent=" " * 18, hanging=2)
+    if entry.message:
+        yield from paragraph(f"> {visible(entry.message)}", indent=" " * 18, hanging=2)
     for problem in entry.void:
         said = say("without effect: {why} [{code}]", why=problem.said, code=problem.code)
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)

@@ -1,0 +1,109 @@
+"""The CIO office's acts beside the review: `ask`, `close`, `void`; and `opinion`, which other departments give."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import typer
+
+from nocustom.cli.arguments import Message, Number, Reason
+from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, clock, write
+from nocustom.cli.speech import _, language
+
+__all__ = ["add_to"]
+
+
+class Stance(StrEnum):
+    """What somebody of another department says."""
+
+    agree = "agree"
+    object_ = "object"
+    note = "note"
+
+
+_STANCES: dict[Stance, Literal["agree", "object", "note"]] = {
+    Stance.agree: "agree", Stance.object_: "object", Stance.note: "note",
+}  # fmt: skip
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands into the tree."""
+    app.command("ask", help=_("Ask the department about its request; unsigned, and marked so"))(ask)
+    app.command("close", help=_("Close a refused or redirected request, with the last day of appeal"))(close)
+    app.command("void", help=_("Void a request that should not be there; its number stays"))(void)
+    app.command("opinion", help=_("Give the opinion of another department on what is under review"))(opinion)
+
+
+def ask(
+    number: Number, message: Message = None, me: Me = None, key: Key = None, no_input: NoInput = False,
+    root: Root = None,
+) -> int:  # fmt: skip
+    """No state changes."""
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.question import ask as told
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.terminal import Terminal
+    from nocustom.show.no_text import told_text
+
+    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
+        reader = Terminal(language(), no_input=no_input)
+        done = told(desk, desk.case(number), desk.signer(key, me), reader, message)
+    write(told_text(done, language()), None)
+    return 0
+
+
+def close(
+    number: Number, reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
+    no_input: NoInput = False, root: Root = None,
+) -> int:  # fmt: skip
+    """What is forbidden closes by itself when it is filed."""
+    from nocustom.acts.close import close as held
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.terminal import Terminal
+    from nocustom.show.no_text import closed_text
+
+    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
+        reader = Terminal(language(), no_input=no_input)
+        done = held(desk, desk.case(number), desk.signer(key, me, acting_for), reader, reason)
+    write(closed_text(done, language()), None)
+    return 0
+
+
+def void(
+    number: Number, reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
+    no_input: NoInput = False, root: Root = None,
+) -> int:  # fmt: skip
+    """Only what is open; what was decided stays decided."""
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.void import void as held
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.terminal import Terminal
+    from nocustom.show.no_text import voided_text
+
+    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
+        reader = Terminal(language(), no_input=no_input)
+        done = held(desk, desk.case(number), desk.signer(key, me, acting_for), reader, reason)
+    write(voided_text(done, language()), None)
+    return 0
+
+
+def opinion(
+    number: Number,
+    stance: Annotated[Stance, typer.Argument(metavar="STANCE", help=_("agree, object or note"))],
+    message: Message = None, key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False,
+    root: Root = None,
+) -> int:  # fmt: skip
+    """It stands on the sheet that the decider reads."""
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.opinion import opinion as held
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.terminal import Terminal
+    from nocustom.show.no_text import opined_text
+
+    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
+        reader = Terminal(language(), no_input=no_input)
+        done = held(desk, desk.case(number), desk.signer(key, me, acting_for), reader, _STANCES[stance], message)
+    write(opined_text(done, language()), None)
+    return 0

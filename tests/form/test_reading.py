@@ -23,9 +23,14 @@ WHOLE: dict[str, dict[str, Any]] = {
     "people": document("policies/people.toml"),
     "policy": document("policies/national.toml"),
     "workspace": document("nocustom.toml"),
+    "cases": document("policies/tests/samples.toml"),
 }
 WHOLE["systems"]["system"] = WHOLE["systems"]["system"][:3]
 WHOLE["people"]["person"] = WHOLE["people"]["person"][:3]
+WHOLE["cases"]["case"] = [
+    *WHOLE["cases"]["case"][:2],
+    {"given": {"gap": {"rung": 9}}, "as_of": date(2026, 4, 1), "verdict": "incomplete", "questions": ["gap.output"]},
+]
 WHOLE["policy"]["rule"] = WHOLE["policy"]["rule"][-2:]
 
 ODD = st.sampled_from([

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from nocustom.acts.init import init
+from nocustom.acts.new import new
+from nocustom.acts.workspace import Workspace
 from nocustom.errors import NotJudged
 from nocustom.files.document import document, in_order
 from nocustom.files.schema_line import schema_line
@@ -24,6 +27,7 @@ from nocustom.form.reading import validate
 from nocustom.judge.building import LayerFile, build
 from nocustom.judge.operators import TESTS
 from tests.acts.editor import TOMBI, Editor
+from tests.acts.test_new import GIVEN
 from tests.form.test_reading import WHOLE, mutated
 from tests.pack.sample_city import ROOT
 
@@ -227,9 +231,13 @@ def test_nothing_that_ships_is_marked(tmp_path: Path) -> None:
     assert "city.toml" in linted(tmp_path), "it reads the schemas at all"
 
 
-def test_what_init_makes_is_marked_nowhere(office: Path, tmp_path: Path) -> None:
+def test_what_init_and_request_new_make_is_marked_nowhere(tmp_path: Path) -> None:
     init(tmp_path, "青空市")
+    made = new(Workspace(tmp_path, tmp_path), GIVEN | {"request.requester": "tantosha"}, date(2026, 6, 1))
+    assert made.path.read_text("utf-8").startswith("#:schema ../../.schema/request.json\n")
     assert linted(tmp_path) == {}
+    made.path.write_text(made.path.read_text("utf-8").replace("department", "departmen"), encoding="utf-8")
+    assert list(linted(tmp_path)) == [made.path.name]
 
 
 @settings(max_examples=4, phases=[Phase.generate], suppress_health_check=list(HealthCheck))

@@ -183,11 +183,26 @@ def test_stdin_to_stdout(run: Run, workspace: Path) -> None:
     assert (ran.code, ran.out, ran.err) == (0, NEAT, "")
     assert run("fmt", "-", stdin=NEAT).out == NEAT
     ran = run("fmt", "-", stdin="a = ")
-    assert (ran.code, ran.out) == (3, "") and "-:1:5" in ran.err
+    assert (ran.code, ran.out) == (3, "") and "--> -:1:" in ran.err
     assert run("fmt", "--check", "-", stdin=UNTIDY).code == 1
     assert run("fmt", "--check", "-", stdin=NEAT).code == 0
     assert run("fmt", "--diff", "-", stdin=NEAT) == (0, "", "")
+    japanese = "# 青空市\n"
+    assert run("fmt", "-", stdin=japanese, env={"PYTHONUTF8": "0", "LC_ALL": "C"}).out == japanese
     assert list(workspace.iterdir()) == []
+
+
+@unlike_windows
+def test_streams_that_are_closed(run: Run, workspace: Path) -> None:
+    command = f"{sys.executable} -m nocustom fmt -"
+    env = {**os.environ, "NOCUSTOM_LANG": "en"}
+    closed = subprocess.run(
+        f"{command} <&-", shell=True, capture_output=True, encoding="utf-8", env=env, cwd=workspace
+    )
+    assert (closed.returncode, closed.stdout) == (2, "") and "error: stdin is closed" in closed.stderr
+    deaf = subprocess.run(f"{command} >&-", shell=True, capture_output=True, input=NEAT, encoding="utf-8", env=env,
+                          cwd=workspace)  # fmt: skip
+    assert deaf.returncode == 2 and "nothing more can be written" in deaf.stderr
 
 
 def test_a_diff_can_be_applied_and_is_coloured_only_where_that_is_wanted(city: Path, run: Run) -> None:

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nocustom.acts.check import check
-from nocustom.acts.new import FLAGS, answers, asked, listed, missing, new, text_of
+from nocustom.acts.new import FLAGS, listed, new
 from nocustom.acts.submit import submit
+from nocustom.acts.template import text_of
 from nocustom.files.document import document
 from nocustom.form.fields import FORM, Field
 from nocustom.form.reading import validate
@@ -161,20 +162,6 @@ def test_what_can_t_stand_in_a_request(hall: Hall, wrong: dict[str, Any], words:
     assert code == 2 and words in said
     assert said.endswith("error: no request was written: something given can't stand in it")
     assert list((hall.root / "requests").iterdir()) == []
-
-
-def test_answers_are_asked_again_until_they_can_stand(hall: Hall) -> None:
-    reader = Script("kodmo", "kodomo", "suzuki", "wish", "child-allowance", "child-rearing-allowance", "now", "then",
-                    "list", "9 and a half", "12", "9", "habit")  # fmt: skip
-    given = answers(hall.workspace, missing({"request.title": "t"}), {"request.title": "t"}, reader)
-    assert reader.answers == [] and given["gap.rung"] == 9 and missing(given) == []
-    assert "one of jinji" in reader.questions[1] and "screen, form, list" in reader.questions[8]
-    assert new(hall.workspace, given, DAY).key
-
-
-def test_enter_stops(hall: Hall) -> None:
-    code, said = told(lambda: answers(hall.workspace, asked(), {}, Script("a title", "")))
-    assert (code, said) == (130, "error: stopped; nothing was written")
 
 
 def test_the_list(office: Hall) -> None:

@@ -94,7 +94,11 @@ def _missing_is(truth: Truth) -> Callable[[Patch], None]:
 def _gates(**wrong: Callable[[list[Truth]], Truth]) -> Callable[[Patch], None]:
     """Some kinds of groups are joined wrongly."""
     trace = Circuit.trace
-    right: dict[str, Callable[[list[Truth]], Truth]] = {"all": min, "any": max, "none": lambda parts: 2 - max(parts)}
+    right: dict[str, Callable[[list[Truth]], Truth]] = {
+        "all": min,
+        "any": max,
+        "none": lambda parts: 2 - max(parts),
+    }
 
     def wrong_trace(self: Circuit, facts: Facts) -> Trace:
         gates, self._gates = self._gates, []
@@ -146,11 +150,11 @@ def _arranged(wrong: Callable[[Judge], None]) -> Callable[[Patch], None]:
 
 
 def _need_no_ground(judge: Judge) -> None:
-    judge._grounds = []
+    judge.grounds_by_layer = []
 
 
 def _share_grounds(judge: Judge) -> None:
-    judge._grounds = [[place for grounds in judge._grounds for place in grounds]]
+    judge.grounds_by_layer = [[place for grounds in judge.grounds_by_layer for place in grounds]]
 
 
 def _lift_whatever(judge: Judge) -> None:

@@ -1,4 +1,4 @@
-"""The rules of the pack are what the design's table says, speak two languages, and prove themselves by example."""
+"""The rules of the pack are what the design's table says, speak two languages, and have their examples."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from typing import Any
 
 import pytest
 
-from nocustom.form.fields import FIELDS
-from nocustom.judge.derive import Facts
-from nocustom.judge.operators import RungSet
 from nocustom.judge.policy import Rule
-from nocustom.judge.truth import NAMES, NO, YES
 from tests.pack.sample_city import ROOT, judge, policy
 
 RULES = {rule.id: rule for rule in policy().rules()}
@@ -134,50 +130,7 @@ def test_a_japanese_windows_console_can_show_it(name: str) -> None:
 
 
 # Examples ---------------------------------------------------------------------------------------------------------
-
-
-def _facts(given: dict[str, Any]) -> Facts:
-    facts: Facts = {}
-    for section, table in given.items():
-        for key, value in table.items():
-            path = f"{section}.{key}"
-            facts[path] = RungSet(frozenset(value)) if FIELDS[path].kind == "set" else value
-    return facts
-
-
-EXAMPLES = [
-    pytest.param(rule, example, id=f"{rule.id}-{number}")
-    for rule in RULES.values()
-    for number, example in enumerate(rule.examples, 1)
-]
-
-
-@pytest.mark.parametrize("rule, example", EXAMPLES)
-def test_example(rule: Rule, example: dict[str, Any]) -> None:
-    judgement = judge().judge_facts(_facts(example["given"]))
-    place = [each.id for each in judge().rules].index(rule.id)
-    assert NAMES[judgement.fired[place]] == example["fires"]
-    assert ("met" in example) == (rule.effect == "require" and example["fires"] != "no")
-    if "met" in example:
-        assert (judgement.met[place] == YES) is example["met"]
-
-
-@pytest.mark.parametrize("rule, example", EXAMPLES)
-def test_an_example_gives_fields_of_the_right_kind(rule: Rule, example: dict[str, Any]) -> None:
-    types: dict[str, type] = {
-        "text": str,
-        "id": str,
-        "enum": str,
-        "int": int,
-        "bool": bool,
-        "list": list,
-        "set": list,
-    }
-    for section, table in example["given"].items():
-        for key, value in table.items():
-            field = FIELDS[f"{section}.{key}"]
-            assert field.kind == "date" or type(value) is types[field.kind]
-            assert field.kind != "enum" or value in field.values
+# That they come out as they say, and what they would notice, is tested in test_policy_tests.py.
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
@@ -186,23 +139,3 @@ def test_every_rule_has_its_examples(rule: Rule) -> None:
     assert fires == ({"yes"} if rule.id in ALWAYS else {"yes", "no", "unknown"})
     if rule.effect == "require":
         assert {example["met"] for example in rule.examples if example["fires"] == "yes"} == {True, False}
-
-
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_every_clause_is_seen_both_ways(rule: Rule) -> None:
-    """For each clause some example makes it yes and another makes it no, so that none can be dropped unnoticed.
-
-    Where a value is either there or missing (a number, a date, an id), `filled` is never no, and unknown stands for it.
-    """
-    seen: dict[tuple[str, str, str], set[int]] = {}
-    for example in rule.examples:
-        judgement = judge().judge_facts(_facts(example["given"]))
-        for leaf in rule.leaves():
-            key = (leaf.field, leaf.operator, repr(leaf.operand))
-            seen.setdefault(key, set()).add(judge().leaf_truth(leaf, judgement.leaf_truths))
-    one_sided = {
-        (field, operator): truths
-        for (field, operator, _), truths in seen.items()
-        if not (YES in truths and (truths - {YES} if operator == "filled" else NO in truths))
-    }
-    assert one_sided == {}

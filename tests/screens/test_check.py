@@ -131,4 +131,6 @@ def test_mistakes_in_every_kind_of_file_are_told_in_one_run(golden: Golden, lang
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if "# wrong" in line
     ]
+    today = play(lang, "check", cwd=tmp_path / "broken")  # what day it is, settings with mistakes don't tell
+    assert (today.err, today.out, today.code) == (screen.err, "", Exit.NOT_JUDGED)
     golden(f"check-broken-workspace.{lang}", str(screen))

@@ -1,9 +1,8 @@
 """Begin a request: a file with what is known so far, and every other field of the form as a comment to fill in.
 
-    what was given is looked at as if it stood in a file      a mistake: nothing is written
-    a fresh key, of a word and four random characters
-    the form in its order: given fields as TOML, the others commented out with label, help and example;
-    before it the line by which an editor finds the schema
+what was given is looked at as if it stood in a file      a mistake: nothing is written
+a fresh key, of a word and four random characters
+the form in its order (acts/template.py), laid out as `fmt` does, below the line by which an editor finds the schema
 """
 
 from __future__ import annotations
@@ -16,24 +15,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import tomli_w
-
-from nocustom.acts.desk import Desk, Reader, stopped
+from nocustom.acts.desk import Desk
+from nocustom.acts.template import text_of
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError, NotJudged, Usage
 from nocustom.files.atomic import write_atomically
+from nocustom.files.format import formatted
 from nocustom.files.schema_line import schema_line
 from nocustom.files.workspace import REQUESTS, request_files
 from nocustom.form.catalogue import check_references
-from nocustom.form.choices import CHOICES, RUNG_NAMES
 from nocustom.form.fields import FORM, Field
 from nocustom.form.finding import Finding
 from nocustom.form.reading import validate
 from nocustom.life.act import State
 from nocustom.life.days import fiscal_year
-from nocustom.words import Said, say
+from nocustom.words import say
 
-__all__ = ["FLAGS", "Listed", "New", "answers", "asked", "listed", "missing", "new"]
+__all__ = ["FLAGS", "Listed", "New", "asked", "listed", "missing", "new", "stand", "written"]
 
 FLAGS = {
     "request.title": "--title", "request.department": "--department", "request.section": "--section",
@@ -80,37 +78,6 @@ def missing(given: Mapping[str, Any]) -> list[Field]:
     return [field for field in asked() if field.path not in given]
 
 
-def answers(
-    workspace: Workspace, absent: Sequence[Field], given: Mapping[str, Any], reader: Reader
-) -> dict[str, Any]:  # fmt: skip
-    """Ask for these fields one by one, each until its answer can stand in a request. Aborted at an empty answer."""
-    known: dict[str, Any] = dict(given)
-    for field in absent:
-        wrong: Finding | None = None
-        while True:
-            typed = reader.answer(_question(field, wrong))
-            if not typed:
-                raise stopped()
-            known[field.path] = int(typed) if field.kind == "int" and typed.isascii() and typed.isdigit() else typed
-            document = _document(known)
-            found = [each for each in validate("request", document) if each.where == tuple(field.path.split("."))]
-            found = found or [each for each in check_references(document, workspace.catalogue, workspace.people)
-                              if each.where == tuple(field.path.split("."))]  # fmt: skip
-            if not found:
-                break
-            wrong = found[0]
-    return known
-
-
-def _question(field: Field, wrong: Finding | None) -> Said:
-    if wrong is not None:
-        return say("{wrong} ({expected})", wrong=wrong.said, expected=wrong.expected or "")
-    if field.path in CHOICES:
-        return say("{label}: {help} ({choices}), or Enter to stop", label=field.label, help=field.help,
-                   choices=", ".join(CHOICES[field.path]))  # fmt: skip
-    return say("{label}: {help}, or Enter to stop", label=field.label, help=field.help)
-
-
 def new(workspace: Workspace, given: Mapping[str, Any], day: date, to: Path | None = None) -> New:
     """Write a new request with these fields, by path such as `gap.rung`; nothing is ever overwritten.
 
@@ -118,17 +85,31 @@ def new(workspace: Workspace, given: Mapping[str, Any], day: date, to: Path | No
     missing, or the file is there already.
     """
     document = _document(given)
-    found = list(validate("request", document))
+    _refuse(document, validate("request", document), workspace)
+    return written(workspace, document, day, to)
+
+
+def stand(workspace: Workspace, given: Mapping[str, Any]) -> None:
+    """Raise Usage, naming the option, where one of these fields can't stand in a request; others may be missing."""
+    document = _document(given)
+    found = [each for each in validate("request", document) if each.code != "missing-field"]
+    _refuse(document, found, workspace)
+
+
+def _refuse(document: Mapping[str, Any], found: list[Finding], workspace: Workspace) -> None:
     found = found or check_references(document, workspace.catalogue, workspace.people)
     if found:
         raise Usage(say("no request was written: something given can't stand in it"),
                     findings=[_at_flag(each) for each in found])  # fmt: skip
+
+
+def written(workspace: Workspace, document: dict[str, Any], day: date, to: Path | None = None) -> New:
+    """Write a request that may be unfinished, under a fresh key; nothing is ever overwritten. Raises as `new` does."""
     if to is not None:
-        key = _key(given)
-        return _written(workspace, to if to.is_absolute() else workspace.cwd / to, key, document)
+        return _written(workspace, to if to.is_absolute() else workspace.cwd / to, _key(document), document)
     folder = workspace.root / REQUESTS / str(fiscal_year(day))
     for _ in range(100):
-        key = _key(given)
+        key = _key(document)
         path = folder / f"{key}.toml"
         if not path.exists():
             return _written(workspace, path, key, document)
@@ -149,11 +130,11 @@ def _at_flag(finding: Finding) -> Finding:
     return finding.moved(path=FLAGS.get(path, path))
 
 
-def _key(given: Mapping[str, Any]) -> str:
+def _key(document: Mapping[str, Any]) -> str:
     """A word of the title, or of the business where the title has no Latin letters, and four random characters."""
     slug = ""
-    for source in ("request.title", "system.business", "request.department"):
-        words = re.findall(r"[a-z0-9]+", str(given.get(source, "")).lower())
+    for section, name in (("request", "title"), ("system", "business"), ("request", "department")):
+        words = re.findall(r"[a-z0-9]+", str(document.get(section, {}).get(name, "")).lower())
         slug = "-".join(words)[:24].strip("-")
         if len(slug) >= 3:
             break
@@ -161,13 +142,13 @@ def _key(given: Mapping[str, Any]) -> str:
 
 
 def _written(workspace: Workspace, path: Path, key: str, document: dict[str, Any]) -> New:
-    document["request"]["key"] = key
+    document = {**document, "request": {**document.get("request", {}), "key": key}}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _unwritable(workspace, path, error) from None
     try:
-        text = schema_line("request", path, workspace.root) + text_of(document)
+        text = formatted(schema_line("request", path, workspace.root) + text_of(document))
         write_atomically(path, text.encode(), exclusive=True)
     except FileExistsError:
         raise Usage(
@@ -184,88 +165,6 @@ def _unwritable(workspace: Workspace, path: Path, error: OSError) -> NotJudged:
         say("the system says: {reason}", reason=error.strerror or type(error).__name__))  # fmt: skip
 
 
-def text_of(document: Mapping[str, Any]) -> str:
-    """The request as a file: given fields as TOML, all others of the form as comments."""
-    lines = [
-        "# 要望書。# で始まる行は説明と未記入の項目です。記入するときは行頭の # を除きます。",
-        "# A request. Lines with # are help, or fields still to fill in: take the # away to fill one in.",
-        'schema = "request/1"',
-    ]
-    for section in [field for field in FORM.values() if field.kind in ("table", "tables") and "." not in field.path]:
-        lines += ["", *_section(section, document.get(section.path, {}), document)]
-    return "\n".join(lines) + "\n"
-
-
-def _section(section: Field, given: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[str]:
-    yield f"# {section.label.ja} / {section.label.en}"
-    if section.kind == "tables":
-        yield from _alternatives(document)
-        return
-    yield f"[{section.path}]"
-    tables: list[Field] = []
-    for field in _fields(section.path):
-        if field.kind == "tables":
-            tables.append(field)
-            continue
-        name = field.path.rpartition(".")[2]
-        if name in given:
-            yield _toml(name, given[name])
-        else:
-            yield from _open(field)
-    for field in tables:
-        yield f"# [[{field.path}]]  # {field.label.ja} / {field.label.en}"
-        for part in _fields(field.path):
-            yield from _open(part)
-
-
-def _fields(table: str) -> list[Field]:
-    depth = table.count(".") + 1
-    return [field for path, field in FORM.items() if path.startswith(table + ".") and path.count(".") == depth]
-
-
-def _open(field: Field) -> Iterator[str]:
-    """A field to fill in: its label, its help, what may stand there. No value stands there that could be left in."""
-    yield f"# {field.label.ja}: {field.help.ja}"
-    yield f"#   {field.label.en}: {field.help.en}"
-    if field.values and field.path in CHOICES:
-        for value, label in CHOICES[field.path].items():
-            yield f"#     {value}  {label.ja} / {label.en}"
-    name = field.path.rpartition(".")[2]
-    match field.kind:
-        case "list":
-            yield f'# {name} = []{_example(", ".join(_quoted(each) for each in field.example or ()))}'
-        case "bool":
-            yield f"# {name} =   # true / false"
-        case "int" | "date":
-            yield f"# {name} ={_example(field.example)}"
-        case _:
-            yield f'# {name} = ""{_example(field.example if field.kind == "text" else None)}'
-
-
-def _example(example: Any) -> str:
-    return f"   # 例 e.g. {example}" if example not in (None, "") else ""
-
-
-def _alternatives(document: Mapping[str, Any]) -> Iterator[str]:
-    """One entry to fill in for each rung below the one asked for."""
-    results = ", ".join(CHOICES["alternative.result"])
-    yield f"# result: {results}"
-    for rung in range(document.get("gap", {}).get("rung", 0)):
-        name = RUNG_NAMES[rung]
-        yield "# [[alternative]]"
-        yield f"# rung = {rung}  # {name.ja} / {name.en}"
-        yield '# result = ""'
-        yield '# why = ""'
-
-
-def _toml(name: str, value: Any) -> str:
-    return tomli_w.dumps({name: value}).rstrip("\n")
-
-
-def _quoted(text: str) -> str:
-    return _toml("x", text).removeprefix("x = ")
-
-
 def listed(workspace: Workspace, desk: Desk | None) -> Iterator[Listed]:
     """The request files of the workspace, and the cases of the ledger that have no file here."""
     world = desk.world if desk is not None else None
@@ -275,12 +174,16 @@ def listed(workspace: Workspace, desk: Desk | None) -> Iterator[Listed]:
             table = workspace.read(path).values.get("request")
         except NocustomError:
             table = None
-        values: Sequence[Any] = [table.get(name) if isinstance(table, dict) else None for name in ("key", "title")]
+        values: Sequence[Any] = [
+            table.get(name) if isinstance(table, dict) else None for name in ("key", "title")
+        ]
         key, title = (value if isinstance(value, str) else None for value in values)
         case = world.cases.get(world.keys.get(key, "")) if world is not None and key is not None else None
         if case is not None:
             seen.add(case.number)
-        yield Listed(workspace.shown(path), key, title, case.number if case else None, case.state if case else None)
+        yield Listed(
+            workspace.shown(path), key, title, case.number if case else None, case.state if case else None
+        )
     for case in world.cases.values() if world is not None else ():
         if case.number not in seen:
             assessment = case.revision.assessment

@@ -20,6 +20,7 @@ __all__ = ["MODULES", "run_command", "tree"]
 MODULES: dict[str, tuple[str, ...]] = {
     "init": ("init",),
     "status": ("status",),
+    "doctor": ("doctor",),
     "policy": ("policy", "policy_rules", "policy_table", "policy_test"),
     "people": ("people",),
     "request": ("request", "request_show"),

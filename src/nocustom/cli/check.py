@@ -13,12 +13,14 @@ from nocustom.cli.options import (
     Output,
     Root,
     as_of_day,
+    clock,
     write,
     write_csv,
     write_faithfully,
     write_json,
 )  # fmt: skip
 from nocustom.cli.speech import _, language
+from nocustom.errors import NotJudged
 from nocustom.words import say
 
 if TYPE_CHECKING:
@@ -76,9 +78,11 @@ def check(
     from nocustom.acts.workspace import Workspace
 
     workspace = Workspace.find(root)
-    result = judge_all(
-        workspace, request_paths(workspace, targets or []), as_of_day(as_of, workspace), fail_on.value
-    )
+    try:
+        day = as_of_day(as_of, workspace)
+    except NotJudged:  # without settings nobody knows the day, and the judge tells what is wrong with them and all else
+        day = clock().date()
+    result = judge_all(workspace, request_paths(workspace, targets or []), day, fail_on.value)
     _write(Format.json if json else form, result, output)
     tell_drift(workspace)
     return result.tally.exit

@@ -12,7 +12,7 @@ import typer
 
 from nocustom.cli.options import Root, write
 from nocustom.cli.speech import _, language
-from nocustom.errors import NocustomError, NotJudged
+from nocustom.errors import NocustomError, NotJudged, Usage
 from nocustom.words import say
 
 if TYPE_CHECKING:
@@ -63,14 +63,19 @@ def _stream(*, check: bool, diff: bool) -> int:
     from nocustom.acts.fmt import Fmt, change
     from nocustom.files.document import LIMIT, document
 
+    if sys.stdin is None:
+        raise Usage(
+            say("stdin is closed, so there is nothing to format"), say("name files or folders instead")
+        )
     received = document(sys.stdin.buffer.read(LIMIT + 1), shown="-")
     found = change(received)
     if check or diff:
         result = Fmt(False, 1, [found] if found else [])
         _show(result, diff=diff)
         return result.exit
-    sys.stdout.buffer.write((found.after if found else received.text).encode())
-    sys.stdout.flush()
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    write([found.after if found else received.text], None, end="")
     return 0
 
 

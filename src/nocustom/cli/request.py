@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,7 +37,9 @@ def _choice(flag: str, field: str) -> Any:
 Word = str | None
 
 
-@group.command("new", help=_("Write a new request with what is known; the rest of the form stands in it as comments"))
+@group.command(
+    "new", help=_("Write a new request with what is known; the rest of the form stands in it as comments")
+)
 def new(
     title: Annotated[Word, _text("--title", _("What is wanted, in one line"))] = None,
     department: Annotated[Word, _text("--department", _("The department's id"), "ID")] = None,
@@ -46,7 +47,9 @@ def new(
     requester: Annotated[Word, _text("--requester", _("Who files it"), "ID", "NOCUSTOM_ME")] = None,
     kind: Annotated[Word, _choice("--kind", "request.kind")] = None,
     system: Annotated[Word, _text("--system", _("The system's id"), "ID")] = None,
-    business: Annotated[Word, _text("--business", _("The id of one of that system's businesses"), "ID")] = None,
+    business: Annotated[
+        Word, _text("--business", _("The id of one of that system's businesses"), "ID")
+    ] = None,
     function: Annotated[Word, _text("--function", _("The function id of the standard specification"))] = None,
     spec: Annotated[Word, _text("--spec", _("Name and version of the specification"))] = None,
     spec_class: Annotated[Word, _choice("--spec-class", "system.spec_class")] = None,
@@ -63,7 +66,8 @@ def new(
     wanted_from: Annotated[Word, _text("--wanted-from", _("The day it is wanted from"), "DATE")] = None,
     ends_on: Annotated[Word, _text("--ends-on", _("The day it ends"), "DATE")] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("Where to write it, if not in requests/"))
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help=_("Where to write it, if not in requests/")),
     ] = None,
     no_input: NoInput = False,
     root: Root = None,
@@ -71,6 +75,7 @@ def new(
     """What a request can't be without is asked for at a terminal, and demanded where there is none."""
     from nocustom.acts import new as acts
     from nocustom.acts.workspace import Workspace
+    from nocustom.cli.terminal import Terminal
     from nocustom.show.request_text import new_text
 
     values: dict[str, Any] = {
@@ -86,11 +91,14 @@ def new(
     given = {path: value for path, value in values.items() if value is not None}
     workspace = Workspace.find(root)
     absent = acts.missing(given)
-    if absent and not no_input and sys.stdin.isatty() and sys.stdout.isatty():
-        from nocustom.cli.terminal import Terminal
+    terminal = Terminal(language(), no_input=no_input)
+    if absent and terminal.present:
+        from nocustom.cli.wizard import fill_in
 
-        given |= acts.answers(workspace, absent, given, Terminal(language()))
-    elif absent:
+        acts.stand(workspace, given)
+        fill_in(workspace, given, output, clock, terminal)
+        return 0
+    if absent:
         raise Usage(
             say("a request can't be without {flags}", flags=", ".join(acts.FLAGS[field.path] for field in absent)),
             say("at a terminal, what is missing is asked for"))  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 from nocustom.errors import NotPermitted
@@ -53,3 +54,27 @@ class Terminal:
             return input().strip()
         except EOFError:
             return ""
+
+    @property
+    def present(self) -> bool:
+        """Whether somebody can be asked."""
+        return not self._no_input and sys.stdin.isatty() and sys.stdout.isatty()
+
+    def show(self, rows: Iterable[str]) -> None:
+        """Show lines that are laid out already."""
+        for row in rows:
+            print(row)
+
+    def typed(self) -> str | None:
+        """One line that is typed, without white space around it; None at the end of input.
+
+        Bytes that are no text come back as halves of characters, for whoever judges the answer to refuse.
+        """
+        with suppress(ImportError):
+            import readline  # noqa: F401  # whoever can, edits the line with the arrow keys, and pastes several at once
+        try:
+            return input("> ").strip()
+        except EOFError:
+            return None
+        except UnicodeDecodeError as error:
+            return error.object.decode("utf-8", "surrogateescape").strip()

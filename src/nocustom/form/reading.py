@@ -30,12 +30,22 @@ def validate(kind: str, document: dict[str, Any]) -> list[Finding]:
     try:
         _validator(kind).validate_python(document, strict=True)
     except ValidationError as error:
+        if not document:
+            return [_nothing(kind)]
         return [
             _finding(kind, {**each, "loc": where}, document)
             for each in error.errors(include_url=False)
             for where in (_lacking(kind, each["loc"]) if each["type"] == "missing" else [each["loc"]])
         ]
     return []
+
+
+def _nothing(kind: str) -> Finding:
+    """For an empty file one finding, not one for everything that it lacks."""
+    first = say("delete it; `nocustom init` writes what a workspace lacks")
+    if kind == "request":
+        first = say("delete it; `nocustom request new` writes a request")
+    return Finding("empty-file", say("nothing is written in this file"), (), "key", hints=(first,))
 
 
 def sound(document: dict[str, Any], found: Iterable[Finding]) -> dict[str, Any]:

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from nocustom.errors import NotPermitted
 from nocustom.ledger import sshsig
+from nocustom.ledger.namespaces import FILE
 from nocustom.ledger.sshsig import BadKey, PublicKey
 from nocustom.words import say
 
-__all__ = ["public_key_of", "sign"]
+__all__ = ["public_key_of", "sign", "try_out", "version"]
 
 Notify = Callable[[bytes], None]
 """Shows what ssh-keygen says on its standard error, piece by piece."""
@@ -85,6 +86,26 @@ def public_key_of(keyfile: Path, *, notify: Notify | None = None) -> PublicKey:
     if code != 0:
         raise _failed(keyfile, err)
     return _usable(keyfile, out.decode("utf-8", "replace"))
+
+
+def try_out(folder: Path) -> None:
+    """Make a key in `folder`, sign with it, and verify that. Raises NotPermitted where OpenSSH can't."""
+    keyfile = folder / "key"
+    made = [_ssh_keygen(), "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", os.fspath(keyfile)]
+    code, _, err = _run(made, b"", None)
+    if code != 0:
+        raise _failed(keyfile, err)
+    sign(keyfile, FILE, b"nocustom doctor")
+
+
+def version() -> str | None:
+    """What OpenSSH calls itself; ssh-keygen does not say, the program beside it does. None where that is missing."""
+    program = shutil.which("ssh")
+    if program is None:
+        return None
+    _, out, err = _run([program, "-V"], b"", None)
+    said = (err or out).decode("utf-8", "replace").strip()
+    return said.partition(",")[0] or None
 
 
 def _usable(keyfile: Path, line: str) -> PublicKey:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from nocustom.words import Bilingual, Said, visible
 
-__all__ = ["LANGUAGES", "Lang", "choose", "speak"]
+__all__ = ["LANGUAGES", "Lang", "choose", "has_catalogue", "speak"]
 
 Lang = Literal["ja", "en"]
 LANGUAGES: tuple[Lang, ...] = ("ja", "en")
@@ -22,6 +22,11 @@ def _catalogue(lang: str) -> gettext.NullTranslations:
     if lang == "en":
         return gettext.NullTranslations()
     return gettext.translation("nocustom", Path(__file__).parent, languages=[lang], fallback=True)
+
+
+def has_catalogue(lang: str, folder: Path | None = None) -> bool:
+    """Whether the compiled texts of a language are there; without them its messages stay English."""
+    return gettext.find("nocustom", folder or Path(__file__).parent, [lang]) is not None
 
 
 def speak(said: Said | Bilingual | str, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,12 +12,25 @@ __all__ = ["value", "written"]
 
 
 def written(node: Node) -> str:
-    """`gap.rung = { over = 3 }`, or `any = [{ ... }, { ... }]`; all of a table are joined by commas."""
+    """`gap.rung = { over = 3 }`, `any = [{ ... }, { ... }]`, or all of a table, joined by commas.
+
+    A table has no key twice: where two clauses would need the same, all of them stand in an array.
+    """
     if isinstance(node, Leaf):
         return f"{node.field} = {{ {node.operator} = {value(node.operand)} }}"
     if node.join == "all":
-        return ", ".join(written(part) for part in node.parts)
+        parts = list(_flat(node))
+        if len({each.field if isinstance(each, Leaf) else each.join for each in parts}) == len(parts):
+            return ", ".join(written(each) for each in parts)
     return f"{node.join} = [{', '.join(f'{{ {written(part)} }}' for part in node.parts)}]"
+
+
+def _flat(node: Node) -> Iterator[Node]:
+    if isinstance(node, Leaf) or node.join != "all":
+        yield node
+    else:
+        for part in node.parts:
+            yield from _flat(part)
 
 
 def value(operand: Any) -> str:

@@ -15,7 +15,7 @@ from nocustom.show.diagnosis import diagnoses
 from nocustom.show.layout import WIDTH, cells, cut, day, padded, paragraph
 from nocustom.words import Bilingual, Said, say, visible
 
-__all__ = ["EFFECTS", "check_text", "summary"]
+__all__ = ["EFFECTS", "check_text", "judged", "summary"]
 
 NOT_JUDGED = Bilingual("判定不能", "not judged")
 
@@ -99,11 +99,7 @@ def one(checked: Checked, check: Check, lang: str) -> Iterator[str]:
             )
         return
     yield ""
-    yield f"{speak(say('Verdict'), lang)}: {VERDICTS[judgement.verdict].get(lang)}"
-    yield from paragraph(speak(_meaning(judgement), lang), indent="  ")
-    yield from _rules(judgement, lang)
-    yield from _questions(judgement, lang)
-    yield from _steps(judgement, lang)
+    yield from judged(judgement, lang)
     if checked.findings:
         yield ""
         yield diagnoses(checked.findings, lang)
@@ -115,6 +111,15 @@ def one(checked: Checked, check: Check, lang: str) -> Iterator[str]:
     yield from hint(
         say("`nocustom explain {path}` shows every clause with the value it saw", path=checked.path), lang
     )
+
+
+def judged(judgement: Judgement, lang: str) -> Iterator[str]:
+    """A verdict with what decided it, the questions still open, and the next steps."""
+    yield f"{speak(say('Verdict'), lang)}: {VERDICTS[judgement.verdict].get(lang)}"
+    yield from paragraph(speak(_meaning(judgement), lang), indent="  ")
+    yield from _rules(judgement, lang)
+    yield from _questions(judgement, lang)
+    yield from _steps(judgement, lang)
 
 
 _MEANING: dict[str, Said] = {

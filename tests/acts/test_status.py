@@ -53,7 +53,7 @@ def test_what_waits_and_for_whom(office: Hall, lang: str) -> None:
     number = filed(office, "jumin-menu-favourites")
     found = standing(office)
     assert (found.in_force, [row.case.number for row in found.rows]) == (1, [number])
-    assert f"`nocustom return {number}`" in spoken(found, lang)
+    assert f"`nocustom close {number}`" in spoken(found, lang)
     assert standing(office, "hirano").rows == ()
     assert [row.case.number for row in standing(office, "uchida").rows] == [number]
 

@@ -17,7 +17,7 @@ AS_OF = ("check", "--as-of", "2026-06-01")
     "lang, said",
     [
         ("en", "warning[backwards]: `life.ends_on` lies before `life.wanted_from`\n"),
-        ("ja", "警告[backwards]: `life.ends_on` が `life.wanted_from` より前です\n"),
+        ("ja", "注意[backwards]: `life.ends_on` が `life.wanted_from` より前です\n"),
     ],
 )
 def test_a_term_that_ends_before_it_begins_is_a_warning(run: Run, hall: Hall, lang: str, said: str) -> None:

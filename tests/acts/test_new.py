@@ -139,12 +139,33 @@ def test_a_file_that_is_there_is_kept(hall: Hall) -> None:
         "error: there is a file `mine.toml` already\n"
         "hint: nothing is overwritten: name another with `-o FILE`"))  # fmt: skip
     assert there.read_text(encoding="utf-8") == "mine"
+    (hall.root / "sub").mkdir()
     assert new(hall.workspace, GIVEN, DAY, Path("sub/mine.toml")).path == hall.root / "sub" / "mine.toml"
 
 
-def test_a_place_that_can_t_be_written(hall: Hall) -> None:
-    code, said = told(lambda: new(hall.workspace, GIVEN, DAY, Path("nocustom.toml/x.toml")))
-    assert code == 3 and "can't be written" in said
+@pytest.mark.parametrize("place, reason", [
+    ("sub/mine.toml", "No such file or directory"), ("nocustom.toml/x.toml", "Not a directory")])  # fmt: skip
+def test_no_folder_is_made_for_a_place_that_somebody_named(run: Run, hall: Hall, place: str, reason: str) -> None:
+    """`-o` is one option: `check` says the same."""
+    said = f"error: `{place}` can't be written: {reason}\nhint: name a file in a folder that is there"
+    assert told(lambda: new(hall.workspace, GIVEN, DAY, Path(place))) == (2, said)
+    new(hall.workspace, GIVEN, DAY)
+    ran = run("check", "--as-of", "2026-06-01", "-o", place, cwd=hall.root)
+    assert (ran.code, ran.out, ran.err) == (2, "", said + "\n")
+    assert not (hall.root / "sub").exists()
+
+
+def test_a_folder_of_requests_that_can_t_be_made(hall: Hall) -> None:
+    (hall.root / "requests").rmdir()
+    (hall.root / "requests").write_text("", encoding="utf-8")
+    code, said = told(lambda: new(hall.workspace, GIVEN, DAY))
+    assert code == 3 and said.startswith("error: `requests/2026` can't be written\nhint: the system says: ")
+
+
+def test_everything_wrong_with_what_is_given_is_told_at_once(hall: Hall) -> None:
+    code, said = told(lambda: new(hall.workspace, GIVEN | {"gap.rung": 30, "request.department": "kodmo"}, DAY))
+    assert code == 2
+    assert {line.strip() for line in said.splitlines() if "-->" in line} == {"--> --rung", "--> --department"}
 
 
 @pytest.mark.parametrize("wrong, words", [

@@ -36,7 +36,7 @@ class Checked:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """The errors; of a request that was judged, also where strings stand that look like personal data."""
+        """The errors; of a request that was judged, also what it is warned of."""
         if self.judgement is None or self.document is None:
             return self.errors
         return (*self.errors, *_warnings(self.document, self.judgement))
@@ -210,7 +210,16 @@ def errors_of_form(document: Document, catalogue: Catalogue | None, people: Dire
 
 
 def _warnings(document: Document, judgement: Judgement) -> Iterator[Finding]:
-    """Where the strings stand that look like personal data."""
+    """What does not keep a request from being judged: strings that look like personal data, a term that runs back."""
+    life = document.values.get("life", {})
+    first, last = life.get("wanted_from"), life.get("ends_on")
+    if first is not None and last is not None and last < first:
+        finding = Finding(
+            "backwards", say("`{end}` lies before `{start}`", end="life.ends_on", start="life.wanted_from"),
+            ("life", "ends_on"), severity="warning", expected=say("{day} or later", day=first.isoformat()),
+            hints=(say("nothing is approved for a term that ends before it begins"),),
+        )  # fmt: skip
+        yield place(finding, document)
     if judgement.facts.get("text.personal_data_hits"):
         for where, text in hits(document.values):
             yield place(

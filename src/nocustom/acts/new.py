@@ -26,7 +26,7 @@ from nocustom.files.workspace import REQUESTS, request_files
 from nocustom.form.catalogue import check_references
 from nocustom.form.fields import FORM, Field
 from nocustom.form.finding import Finding
-from nocustom.form.reading import validate
+from nocustom.form.reading import sound, validate
 from nocustom.life.act import State
 from nocustom.life.days import fiscal_year
 from nocustom.words import say
@@ -96,8 +96,8 @@ def stand(workspace: Workspace, given: Mapping[str, Any]) -> None:
     _refuse(document, found, workspace)
 
 
-def _refuse(document: Mapping[str, Any], found: list[Finding], workspace: Workspace) -> None:
-    found = found or check_references(document, workspace.catalogue, workspace.people)
+def _refuse(document: dict[str, Any], found: list[Finding], workspace: Workspace) -> None:
+    found += check_references(sound(document, found), workspace.catalogue, workspace.people)
     if found:
         raise Usage(say("no request was written: something given can't stand in it"),
                     findings=[_at_flag(each) for each in found])  # fmt: skip
@@ -108,6 +108,12 @@ def written(workspace: Workspace, document: dict[str, Any], day: date, to: Path 
     if to is not None:
         return _written(workspace, to if to.is_absolute() else workspace.cwd / to, _key(document), document)
     folder = workspace.root / REQUESTS / str(fiscal_year(day))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotJudged(
+            say("`{path}` can't be written", path=workspace.shown(folder)),
+            say("the system says: {reason}", reason=error.strerror or type(error).__name__)) from None  # fmt: skip
     for _ in range(100):
         key = _key(document)
         path = folder / f"{key}.toml"
@@ -144,25 +150,17 @@ def _key(document: Mapping[str, Any]) -> str:
 def _written(workspace: Workspace, path: Path, key: str, document: dict[str, Any]) -> New:
     document = {**document, "request": {**document.get("request", {}), "key": key}}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unwritable(workspace, path, error) from None
-    try:
         text = formatted(schema_line("request", path, workspace.root) + text_of(document))
         write_atomically(path, text.encode(), exclusive=True)
     except FileExistsError:
         raise Usage(
             say("there is a file `{path}` already", path=workspace.shown(path)),
             say("nothing is overwritten: name another with `-o FILE`")) from None  # fmt: skip
-    except OSError as error:
-        raise _unwritable(workspace, path, error) from None
+    except OSError as error:  # as after every `-o`: folders that somebody named are not made
+        raise Usage(
+            say("`{path}` can't be written: {reason}", path=workspace.shown(path), reason=error.strerror or ""),
+            say("name a file in a folder that is there")) from None  # fmt: skip
     return New(key, path, workspace.shown(path))
-
-
-def _unwritable(workspace: Workspace, path: Path, error: OSError) -> NotJudged:
-    return NotJudged(
-        say("`{path}` can't be written", path=workspace.shown(path)),
-        say("the system says: {reason}", reason=error.strerror or type(error).__name__))  # fmt: skip
 
 
 def listed(workspace: Workspace, desk: Desk | None) -> Iterator[Listed]:

@@ -8,7 +8,7 @@ from datetime import date
 from nocustom.show.diagnosis import WIDTH, cells, wrapped
 from nocustom.words import visible
 
-__all__ = ["WIDTH", "cells", "cut", "day", "era_year", "fiscal_year", "padded", "page", "paragraph"]
+__all__ = ["WIDTH", "cells", "cut", "day", "era_year", "fiscal_year", "in_brackets", "padded", "page", "paragraph"]
 
 
 def cut(text: str, width: int) -> str:
@@ -29,6 +29,11 @@ def cut(text: str, width: int) -> str:
 def padded(text: str, width: int) -> str:
     """`text` with spaces after it up to `width` cells."""
     return text + " " * (width - cells(text))
+
+
+def in_brackets(text: str, lang: str) -> str:
+    """`text` as it follows something else in brackets; in Japanese these are as wide as its letters."""
+    return f"（{text}）" if lang == "ja" else f" ({text})"
 
 
 def paragraph(text: str, indent: str = "", hanging: int = 0) -> Iterator[str]:

@@ -5,6 +5,8 @@ Reason, the whole text, the typed name, a signature.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from nocustom.acts.accept import name_of
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, rehearse
@@ -14,13 +16,24 @@ from nocustom.ledger.ledger import Appended
 from nocustom.life.case import Case
 from nocustom.words import say
 
-__all__ = ["reason_of", "signed_with_reason", "title_of"]
+__all__ = ["SaidWhy", "reason_of", "signed_with_reason", "title_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidWhy:
+    """The act is recorded: on which revision, by whom, and why."""
+
+    number: str
+    rev: int
+    by: str
+    reason: str
+    receipt: Appended
 
 
 def signed_with_reason(
     desk: Desk, case: Case, act: str, signer: Signer, reader: Reader, reason: str | None
-) -> tuple[Appended, str]:
-    """Hold the ceremony of an act whose content is a reason; the receipt, and the reason as it was recorded."""
+) -> SaidWhy:
+    """Hold the ceremony of an act whose content is a reason, and record it."""
     ver, lang, about = desk.next_version(case), reader.lang, desk.about(case)
     content = {**about, "reason": PLACEHOLDER}
     rehearse(desk, case, act, signer, lang, desk.text_of(act, signer, lang, content, title_of(case)), content)
@@ -28,7 +41,8 @@ def signed_with_reason(
     text = desk.text_of(act, signer, lang, content, title_of(case))
     reader.read(text)
     confirm_by_name(reader, name_of(desk, signer.person))
-    return desk.sign_and_record(act, case.number, signer, lang, text, content, ver), given
+    receipt = desk.sign_and_record(act, case.number, signer, lang, text, content, ver)
+    return SaidWhy(case.number, case.revision.rev, signer.person, given, receipt)
 
 
 def reason_of(reader: Reader, reason: str | None) -> str:

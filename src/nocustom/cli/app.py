@@ -41,6 +41,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "audit": ("audit",),
     "demo": ("demo",),
     "help": ("topics",),
+    "completion": ("completion",),
 }
 """The modules of this package that bring each verb, in the order of the help page."""
 

@@ -16,7 +16,7 @@ from nocustom.judge.report import plain, truth_of
 from nocustom.judge.truth import NAMES
 from nocustom.judge.verdict import Judge, Judgement
 from nocustom.locale import speak
-from nocustom.show.layout import cells, in_brackets, padded, paragraph
+from nocustom.show.layout import cells, in_brackets, listed, padded, paragraph
 from nocustom.words import Said, say, visible
 
 __all__ = ["TRUTHS", "condition", "sentence", "value_words"]
@@ -89,7 +89,7 @@ def value_words(field: str, value: Any, lang: str) -> str:
         return speak(say("{amount} yen", amount=f"{value:,}"), lang) if field.endswith("_yen") else str(value)
     if isinstance(value, (list, tuple)):
         shown = [value_words(field, each, lang) for each in value]
-        return ("、" if lang == "ja" else ", ").join(shown) if shown else speak(say("(none)"), lang)
+        return listed(shown, lang) if shown else speak(say("(none)"), lang)
     names = CHOICES.get(field, {})
     if value in names:
         return names[value].get(lang)
@@ -188,8 +188,7 @@ def _comes_from(field: str, judgement: Judgement, lang: str) -> str:
         if value is not None:
             parts.append(f"{name} {value_words(source, plain(value), lang)}")
     how = FIELDS[field].help.get(lang)
-    between = "、" if lang == "ja" else ", "
-    return f"= {how}" + (in_brackets(between.join(parts), lang) if parts else "")
+    return f"= {how}" + (in_brackets(listed(parts, lang), lang) if parts else "")
 
 
 def _seen(field: str, value: Any, lang: str) -> Said:

@@ -41,7 +41,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def completion(
-    shell: Annotated[Shell, typer.Argument(metavar="SHELL", help=_("bash, zsh, fish or powershell"))],
+    shell: Annotated[
+        Shell, typer.Argument(metavar="bash|zsh|fish|powershell", help=_("The shell to print it for"))
+    ],
     output: Output = None,
 ) -> int:
     """The answers come from `cli/complete.py`."""

@@ -36,8 +36,8 @@ def test_a_declined_owner_says_why_and_another_may_be_named_once(office: Hall) -
     reader = Script(WHY, named, lang="ja")
     with office.desk() as desk:
         done = decline(desk, desk.case(number), office.signer("tanaka"), reader)
-        assert done.receipt.event.content["reason"] == WHY
-        assert done.receipt.event.content["text"] == reader.texts[0]
+        assert done.said.receipt.event.content["reason"] == WHY
+        assert done.said.receipt.event.content["text"] == reader.texts[0]
     assert len(reader.texts) == 1 and WHY in reader.texts[0]
     assert done.may_name_another and state_of(office, number) == "declined"
 

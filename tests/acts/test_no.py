@@ -17,7 +17,14 @@ from nocustom.acts.question import answer, ask
 from nocustom.acts.void import void
 from nocustom.life.act import State
 from nocustom.show.layout import page
-from nocustom.show.no_text import appealed_text, closed_text, insisted_text, opined_text, told_text, voided_text
+from nocustom.show.no_text import (
+    appealed_text,
+    closed_text,
+    insisted_text,
+    opined_text,
+    told_text,
+    voided_text,
+)
 from tests.acts.hall import Hall, Script, named, told
 from tests.acts.paperwork import Kept, accepted, endorse_it, filed, owner_accepts, state_of
 from tests.acts.screen import screen
@@ -51,15 +58,32 @@ def test_the_screens_after_a_no(office: Hall, golden: Golden, lang: str) -> None
         shown += ["", *insisted_text(insist(desk, desk.case(number), office.signer("tanaka"), reader), lang)]
         text = reader.texts[-1]
     with office.desk() as desk:
-        shown += ["", *told_text(ask(desk, desk.case(number), Signer("uchida", None), Script(), "対象は何人ですか"), lang)]
+        shown += [
+            "",
+            *told_text(
+                ask(desk, desk.case(number), Signer("uchida", None), Script(), "対象は何人ですか"), lang
+            ),
+        ]
     with office.desk() as desk:
-        shown += ["", *told_text(answer(desk, desk.case(number), Signer("suzuki", None), Script(), "3,200人です"), lang)]
+        shown += [
+            "",
+            *told_text(
+                answer(desk, desk.case(number), Signer("suzuki", None), Script(), "3,200人です"), lang
+            ),
+        ]
     owner_accepts(office, number)
     with office.desk() as desk:
-        done = opinion(desk, desk.case(number), office.signer("kimura"), Script(named, lang=lang), "object", WHY)
+        done = opinion(
+            desk, desk.case(number), office.signer("kimura"), Script(named, lang=lang), "object", WHY
+        )
         shown += ["", *opined_text(done, lang)]
     with office.desk() as desk:
-        shown += ["", *voided_text(void(desk, desk.case(number), office.signer("uchida"), Script(named, lang=lang), "重複"), lang)]
+        shown += [
+            "",
+            *voided_text(
+                void(desk, desk.case(number), office.signer("uchida"), Script(named, lang=lang), "重複"), lang
+            ),
+        ]
     shown += ["", *page(text)]
     golden(f"acts/after-a-no.{lang}", re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", screen(shown)))
 

@@ -8,7 +8,7 @@ from nocustom.acts.decide import Decided
 from nocustom.acts.desk import Aborted
 from nocustom.acts.explain import Explained
 from nocustom.acts.review import Reviewed, chosen, explained, review
-from nocustom.acts.send_back import SentBack
+from nocustom.acts.say_why import SaidWhy
 from nocustom.errors import Exit, NotJudged, NotPermitted
 from nocustom.show.review_text import act_text, reviewed_text
 from tests.acts.hall import Hall, Script, named
@@ -45,7 +45,7 @@ def test_the_office_may_only_send_back(office: Hall) -> None:
     result = reviewed(office, "uchida", reader)
     assert letters(reader.questions[0]) == "bosq"
     assert reader.questions[0] == reader.questions[2], "a letter that is not offered does nothing"
-    assert isinstance(result.done[0], SentBack) and state_of(office, number) == "returned"
+    assert isinstance(result.done[0], SaidWhy) and state_of(office, number) == "returned"
 
 
 def test_a_decider_sends_back_by_a_decision(office: Hall) -> None:

@@ -102,9 +102,28 @@ def test_a_swapped_and_a_missing_file(office: Hall, field: str, seq: int, missin
     path.unlink()
     found = verify_workspace(office.workspace)
     assert (seq, missing) in codes(found)
-    if field != "assessment_sha256":  # without it the acts that rest on it can't be judged either
+    assert found.exit is Exit.NOT_JUDGED, "what is missing is not broken"
+    if field == "assessment_sha256":  # the acts that rest on it can't be judged either, whatever they say
+        assert codes(found) == {(13, missing), *((line, "act-unreadable") for line in range(13, 17))}
+    else:
         assert codes(found) == {(seq, missing)}
-        assert found.exit is Exit.NOT_JUDGED, "what is missing is not broken"
+    assert "not verified to the end: 1 files are missing" in screen(verify_text(found, "en"))
+    path.write_bytes(data)
+    assert verify_workspace(office.workspace).exit is Exit.OK
+
+
+def test_a_missing_people_document_is_not_broken_either(office: Hall, run: Run) -> None:
+    approved(office)
+    adopted = [line.seq for line in lines(office.workspace) if (line.value or {}).get("type") == "people.adopted"]
+    seq = adopted[-1]
+    (office.workspace.ledger_path.parent / "blobs" / blob_of(office, "sha256", seq)).unlink()
+    found = verify_workspace(office.workspace)
+    assert found.exit is Exit.NOT_JUDGED
+    assert {"file-missing", "act-unreadable", "act-no-people"} == {code for _, code in codes(found)}
+    ran = run("ledger", "verify", cwd=office.root)
+    assert ran.code == Exit.NOT_JUDGED and "broken" not in ran.out
+    ran = run("audit", "export", "--to", "pack", cwd=office.root)
+    assert (ran.code, ran.err) == (0, "") and "left out: 1 files" in ran.out
 
 
 @pytest.mark.parametrize("spoil, code, message", [

@@ -151,7 +151,7 @@ def test_what_looks_personal_is_remarked_at_once_and_may_be_explained(wizard: Wi
 
 
 @pytest.mark.parametrize("name, line, against", [
-    ("request.title", "", "`request.title` (title) can't be left out"),
+    ("request.title", "", "title can't be left out"),
     ("request.kind", "7", "`7` is not allowed for `request.kind`"),
     ("request.kind", "０", "`０` is written in full-width characters"),
     ("request.requester", "nobody", "`nobody` is not a person of policies/people.toml"),

@@ -18,6 +18,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 import nocustom
+from nocustom.cli.completion import SCRIPTS
 from nocustom.locale import LANGUAGES
 from nocustom.locale.topics import TOPICS
 
@@ -53,6 +54,7 @@ def test_the_wheel_carries_licence_command_and_catalogue(wheel: zipfile.ZipFile)
     assert {"nocustom/locale/ja/LC_MESSAGES/nocustom.mo", "nocustom/py.typed"} <= names
     topics = {f"nocustom/locale/{lang}/topics/{topic}.txt" for lang in LANGUAGES for topic in TOPICS}
     assert topics <= names
+    assert {f"nocustom/cli/shells/{script.name}" for script in SCRIPTS.values()} <= names
 
 
 @pytest.mark.parametrize("folder", ["policies", "requests"])

@@ -48,6 +48,7 @@ TEXTS = {
     "catalogue": list(CATALOGUE.values()),
     "source": list(literals()),
     "rules": list(RULES.values()),
+    "topics": [path.read_text("utf-8") for path in sorted((SOURCE / "locale" / "ja" / "topics").glob("*.txt"))],
     "README.ja.md": (ROOT / "README.ja.md").read_text("utf-8").splitlines(),
     "requests/README.md": (ROOT / "requests" / "README.md").read_text("utf-8").splitlines(),
 }

@@ -50,8 +50,12 @@ def test_a_rule_that_lacks_two_things_says_both() -> None:
 
 
 def test_a_malformed_layer_hides_none_of_the_others() -> None:
-    above = REFUSE + 'values.most = { is = 2, may = "lower" }\nvalues.broken = { is = 1.5 }\n' + RULE.format("A")
-    below = BELOW + "values.most = { is = 3 }\n" + RULE.format("A") + "when.reason.category = { is = 'hobby' }\n"
+    above = (
+        REFUSE + 'values.most = { is = 2, may = "lower" }\nvalues.broken = { is = 1.5 }\n' + RULE.format("A")
+    )
+    below = (
+        BELOW + "values.most = { is = 3 }\n" + RULE.format("A") + "when.reason.category = { is = 'hobby' }\n"
+    )
     assert told(a=above, b=below + USE.format("nowhere")) == {
         ("a.toml", "wrong-type", "values.broken.is"),
         ("b.toml", "loosened-value", "values.most.is"),

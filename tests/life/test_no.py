@@ -157,8 +157,8 @@ def test_nobody_decides_the_appeal_of_an_own_decision() -> None:
 
 
 def test_the_policy_may_name_who_decides_appeals() -> None:
-    roles = dict(section_chief=["section_chief"], office=["cio_office"], cio=["cio"], owner=["section_chief"],
-                 department_head=["department_head"], appeal=["finance"])  # fmt: skip
+    roles = {"section_chief": ["section_chief"], "office": ["cio_office"], "cio": ["cio"],
+             "owner": ["section_chief"], "department_head": ["department_head"], "appeal": ["finance"]}  # fmt: skip
     town = closed(roles=roles)
     town.put(town.appeal())
     town.put(town.acceptance())
@@ -236,7 +236,10 @@ def test_an_opinion_comes_from_another_department_whom_the_policy_consults() -> 
     town = Town().to_review()
     for who in ("ogawa", "inoue"):
         town.put(town.opinion(who, "object"))
-    assert [(each.by, each.stance) for each in town.case().opinions] == [("ogawa", "object"), ("inoue", "object")]
+    assert [(each.by, each.stance) for each in town.case().opinions] == [
+        ("ogawa", "object"),
+        ("inoue", "object"),
+    ]
     assert town.case().state is State.REVIEW
     assert town.codes(town.opinion("tanaka")) == ["own-department"]
     assert town.codes(town.opinion("kato")) == ["not-consulted"]

@@ -45,9 +45,9 @@ def test_of_one_rule(case: Small) -> None:
         assert inside.never_fires == all(each.fired(rule) != YES for each in here), rule
         assert inside.always_fires == all(each.fired(rule) != NO for each in here), rule
         if rule.must is not None:
-            assert inside.never_unmet == (not any(each.unmet(rule) for each in here)), rule
-            met = any(each.fired(rule) == YES and not each.unmet(rule) for each in here)
-            assert inside.never_met == (not inside.never_fires and not met), rule
+            firing = [each for each in here if each.fired(rule) == YES]
+            assert inside.always_met == (bool(firing) and not any(each.unmet(rule) for each in firing)), rule
+            assert inside.never_met == (bool(firing) and all(each.unmet(rule) for each in firing)), rule
 
 
 @settings(max_examples=50)

@@ -16,7 +16,7 @@ from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, refusal, rehearse
 from nocustom.ledger.ledger import Appended
 from nocustom.life.case import Case
-from nocustom.life.problem import Problem
+from nocustom.life.problem import unreadable
 from nocustom.life.statement import STATEMENT_V, Statement, statement
 from nocustom.words import say
 
@@ -45,7 +45,7 @@ def accept(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Accepted:
     """
     assessment, rev = case.revision.assessment, case.revision.rev
     if assessment is None:
-        problem = Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
+        problem = unreadable(case.number)
         raise refusal(problem.said, [problem])
     ver = desk.next_version(case)
     due = statement(assessment, case.number, rev, signer.person, reader.lang)

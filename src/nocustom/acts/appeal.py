@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nocustom.acts.desk import Desk, Reader, Signer
-from nocustom.acts.say_why import signed_with_reason
-from nocustom.ledger.ledger import Appended
+from nocustom.acts.say_why import SaidWhy, signed_with_reason
 from nocustom.life.act import State
 from nocustom.life.case import Case
 
@@ -18,22 +17,14 @@ __all__ = ["Appealed", "appeal"]
 
 @dataclass(frozen=True, slots=True)
 class Appealed:
-    """It is decided anew."""
+    """It is decided anew, on the fact that stands as the reason."""
 
-    number: str
-    rev: int
-    by: str
-    fact: str
+    said: SaidWhy
     state: State
     """Under review, or with the owner first where no acceptance lives."""
-    owner: str
-    receipt: Appended
 
 
 def appeal(desk: Desk, case: Case, signer: Signer, reader: Reader, fact: str | None = None) -> Appealed:
     """Appeal on a new fact. Aborted where the person stops, NotPermitted where it is not theirs or too late."""
-    receipt, given = signed_with_reason(desk, case, "request.appealed", signer, reader, fact)
-    now = desk.case(case.number)
-    return Appealed(
-        case.number, case.revision.rev, signer.person, given, now.state, case.revision.owner, receipt
-    )
+    said = signed_with_reason(desk, case, "request.appealed", signer, reader, fact)
+    return Appealed(said, desk.case(case.number).state)

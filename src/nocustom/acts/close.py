@@ -1,7 +1,7 @@
 """What happens when the CIO office closes a no: the department learns the next steps and the last day of appeal.
 
-A forbidden request closes by itself when it is filed; a refused or redirected one waits for the office, who may see that
-it was only filled in badly and returns it instead.
+A forbidden request closes by itself when it is filed; a refused or redirected one waits for the office, who may see
+that it was only filled in badly, and returns it instead.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nocustom.acts.desk import Desk, Reader, Signer
-from nocustom.acts.say_why import signed_with_reason
-from nocustom.ledger.ledger import Appended
+from nocustom.acts.say_why import SaidWhy, signed_with_reason
 from nocustom.life.case import APPEAL_DAYS, Case
 
 __all__ = ["Closed", "close"]
@@ -21,20 +20,16 @@ __all__ = ["Closed", "close"]
 class Closed:
     """The request is closed."""
 
-    number: str
-    rev: int
-    by: str
+    said: SaidWhy
     verdict: str
-    reason: str
     appeal_until: date
     """The last day on which the head of the department may appeal."""
-    receipt: Appended
 
 
 def close(desk: Desk, case: Case, signer: Signer, reader: Reader, reason: str | None = None) -> Closed:
     """Close a refused or redirected request. Aborted where the person stops, NotPermitted where it is not theirs."""
     verdict, until = case.revision.verdict, desk.today + timedelta(days=APPEAL_DAYS)
-    receipt, given = signed_with_reason(
+    said = signed_with_reason(
         desk, case, "request.closed", signer, reader, reason, verdict=verdict, appeal_until=until.isoformat()
     )
-    return Closed(case.number, case.revision.rev, signer.person, verdict, given, until, receipt)
+    return Closed(said, verdict, until)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nocustom.acts.desk import Desk, Reader, Signer
-from nocustom.acts.say_why import signed_with_reason
-from nocustom.ledger.ledger import Appended
+from nocustom.acts.say_why import SaidWhy, signed_with_reason
 from nocustom.life.case import Case
 
 __all__ = ["Declined", "decline"]
@@ -16,13 +15,9 @@ __all__ = ["Declined", "decline"]
 class Declined:
     """The owner has said no."""
 
-    number: str
-    rev: int
-    by: str
-    reason: str
+    said: SaidWhy
     may_name_another: bool
     """Whether another owner may still be named; that can be done once."""
-    receipt: Appended
 
 
 def decline(desk: Desk, case: Case, signer: Signer, reader: Reader, reason: str | None = None) -> Declined:
@@ -30,6 +25,5 @@ def decline(desk: Desk, case: Case, signer: Signer, reader: Reader, reason: str 
 
     Aborted where the person stops, NotPermitted where the person is not the owner named.
     """
-    receipt, given = signed_with_reason(desk, case, "acceptance.declined", signer, reader, reason)
-    another = desk.case(case.number).refiled_after_decline == 0
-    return Declined(case.number, case.revision.rev, signer.person, given, another, receipt)
+    said = signed_with_reason(desk, case, "acceptance.declined", signer, reader, reason)
+    return Declined(said, desk.case(case.number).refiled_after_decline == 0)

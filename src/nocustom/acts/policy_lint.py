@@ -1,4 +1,4 @@
-"""Lint the policy on disk: what the loader refuses, and if it refuses nothing, what else its owner would want to know."""
+"""Lint the policy on disk: what the loader refuses, and if it refuses nothing, what else its owner wants to know."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nocustom.policy.lint import lint
 __all__ = ["Linted", "lint_workspace"]
 
 _DEEP = 100_000
-"""How deep diagrams may be asked: as deep as a policy names things. Python's own limit is for programs that run away."""
+"""How deep diagrams may be asked: as deep as a policy names things. Python's own limit is for runaway programs."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,9 @@ def lint_workspace(workspace: Workspace, day: date) -> Linted:
             raise
         return Linted(day, None, tuple(sorted(error.findings, key=_by_place)))
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEP))
-    return Linted(day, policy, tuple(sorted((_placed(each, documents) for each in lint(policy, day)), key=_by_place)))
+    return Linted(
+        day, policy, tuple(sorted((_placed(each, documents) for each in lint(policy, day)), key=_by_place))
+    )
 
 
 def _placed(finding: Finding, documents: Mapping[str, Document]) -> Finding:

@@ -37,7 +37,12 @@ def ask(desk: Desk, case: Case, signer: Signer, reader: Reader, message: str | N
 
 
 def answer(
-    desk: Desk, case: Case, signer: Signer, reader: Reader, message: str | None = None, line: int | None = None
+    desk: Desk,
+    case: Case,
+    signer: Signer,
+    reader: Reader,
+    message: str | None = None,
+    line: int | None = None,
 ) -> Told:
     """Answer the question on `line` of the ledger, or the oldest that is open.
 

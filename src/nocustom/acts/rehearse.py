@@ -20,7 +20,7 @@ from nocustom.ledger import signing
 from nocustom.life.act import BY_TYPE, namespace
 from nocustom.life.case import Case
 from nocustom.life.event import Event, Signature
-from nocustom.life.problem import Problem
+from nocustom.life.problem import LOST, Problem
 from nocustom.life.rules import Rules
 from nocustom.words import Said, say
 
@@ -28,8 +28,6 @@ __all__ = ["fingerprint", "refusal", "rehearse"]
 
 PLACEHOLDER = "."
 """Stands for what the person will say, where the rules only ask that something is said."""
-
-_NOT_JUDGED = frozenset({"unreadable", "no-people"})
 
 
 def fingerprint(signer: Signer) -> str:
@@ -71,7 +69,7 @@ def _key_fits(desk: Desk, signer: Signer, ns: str) -> None:
 
 def refusal(said: Said, problems: Sequence[Problem]) -> NocustomError:
     """The error for reasons of the rules: one alone is the message, several are listed above `said`."""
-    kind = NotJudged if any(problem.code in _NOT_JUDGED for problem in problems) else NotPermitted
+    kind = NotJudged if any(problem.code in LOST for problem in problems) else NotPermitted
     if len(problems) == 1:
         return kind(problems[0].said, *problems[0].hints)
     return kind(said, findings=[Finding(problem.code, problem.said, hints=problem.hints) for problem in problems])

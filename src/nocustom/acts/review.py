@@ -23,7 +23,8 @@ from nocustom.acts.decide import Decided, decide, fresh_sheet, obstacles, with_c
 from nocustom.acts.desk import Aborted, Desk, Reader, Signer
 from nocustom.acts.explain import Explained
 from nocustom.acts.queue import waiting_cases
-from nocustom.acts.send_back import SentBack, send_back
+from nocustom.acts.say_why import SaidWhy
+from nocustom.acts.send_back import send_back
 from nocustom.errors import Exit, NotJudged, NotPermitted
 from nocustom.files.document import document
 from nocustom.life import days
@@ -43,7 +44,7 @@ Explain = Callable[[Case], str]
 PATIENCE = 5
 """After so many answers in a row that choose nothing, the review ends."""
 
-Done = Callable[[Decided | SentBack], None]
+Done = Callable[[Decided | SaidWhy], None]
 """Told of every act at once: a person who quits later keeps the receipts of what was done before."""
 
 _CHOICES: dict[str, Said] = {
@@ -61,7 +62,7 @@ _CHOICES: dict[str, Said] = {
 class Reviewed:
     """What a review came to."""
 
-    done: list[Decided | SentBack] = field(default_factory=list)
+    done: list[Decided | SaidWhy] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     """Numbers that were not reached."""
@@ -106,7 +107,7 @@ def review(
         if act == "quit":
             return result
         result.left.remove(case.number)
-        if isinstance(act, (Decided, SentBack)):
+        if isinstance(act, (Decided, SaidWhy)):
             result.done.append(act)
             if done is not None:
                 done(act)
@@ -132,7 +133,7 @@ def explained(desk: Desk, case: Case) -> Explained:
 
 def _one(
     desk: Desk, case: Case, signer: Signer, reader: Reader, page: Sheet, explain: Explain | None
-) -> Decided | SentBack | str:
+) -> Decided | SaidWhy | str:
     """One request until something is done with it; `skip` or `quit` where nothing was."""
     closed = obstacles(desk, case, signer, "approve")
     offered = _offered(desk, case, signer, closed, explain)
@@ -167,7 +168,7 @@ def _one(
             reader.read(speak(error.said, reader.lang))
 
 
-def _act(letter: str, desk: Desk, case: Case, signer: Signer, reader: Reader, page: Sheet) -> Decided | SentBack:
+def _act(letter: str, desk: Desk, case: Case, signer: Signer, reader: Reader, page: Sheet) -> Decided | SaidWhy:
     if letter == "a":
         return decide(desk, case, signer, reader, "approve", read=page)
     if letter == "r":

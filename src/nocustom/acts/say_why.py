@@ -5,6 +5,7 @@ Reason, the whole text, the typed name, a signature.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from nocustom.acts.accept import name_of
@@ -16,16 +17,24 @@ from nocustom.ledger.ledger import Appended
 from nocustom.life.case import Case
 from nocustom.words import say
 
-__all__ = ["reason_of", "signed_with_reason", "title_of"]
+__all__ = ["SaidWhy", "reason_of", "signed_with_reason", "title_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidWhy:
+    """The act is recorded: on which revision, by whom, and why."""
+
+    number: str
+    rev: int
+    by: str
+    reason: str
+    receipt: Appended
 
 
 def signed_with_reason(
     desk: Desk, case: Case, act: str, signer: Signer, reader: Reader, reason: str | None, **more: Any
-) -> tuple[Appended, str]:
-    """Hold the ceremony of an act whose content is a reason; the receipt, and the reason as it was recorded.
-
-    `more` are fields of the act besides.
-    """
+) -> SaidWhy:
+    """Hold the ceremony of an act whose content is a reason, and record it; `more` are its fields besides."""
     ver, lang, about = desk.next_version(case), reader.lang, desk.about(case)
     content = {**about, **more, "reason": PLACEHOLDER}
     rehearse(desk, case, act, signer, lang, desk.text_of(act, signer, lang, content, title_of(case)), content)
@@ -33,7 +42,8 @@ def signed_with_reason(
     text = desk.text_of(act, signer, lang, content, title_of(case))
     reader.read(text)
     confirm_by_name(reader, name_of(desk, signer.person))
-    return desk.sign_and_record(act, case.number, signer, lang, text, content, ver), given
+    receipt = desk.sign_and_record(act, case.number, signer, lang, text, content, ver)
+    return SaidWhy(case.number, case.revision.rev, signer.person, given, receipt)
 
 
 def reason_of(reader: Reader, reason: str | None) -> str:

@@ -423,9 +423,7 @@ def _without(answers: Answers, question: Question) -> Answers:
 
 
 def _missing(field: Field) -> Finding:
-    return Finding(
-        "missing-field", say("`{field}` ({label}) can't be left out", field=field.path, label=field.label)
-    )
+    return Finding("missing-field", say("{label} can't be left out", label=field.label))
 
 
 def _looks_personal(text: str) -> Finding:

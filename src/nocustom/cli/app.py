@@ -21,7 +21,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "init": ("init",),
     "status": ("status",),
     "doctor": ("doctor",),
-    "policy": ("policy", "policy_rules", "policy_table", "policy_test"),
+    "policy": ("policy", "policy_rules", "policy_table", "policy_lint", "policy_test"),
     "people": ("people",),
     "request": ("request", "request_show"),
     "check": ("check",),
@@ -48,6 +48,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "audit": ("audit",),
     "demo": ("demo",),
     "help": ("topics",),
+    "completion": ("completion",),
 }
 """The modules of this package that bring each verb, in the order of the help page."""
 

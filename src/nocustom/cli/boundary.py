@@ -26,6 +26,10 @@ def run(arguments: list[str]) -> int:
         _tolerant(stream)
     speech.settle(_configured_language(arguments))
     try:
+        if arguments[:1] == ["--complete"]:  # a shell asks, at every press of the tabulator
+            from nocustom.cli.complete import answer
+
+            return answer(arguments[1:])
         return _command(arguments)
     except NocustomError as error:
         tell(error)

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 import typer
 
 from nocustom.cli.arguments import Message, Number, Reason
-from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, clock, write
+from nocustom.cli.ceremony import ceremony
+from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, write
 from nocustom.cli.speech import _, language
 
 __all__ = ["add_to"]
@@ -40,15 +41,11 @@ def ask(
     root: Root = None,
 ) -> int:  # fmt: skip
     """No state changes."""
-    from nocustom.acts.desk import Desk
     from nocustom.acts.question import ask as told
-    from nocustom.acts.workspace import Workspace
-    from nocustom.cli.terminal import Terminal
     from nocustom.show.no_text import told_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        reader = Terminal(language(), no_input=no_input)
-        done = told(desk, desk.case(number), desk.signer(key, me), reader, message)
+    with ceremony(number, key, me, None, no_input, root) as at:
+        done = told(*at, message)
     write(told_text(done, language()), None)
     return 0
 
@@ -59,14 +56,10 @@ def close(
 ) -> int:  # fmt: skip
     """What is forbidden closes by itself when it is filed."""
     from nocustom.acts.close import close as held
-    from nocustom.acts.desk import Desk
-    from nocustom.acts.workspace import Workspace
-    from nocustom.cli.terminal import Terminal
     from nocustom.show.no_text import closed_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        reader = Terminal(language(), no_input=no_input)
-        done = held(desk, desk.case(number), desk.signer(key, me, acting_for), reader, reason)
+    with ceremony(number, key, me, acting_for, no_input, root) as at:
+        done = held(*at, reason)
     write(closed_text(done, language()), None)
     return 0
 
@@ -76,15 +69,11 @@ def void(
     no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """Only what is open; what was decided stays decided."""
-    from nocustom.acts.desk import Desk
     from nocustom.acts.void import void as held
-    from nocustom.acts.workspace import Workspace
-    from nocustom.cli.terminal import Terminal
     from nocustom.show.no_text import voided_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        reader = Terminal(language(), no_input=no_input)
-        done = held(desk, desk.case(number), desk.signer(key, me, acting_for), reader, reason)
+    with ceremony(number, key, me, acting_for, no_input, root) as at:
+        done = held(*at, reason)
     write(voided_text(done, language()), None)
     return 0
 
@@ -96,14 +85,10 @@ def opinion(
     root: Root = None,
 ) -> int:  # fmt: skip
     """It stands on the sheet that the decider reads."""
-    from nocustom.acts.desk import Desk
     from nocustom.acts.opinion import opinion as held
-    from nocustom.acts.workspace import Workspace
-    from nocustom.cli.terminal import Terminal
     from nocustom.show.no_text import opined_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        reader = Terminal(language(), no_input=no_input)
-        done = held(desk, desk.case(number), desk.signer(key, me, acting_for), reader, _STANCES[stance], message)
+    with ceremony(number, key, me, acting_for, no_input, root) as at:
+        done = held(*at, _STANCES[stance], message)
     write(opined_text(done, language()), None)
     return 0

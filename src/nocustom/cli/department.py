@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from nocustom.cli.arguments import Message, Number, Reason
-from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, clock, write
+from nocustom.cli.ceremony import ceremony
+from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, write
 from nocustom.cli.speech import _, language
 
 __all__ = ["add_to"]
@@ -15,10 +16,12 @@ __all__ = ["add_to"]
 
 def add_to(app: typer.Typer) -> None:
     """Put the commands into the tree."""
-    app.command("insist", help=_("Insist on a closed request, as section chief: the section takes the responsibility"))(
-        insist
-    )
-    app.command("appeal", help=_("Appeal a no, as head of the department: once, in 30 days, with a new fact"))(appeal)
+    app.command(
+        "insist", help=_("Insist on a closed request, as section chief: the section takes the responsibility")
+    )(insist)
+    app.command(
+        "appeal", help=_("Appeal a no, as head of the department: once, in 30 days, with a new fact")
+    )(appeal)
     app.command("answer", help=_("Answer what the CIO office asked; unsigned, and marked so"))(answer)
 
 
@@ -27,15 +30,11 @@ def insist(
     no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """The owner is asked next; the verdict stays what it is."""
-    from nocustom.acts.desk import Desk
     from nocustom.acts.insist import insist as held
-    from nocustom.acts.workspace import Workspace
-    from nocustom.cli.terminal import Terminal
     from nocustom.show.no_text import insisted_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        reader = Terminal(language(), no_input=no_input)
-        done = held(desk, desk.case(number), desk.signer(key, me, acting_for), reader, reason)
+    with ceremony(number, key, me, acting_for, no_input, root) as at:
+        done = held(*at, reason)
     write(insisted_text(done, language()), None)
     return 0
 
@@ -49,14 +48,10 @@ def appeal(
 ) -> int:  # fmt: skip
     """Others decide it than those who said the no."""
     from nocustom.acts.appeal import appeal as held
-    from nocustom.acts.desk import Desk
-    from nocustom.acts.workspace import Workspace
-    from nocustom.cli.terminal import Terminal
     from nocustom.show.no_text import appealed_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        reader = Terminal(language(), no_input=no_input)
-        done = held(desk, desk.case(number), desk.signer(key, me, acting_for), reader, fact)
+    with ceremony(number, key, me, acting_for, no_input, root) as at:
+        done = held(*at, fact)
     write(appealed_text(done, language()), None)
     return 0
 
@@ -70,14 +65,10 @@ def answer(
     me: Me = None, key: Key = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """No state changes."""
-    from nocustom.acts.desk import Desk
     from nocustom.acts.question import answer as told
-    from nocustom.acts.workspace import Workspace
-    from nocustom.cli.terminal import Terminal
     from nocustom.show.no_text import told_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        reader = Terminal(language(), no_input=no_input)
-        done = told(desk, desk.case(number), desk.signer(key, me), reader, message, line)
+    with ceremony(number, key, me, None, no_input, root) as at:
+        done = told(*at, message, line)
     write(told_text(done, language()), None)
     return 0

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from nocustom.cli.ceremony import ceremony
 from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, clock, write
 from nocustom.cli.speech import _, language
 
@@ -48,14 +49,10 @@ def endorse(
     key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """No exception goes on without it."""
-    from nocustom.acts.desk import Desk
     from nocustom.acts.endorse import endorse as endorse_request
-    from nocustom.acts.workspace import Workspace
-    from nocustom.cli.terminal import Terminal
     from nocustom.show.filing_text import endorsed_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        signer = desk.signer(key, me, acting_for)
-        result = endorse_request(desk, desk.case(target), signer, Terminal(language(), no_input=no_input))
+    with ceremony(target, key, me, acting_for, no_input, root) as at:
+        result = endorse_request(*at)
     write(endorsed_text(result, language()), None)
     return 0

@@ -15,7 +15,7 @@ from typer._click.formatting import HelpFormatter
 from nocustom.cli.speech import _
 from nocustom.show.layout import WIDTH, cells, padded, paragraph
 
-__all__ = ["Help", "use"]
+__all__ = ["Help", "ours", "use"]
 
 _WORDS = {
     "Arguments": _("Arguments"),
@@ -71,7 +71,7 @@ class Help(HelpFormatter):
 
 def _meaning(text: str, indent: str) -> Iterator[str]:
     """A help text on its rows; a note behind it is not torn apart as long as it fits into one."""
-    text, notes = _ours(text)
+    text, notes = ours(text)
     rows = list(paragraph(text, indent=indent)) if text else []
     if notes and rows and cells(rows[-1]) + 2 + cells(notes) <= WIDTH:
         rows[-1] += f"  {notes}"
@@ -80,7 +80,7 @@ def _meaning(text: str, indent: str) -> Iterator[str]:
     return iter(rows)
 
 
-def _ours(text: str) -> tuple[str, str]:
+def ours(text: str) -> tuple[str, str]:
     """A help text, and in our words what typer added to it: `text  [default: json; required]`."""
     whole = re.fullmatch(r"(.*?)(?:  )?\[([^\[\]]*)\]", text, re.DOTALL)
     notes = [_note(note) for note in whole[2].split("; ")] if whole else [None]

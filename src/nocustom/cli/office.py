@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from nocustom.cli.arguments import Number, Reason
+from nocustom.cli.ceremony import ceremony
 from nocustom.cli.ledger import Format, FormatOption
 from nocustom.cli.options import ActingFor, JsonFlag, Key, Me, NoInput, Output, Root, clock, write, write_json
 from nocustom.cli.speech import _, language
@@ -104,15 +105,11 @@ def give_back(
     no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """The CIO office's own act; a decider returns with `decide`."""
-    from nocustom.acts.desk import Desk
     from nocustom.acts.send_back import send_back
-    from nocustom.acts.workspace import Workspace
-    from nocustom.cli.terminal import Terminal
     from nocustom.show.receipt_text import sent_back_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        reader = Terminal(language(), no_input=no_input)
-        done = send_back(desk, desk.case(number), desk.signer(key, me, acting_for), reader, reason)
+    with ceremony(number, key, me, acting_for, no_input, root) as at:
+        done = send_back(*at, reason)
     write(sent_back_text(done, language()), None)
     return 0
 
@@ -125,14 +122,9 @@ def decide(
 ) -> int:  # fmt: skip
     """The gate first, then the sheet, the reason, the code."""
     from nocustom.acts.decide import decide as held
-    from nocustom.acts.desk import Desk
-    from nocustom.acts.workspace import Workspace
-    from nocustom.cli.terminal import Terminal
     from nocustom.show.receipt_text import decided_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        reader = Terminal(language(), no_input=no_input)
-        signer = desk.signer(key, me, acting_for)
-        done = held(desk, desk.case(number), signer, reader, _OUTCOMES[outcome], reason)
+    with ceremony(number, key, me, acting_for, no_input, root) as at:
+        done = held(*at, _OUTCOMES[outcome], reason)
     write(decided_text(done, language()), None)
     return 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from nocustom.cli.arguments import Number, Reason
-from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, clock, write
+from nocustom.cli.ceremony import ceremony
+from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, write
 from nocustom.cli.speech import _, language
 
 __all__ = ["add_to"]
@@ -24,14 +25,10 @@ def accept(
 ) -> int:  # fmt: skip
     """The owner's ceremony."""
     from nocustom.acts.accept import accept as held
-    from nocustom.acts.desk import Desk
-    from nocustom.acts.workspace import Workspace
-    from nocustom.cli.terminal import Terminal
     from nocustom.show.receipt_text import accepted_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        reader = Terminal(language(), no_input=no_input)
-        done = held(desk, desk.case(number), desk.signer(key, me, acting_for), reader)
+    with ceremony(number, key, me, acting_for, no_input, root) as at:
+        done = held(*at)
     write(accepted_text(done, language()), None)
     return 0
 
@@ -42,14 +39,10 @@ def decline(
 ) -> int:  # fmt: skip
     """As easy as `accept`."""
     from nocustom.acts.decline import decline as held
-    from nocustom.acts.desk import Desk
-    from nocustom.acts.workspace import Workspace
-    from nocustom.cli.terminal import Terminal
     from nocustom.show.receipt_text import declined_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        reader = Terminal(language(), no_input=no_input)
-        done = held(desk, desk.case(number), desk.signer(key, me, acting_for), reader, reason)
+    with ceremony(number, key, me, acting_for, no_input, root) as at:
+        done = held(*at, reason)
     write(declined_text(done, language()), None)
     return 0
 
@@ -59,14 +52,10 @@ def withdraw(
     no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """It closes the case, so it is signed."""
-    from nocustom.acts.desk import Desk
     from nocustom.acts.withdraw import withdraw as held
-    from nocustom.acts.workspace import Workspace
-    from nocustom.cli.terminal import Terminal
     from nocustom.show.receipt_text import withdrawn_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        reader = Terminal(language(), no_input=no_input)
-        done = held(desk, desk.case(number), desk.signer(key, me, acting_for), reader, reason)
+    with ceremony(number, key, me, acting_for, no_input, root) as at:
+        done = held(*at, reason)
     write(withdrawn_text(done, language()), None)
     return 0

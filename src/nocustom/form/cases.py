@@ -22,7 +22,7 @@ class Case(Form):
         "要望", "request", "要望のファイルです（作業フォルダーからのパス）", "The request's file, as seen from the workspace",
         example="requests/2026/jumin-issue-button.toml")
     given: dict[str, Any] | None = entry(
-        "前提", "given", "要望の欄とその値です。要望のファイルがあるときは、その欄を置き換えます",
+        "前提", "given", "要望の項目とその値です。要望のファイルがあるときは、その項目を置き換えます",
         "Fields of the form and what they hold; beside a request's file they replace what stands there")
     as_of: date | None = entry(
         "判定日", "as of", "この事例だけの判定日です", "The judging day of this case alone", example="2026-06-01")
@@ -31,7 +31,7 @@ class Case(Form):
     rules: list[Id] | None = entry(
         "決め手", "rules", "判定を決める規則です", "The rules that must make the verdict", example=["NC-301"])
     questions: list[Text] | None = entry(
-        "質問", "questions", "尋ねられるべき欄です（様式の順）", "The fields that must be asked for, in the form's order",
+        "質問", "questions", "尋ねるべき項目です（様式の順）", "The fields that must be asked for, in the form's order",
         example=["cost.initial_yen"])
     to: list[Rung] | None = entry(
         "案内先の段", "to", "次の一手が導くべき段です", "The rungs to which the next steps must lead", example=[4])

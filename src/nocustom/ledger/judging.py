@@ -12,6 +12,7 @@ from nocustom.ledger.verify import Problem
 from nocustom.life.case import World
 from nocustom.life.course import Papers
 from nocustom.life.event import Event
+from nocustom.life.problem import LOST
 from nocustom.life.problem import Problem as Reason
 from nocustom.life.rules import Rules
 
@@ -63,7 +64,7 @@ class LifeRules:
 
 
 def _problem(event: Event, reason: Reason) -> Problem:
-    unread = reason.code == "unreadable"
+    unread = reason.code in LOST
     return Problem(
         "act-" + reason.code, event.seq, reason.said, "missing" if unread else "broken", reason.hints
     )

@@ -131,6 +131,14 @@ class SqliteStore:
             ).fetchone()
         return None if row is None else bytes(row[0])
 
+    def newest(self, type_: str, most: int) -> list[bytes]:
+        """At most so many lines of a type, the newest first, unverified: for a proposal, not for an act."""
+        with _said(self.path):
+            rows = self._db.execute(
+                "SELECT CAST(line AS BLOB) FROM event WHERE type = ? ORDER BY seq DESC LIMIT ?", (type_, most)
+            ).fetchall()
+        return [bytes(row[0]) for row in rows]
+
     def lines(self, from_seq: int = 0) -> Iterator[bytes]:
         """The lines from `from_seq` on, in order. Read in batches, so that a slow reader holds up no writer."""
         while True:

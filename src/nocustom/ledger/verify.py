@@ -58,7 +58,7 @@ def _is_signature(value: Any) -> bool:
 
 
 _ENVELOPE: Mapping[str, Kind] = {
-    "v": KINDS["one"], "seq": KINDS["whole"], "prev": KINDS["sha256?"], "stream": KINDS["text"],
+    "v": KINDS["version"], "seq": KINDS["whole"], "prev": KINDS["sha256?"], "stream": KINDS["text"],
     "ver": KINDS["positive"], "type": KINDS["text"], "ts": KINDS["text"], "body": lambda value: type(value) is dict,
     "stmt": KINDS["text?"], "sigs": lambda value: type(value) is list and all(map(_is_signature, value)),
 }  # fmt: skip

@@ -47,7 +47,9 @@ _LABELS = {
     State.VOID: Bilingual("無効", "void"),
 }
 
-OPEN: frozenset[State | None] = frozenset({State.FILED, State.OWNER_PENDING, State.REVIEW, State.RETURNED, State.DECLINED})
+OPEN: frozenset[State | None] = frozenset(
+    {State.FILED, State.OWNER_PENDING, State.REVIEW, State.RETURNED, State.DECLINED}
+)
 """States of a request on which something is still to be done."""
 
 Outcome = Literal["approve", "refuse", "return"]

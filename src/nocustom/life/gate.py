@@ -27,7 +27,7 @@ from nocustom.life.act import Outcome, State
 from nocustom.life.assessment import Assessment, Authority
 from nocustom.life.case import Ballot, Case, World
 from nocustom.life.living import lapsed
-from nocustom.life.problem import Problem
+from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
 from nocustom.words import say
 
 __all__ = ["APPROVING", "DECIDING", "Row", "Tally", "code_of", "deciding_rows", "gate", "tally"]
@@ -68,7 +68,7 @@ def current(world: World, case: Case, ballot: Ballot) -> Problem | None:
 def eligible(world: World, case: Case, ballot: Ballot) -> Problem | None:
     """Point 1. Overrides are not in this version, so every other verdict is refused."""
     if case.revision.assessment is None:
-        return Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
+        return unreadable(case.number)
     if case.revision.verdict != "eligible":
         return Problem(
             "not-eligible",
@@ -104,9 +104,9 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
     """Point 3, second half: the person has one of the roles that decide at this lifetime cost, on this day."""
     assessment, people = case.revision.assessment, world.people
     if assessment is None:
-        return Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
+        return unreadable(case.number)
     if people is None:
-        return Problem("no-people", say("no people document is adopted, or it can't be read"))
+        return NO_PEOPLE
     rows = deciding_rows(case, assessment)
     if not rows:
         return Problem(
@@ -134,7 +134,7 @@ def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
     """
     people = world.people
     if people is None:
-        return Problem("no-people", say("no people document is adopted, or it can't be read"))
+        return NO_PEOPLE
 
     def persons(by: str, acting_for: str | None, *on: date | None) -> frozenset[str]:
         found = {by} | ({acting_for} if acting_for else set())
@@ -188,7 +188,7 @@ def term(world: World, case: Case, ballot: Ballot) -> Problem | None:
     """Point 5: it ends, as the owner accepted it, within the longest term and not after the system's renewal."""
     assessment = case.revision.assessment
     if assessment is None:
-        return Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
+        return unreadable(case.number)
     ends = assessment.ends_on
     if ends is None:
         return Problem(

@@ -7,7 +7,7 @@ from datetime import date
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Acceptance, Case, World
 from nocustom.life.people import People
-from nocustom.life.problem import Problem
+from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
 from nocustom.life.statement import VERSIONS, statement
 from nocustom.words import say
 
@@ -38,7 +38,7 @@ def lapsed(world: World, case: Case, day: date) -> Problem | None:
             else (say("the request names no verification owner"),),
         )
     if revision.assessment is None:
-        return Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
+        return unreadable(case.number)
     if acceptance.rev != revision.rev or acceptance.digests != revision.digests:
         return Problem(
             "acceptance-of-another-revision",
@@ -80,7 +80,7 @@ def unread(acceptance: Acceptance, number: str, assessment: Assessment) -> Probl
 def unfit(people: People | None, assessment: Assessment, person: str, day: date) -> Problem | None:
     """Why the person can't own the verification on that day: not in service, post not allowed, other department."""
     if people is None:
-        return Problem("no-people", say("no people document is adopted, or it can't be read"))
+        return NO_PEOPLE
     if not people.at(person, day):
         return Problem("not-in-service", say("`{person}` is not in service on {day}", person=person, day=day))
     if not people.holds(person, assessment.owner_posts, day):

@@ -2,8 +2,9 @@
 
     per event, and the first group with a problem ends it:
     its fields are there                                         shape
-    it is signed exactly as its row of the table says, for this ledger, once, under the text that belongs to it
+    it is signed exactly as its row of the table says, for this ledger, once
     the ledger is ready for it (roster first; policy, systems and people before a request)
+    the text that was signed is the one that belongs to it
     it names the latest revision with all its digests, from a state its row allows
     it is this person's act, and what this act in particular demands (for a decision: the gate)
     then it takes effect; an event with a problem has none
@@ -27,7 +28,7 @@ from nocustom.life.event import Event
 from nocustom.life.gate import gate
 from nocustom.life.living import unfit, unread
 from nocustom.life.people import People
-from nocustom.life.problem import Problem
+from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
 from nocustom.life.shape import malformed
 from nocustom.life.statement import statement
 from nocustom.words import say
@@ -62,7 +63,7 @@ class Rules:
         """What is wrong with the event as the next one; nothing changes."""
         if event.type not in BY_TYPE:
             return (Problem("unknown-act", say("`{type}` is no act this version knows", type=event.type)),)
-        for group in (_shape, _signed, _ready, _on_request):
+        for group in (_shape, _signed, _ready, _text, _on_request):
             found = group(self.world, event, self.papers)
             if found:
                 return found
@@ -133,8 +134,6 @@ def _signed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
                                          by=stmt["by"], space=wanted))
             )  # fmt: skip
     found.extend(_acting_for(world, event))
-    if not found:
-        found.extend(_text(world, event, papers))
     return tuple(found)
 
 
@@ -150,6 +149,8 @@ def _acting_for(world: World, event: Event) -> tuple[Problem, ...]:
     claimed = event.content["acting_for"]
     if claimed is None:
         return ()
+    if world.people is None and world.people_version is not None:
+        return (NO_PEOPLE,)
     places = () if world.people is None else world.people.at(event.by, _day(event))
     if any(place.acting_for == claimed for place in places):
         return ()
@@ -161,19 +162,26 @@ def _acting_for(world: World, event: Event) -> tuple[Problem, ...]:
 
 def _text(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     # The statement of an owner is compared with its revision, and the roster's text shows keys the ledger reads.
-    if event.type in ("acceptance.signed", "roster.set"):
+    if event.stmt is None or event.type in ("acceptance.signed", "roster.set"):
         return ()
     title = ""
-    if event.type == "request.filed":
-        title = Assessment(papers(event.content["assessment_sha256"]) or {}).title
-    elif (
-        event.stream in world.cases
-        and (assessment := world.cases[event.stream].revision.assessment) is not None
-    ):
+    case = world.cases.get(event.stream)
+    if event.type == "request.filed" or case is not None:
+        assessment = _assessment_of(event, case, papers)
+        if assessment is None:
+            return ()  # the text has a title that nobody can read: that it is lost is said of the act itself
         title = assessment.title
     if event.content["text"] != texts.text(event.content, title):
         return (Problem("other-text", say("the text that was signed is not the one of this act")),)
     return ()
+
+
+def _assessment_of(event: Event, case: Case | None, papers: Papers) -> Assessment | None:
+    """What the act is on: the assessment filed with it, or that of the latest revision; None where it is lost."""
+    if event.type != "request.filed":
+        return None if case is None else case.revision.assessment
+    document = papers(event.content["assessment_sha256"])
+    return None if document is None else Assessment(document)
 
 
 def _ready(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
@@ -191,7 +199,7 @@ def _ready(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
         if missing := world.not_adopted():
             return (Problem("not-adopted", say("not adopted yet: {names}", names=missing)),)
         if world.people is None:
-            return (Problem("no-people", say("no people document is adopted, or it can't be read")),)
+            return (NO_PEOPLE,)
     return ()
 
 
@@ -202,7 +210,10 @@ def _on_request(world: World, event: Event, papers: Papers) -> tuple[Problem, ..
     case = world.cases.get(event.stream)
     if case is None and None not in row.before:
         return (Problem("no-request", say("there is no request {number}", number=event.stream)),)
-    if case is not None and case.state not in row.before:
+    lost = case is not None and case.revision.assessment is None
+    if case is not None and lost and event.type != "request.filed":  # nobody can tell which state it is in
+        return (unreadable(case.number),)
+    if case is not None and not lost and case.state not in row.before:
         return (
             Problem("state", say("{number} is {state}: `{verb}` is not possible now", number=event.stream,
                                  state=case.state.label, verb=row.verb)),
@@ -333,7 +344,7 @@ def _judged(world: World, event: Event, assessment: Assessment, case: Case | Non
         return
     earlier = case.revision.assessment
     if earlier is None:
-        yield Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
+        yield unreadable(case.number)
     elif not here & people.lineage(earlier.department, day):
         yield Problem(
             "other-department", say("{number} is a request of another department", number=case.number)
@@ -357,9 +368,9 @@ def not_theirs(world: World, case: Case, row: Act, person: str, day: date) -> Pr
     """
     assessment, people = case.revision.assessment, world.people
     if assessment is None:
-        return Problem("unreadable", say("the assessment of {number} can't be read", number=case.number))
+        return unreadable(case.number)
     if people is None:
-        return Problem("no-people", say("no people document is adopted, or it can't be read"))
+        return NO_PEOPLE
     if row.who in ("owner", "named_owner") and person != assessment.owner:
         return Problem(
             "not-the-owner",

@@ -1,9 +1,13 @@
-"""The fields an event must have, and of what kind, before any rule looks at what they say."""
+"""The fields an event must have, and of what kind, before any rule looks at what they say.
+
+The one table of fields: the ledger reads and writes its lines by it (`ledger/event_types.py`).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from nocustom.life import days
@@ -11,111 +15,117 @@ from nocustom.life.event import Event
 from nocustom.life.problem import Problem
 from nocustom.words import say
 
-__all__ = ["malformed"]
+__all__ = ["COMMON", "FIELDS", "KINDS", "ON_REQUEST", "Kind", "malformed", "matches", "or_null"]
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,200}")
 _NUMBER = re.compile(r"[0-9]{4}-[0-9]{4,9}")
 
-Kind = Callable[[object], bool]
+Kind = Callable[[Any], bool]
 
 
-def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _matches(pattern: re.Pattern[str]) -> Kind:
+def matches(pattern: re.Pattern[str]) -> Kind:
+    """Whether a value is text of this form, from its first character to its last."""
     return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def or_null(kinds: Mapping[str, Kind]) -> dict[str, Kind]:
+    """The kinds, and each of them with a `?` behind its name, which may be null."""
+    return {**kinds, **{name + "?": _or_null(kind) for name, kind in kinds.items()}}
 
 
 def _or_null(kind: Kind) -> Kind:
     return lambda value: value is None or kind(value)
 
 
-def _text(value: object) -> bool:
+def _whole(value: Any) -> bool:
+    return type(value) is int
+
+
+def _text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _said(value: object) -> bool:
-    return isinstance(value, str) and value.strip() != ""
-
-
-def _day(value: object) -> bool:
-    return isinstance(value, str) and days.read(value) is not None
-
-
-def _words(value: object) -> bool:
+def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _layers(value: object) -> bool:
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(
-            isinstance(row, dict)
-            and _text(row.get("id"))
-            and "version" in row
-            and _hex(row.get("sha256"))
-            and _text(row.get("name"))
-            for row in value
-        )
-    )
+_sha256 = matches(_HEX)
 
 
-def _seen(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and _whole(value.get("size"))
-        and value["size"] >= 0
-        and _hex(value.get("root"))
-    )
+def _layers(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(
+        isinstance(row, dict) and _text(row.get("id")) and "version" in row and _sha256(row.get("sha256"))
+        and _text(row.get("name"))
+        for row in value
+    )  # fmt: skip
 
 
-_hex, _id = _matches(_HEX), _matches(_ID)
+def _seen(value: Any) -> bool:
+    return isinstance(value, dict) and _whole(value.get("size")) and value["size"] >= 0 and _sha256(value.get("root"))
 
-_SIGNED: dict[str, Kind] = {
-    "v": _whole, "act": _text, "ledger": _said, "by": _id, "acting_for": _or_null(_id), "nonce": _matches(_NONCE),
-    "seen": _seen, "lang": lambda value: value in ("ja", "en"), "text": _said,
-}  # fmt: skip
-_ON_REQUEST: dict[str, Kind] = {
-    "request": _or_null(_matches(_NUMBER)), "key": _id, "rev": _whole, "file_sha256": _hex, "material_sha256": _hex,
-    "assessment_sha256": _hex, "policy_sha256": _hex,
-}  # fmt: skip
-_BY_TYPE: dict[str, dict[str, Kind]] = {
-    "roster.set": {"roots": _said, "roster": _text, "added": _words},
-    "policy.adopted": {"layers": _layers, "policy_sha256": _hex},
-    "catalogue.adopted": {"sha256": _hex},
-    "people.adopted": {"sha256": _hex},
-    "request.filed": {**_ON_REQUEST, "filed_on": _day, "by": _id},
-    "request.endorsed": _ON_REQUEST,
-    "question.asked": {**_ON_REQUEST, "by": _id, "message": _said},
-    "question.answered": {**_ON_REQUEST, "by": _id, "question": _whole, "message": _said},
-    "request.closed": {**_ON_REQUEST, "verdict": _said, "appeal_until": _day, "reason": _text},
-    "request.insisted": {**_ON_REQUEST, "reason": _said},
-    "request.appealed": {**_ON_REQUEST, "reason": _said},
-    "acceptance.signed": {**_ON_REQUEST, "statement_v": _whole, "answers": _words, "name": _said},
-    "acceptance.declined": {**_ON_REQUEST, "reason": _said},
+
+KINDS: Mapping[str, Kind] = MappingProxyType(or_null({
+    "version": _whole, "text": _text, "texts": _texts, "said": lambda value: _text(value) and value.strip() != "",
+    "id": matches(_ID), "person": matches(_ID), "number": matches(_NUMBER), "nonce": matches(_NONCE),
+    "sha256": _sha256, "day": lambda value: _text(value) and days.read(value) is not None,
+    "whole": lambda value: _whole(value) and value >= 0, "positive": lambda value: _whole(value) and value > 0,
+    "lang": lambda value: value in ("ja", "en"),
+    "outcome": lambda value: value in ("approve", "refuse", "return"),
+    "stance": lambda value: value in ("agree", "object", "note"), "seen": _seen, "layers": _layers,
+}))  # fmt: skip
+"""What a value must be for the rules to ask anything of it; the ledger demands more of how some are written."""
+
+COMMON: Mapping[str, str] = MappingProxyType({
+    "v": "version", "act": "text", "ledger": "said", "by": "person", "acting_for": "person?", "nonce": "nonce",
+    "seen": "seen", "lang": "lang", "text": "said",
+})  # fmt: skip
+"""Fields of every statement, with the kind of their value."""
+
+ON_REQUEST: Mapping[str, str] = MappingProxyType({
+    "request": "number?", "key": "id", "rev": "positive", "file_sha256": "sha256", "material_sha256": "sha256",
+    "assessment_sha256": "sha256", "policy_sha256": "sha256",
+})  # fmt: skip
+"""Further fields of every statement about a request: exactly what the person acted on."""
+
+FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
+    "roster.set": {"roots": "said", "roster": "text", "added": "texts"},
+    "policy.adopted": {"layers": "layers", "policy_sha256": "sha256"},
+    "catalogue.adopted": {"sha256": "sha256"},
+    "people.adopted": {"sha256": "sha256"},
+    "request.filed": {**ON_REQUEST, "filed_on": "day"},
+    "request.endorsed": ON_REQUEST,
+    "question.asked": {**ON_REQUEST, "message": "said"},
+    "question.answered": {**ON_REQUEST, "question": "whole", "message": "said"},
+    "request.closed": {**ON_REQUEST, "verdict": "said", "appeal_until": "day", "reason": "text"},
+    "request.insisted": {**ON_REQUEST, "reason": "said"},
+    "request.appealed": {**ON_REQUEST, "reason": "said"},
+    "opinion.given": {**ON_REQUEST, "stance": "stance", "message": "text"},
+    "acceptance.signed": {**ON_REQUEST, "statement_v": "positive", "answers": "texts", "name": "said"},
+    "acceptance.declined": {**ON_REQUEST, "reason": "said"},
     "decision.made": {
-        **_ON_REQUEST, "outcome": lambda value: value in ("approve", "refuse", "return"), "acceptance": _or_null(_hex),
-        "sheet_sha256": _hex, "code": _text, "reason": _text, "ends_on": _or_null(_day),
+        **ON_REQUEST, "outcome": "outcome", "acceptance": "sha256?", "sheet_sha256": "sha256", "code": "text",
+        "reason": "text", "ends_on": "day?",
     },
-    "opinion.given": {
-        **_ON_REQUEST, "stance": lambda value: value in ("agree", "object", "note"), "message": _text,
-    },
-    "request.returned": {**_ON_REQUEST, "reason": _said},
-    "request.voided": {**_ON_REQUEST, "reason": _said},
-    "request.withdrawn": {**_ON_REQUEST, "reason": _text},
-}  # fmt: skip
+    "request.returned": {**ON_REQUEST, "reason": "said"},
+    "request.withdrawn": {**ON_REQUEST, "reason": "text"},
+    "request.voided": {**ON_REQUEST, "reason": "said"},
+})  # fmt: skip
+"""What an event of each type says besides."""
 
 
-_WANTED_SIGNED = {kind: fields | _SIGNED for kind, fields in _BY_TYPE.items()}
+def _kinds(fields: Mapping[str, str]) -> dict[str, Kind]:
+    return {name: KINDS[kind] for name, kind in fields.items()}
+
+
+_UNSIGNED = {act: _kinds({**fields, "by": "person"}) for act, fields in FIELDS.items()}
+_SIGNED = {act: _kinds({**fields, **COMMON}) for act, fields in FIELDS.items()}
 
 
 def malformed(event: Event) -> tuple[Problem, ...]:
     """Every field that is missing or of the wrong kind."""
-    wanted: Mapping[str, Kind] = (_WANTED_SIGNED if event.signed else _BY_TYPE)[event.type]
+    wanted: Mapping[str, Kind] = (_SIGNED if event.signed else _UNSIGNED)[event.type]
     content: dict[str, Any] = event.content
     problems = [
         Problem(

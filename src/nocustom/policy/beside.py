@@ -28,13 +28,16 @@ _LANGUAGES = {"ja": Bilingual("日本語", "Japanese"), "en": Bilingual("英語"
 
 def words_missing(rule: Rule) -> Iterator[Finding]:
     """Title, reason and remedy in both languages, and the source: what people are told when the rule decides."""
-    for key in ("title", "reason", "remedy"):
-        texts: Bilingual = getattr(rule, key)
-        missing = [name for lang, name in _LANGUAGES.items() if not getattr(texts, lang).strip()]
-        if missing:
-            yield Finding("language-missing", say("`{key}` of `{id}` is missing in {languages}", key=key, id=rule.id,
-                                                  languages=missing),
-                          (*rule.where, key), "key", "warning")  # fmt: skip
+    texts: dict[str, Bilingual] = {"title": rule.title, "reason": rule.reason, "remedy": rule.remedy}
+    missing = {key: [name for lang, name in _LANGUAGES.items() if not getattr(text, lang).strip()]
+               for key, text in texts.items()}  # fmt: skip
+    if absent := [key for key, names in missing.items() if len(names) == len(_LANGUAGES)]:
+        said = say("`{id}` lacks {keys}, in both languages", id=rule.id, keys=[f"`{key}`" for key in absent])
+        yield Finding("language-missing", said, (*rule.where, absent[0]), "key", "warning")
+    for key, names in missing.items():
+        if len(names) == 1:
+            said = say("`{key}` of `{id}` is missing in {language}", key=key, id=rule.id, language=names[0])
+            yield Finding("language-missing", said, (*rule.where, key), "key", "warning")
     if not rule.source.strip():
         yield Finding("source-missing", say("`{id}` does not say what it rests on", id=rule.id),
                       (*rule.where, "source"), "key", "warning",

@@ -89,7 +89,7 @@ def _values(field: Field, asked: list[Asked]) -> Iterator[Any]:
                 yield day
                 yield from (day + _DAY,) if day < date.max else ()
         case "id":
-            yield from filter(_ID.search, named)
+            yield from filter(_ID.fullmatch, named)
             yield _other(named, "x")
         case _:
             yield from named

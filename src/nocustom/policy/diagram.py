@@ -51,17 +51,11 @@ class Diagrams:
 
     def every(self, parts: Iterable[Diagram]) -> Diagram:
         """Where all hold."""
-        whole = ALWAYS
-        for part in parts:
-            whole = self._join(whole, part, NEVER)
-        return whole
+        return self._all_joined(parts, NEVER)
 
     def some(self, parts: Iterable[Diagram]) -> Diagram:
         """Where at least one holds."""
-        whole = NEVER
-        for part in parts:
-            whole = self._join(whole, part, ALWAYS)
-        return whole
+        return self._all_joined(parts, ALWAYS)
 
     def without(self, diagram: Diagram) -> Diagram:
         """Where `diagram` does not hold."""
@@ -73,19 +67,6 @@ class Diagrams:
             self._others[found] = diagram
         return found
 
-    def within(self, one: Diagram, other: Diagram) -> bool:
-        """Whether `other` holds wherever `one` does."""
-        return self.both(one, self.without(other)) == NEVER
-
-    def example(self, diagram: Diagram) -> dict[int, int]:
-        """Cells by variable that make `diagram` hold; variables that don't matter are left out. Not for NEVER."""
-        cells: dict[int, int] = {}
-        while diagram != ALWAYS:
-            variable, below = self._nodes[diagram]
-            cell = next(cell for cell, each in enumerate(below) if each != NEVER)
-            cells[variable], diagram = cell, below[cell]
-        return cells
-
     def _node(self, variable: int, below: tuple[Diagram, ...]) -> Diagram:
         first = below[0]
         if below.count(first) == len(below):
@@ -96,6 +77,13 @@ class Diagrams:
             number = self._numbers[key] = len(self._nodes)
             self._nodes.append(key)
         return number
+
+    def _all_joined(self, parts: Iterable[Diagram], stronger: Diagram) -> Diagram:
+        """From the last variables to the first: each step then adds on top, and need not go through what is below."""
+        whole = 1 - stronger
+        for part in sorted(parts, key=lambda each: self._nodes[each][0], reverse=True):
+            whole = self._join(whole, part, stronger)
+        return whole
 
     def _join(self, one: Diagram, other: Diagram, stronger: Diagram) -> Diagram:
         """*Both* where NEVER is the stronger, *either* where ALWAYS is."""

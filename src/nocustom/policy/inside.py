@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from nocustom.form.finding import Finding, Severity
 from nocustom.judge.condition import Group, Leaf, Node
 from nocustom.judge.policy import Rule
+from nocustom.policy.diagram import Diagram
 from nocustom.policy.space import Dropped, Truths, opposite
 from nocustom.policy.spans import Span
 from nocustom.policy.survey import Survey, pointing
@@ -25,12 +26,11 @@ class Inside:
         self.places = places
         self.never_fires = all(self.space.never(survey.fires(*place).yes) for place in places)
         self.always_fires = all(self.space.never(opposite(survey.fires(*place)).yes) for place in places)
-        self.never_unmet = rule.must is not None and all(
-            self.space.never(survey.unmet(*place)) for place in places
+        binding = rule.must is not None and not self.never_fires
+        self.always_met = binding and all(
+            self.space.within(survey.fires(*place).yes, self._met(place)) for place in places
         )
-        self.never_met = (
-            rule.must is not None and not self.never_fires and all(self._no_way(place) for place in places)
-        )
+        self.never_met = binding and all(self.space.never(self._met_when_firing(place)) for place in places)
 
     def findings(self) -> Iterator[Finding]:
         """Each root cause once."""
@@ -51,7 +51,7 @@ class Inside:
             yield self._of_rule("never-met", "must", "error",
                                 say("`{id}` can never be met where it fires", id=self.rule.id),
                                 say("something that its own condition leaves open"))  # fmt: skip
-        if self.never_unmet:
+        if self.always_met:
             yield self._of_rule("always-met", "must", "warning", say("`{id}` demands nothing new", id=self.rule.id),
                                 say("something that its own condition leaves open"))  # fmt: skip
         if self.always_fires:
@@ -105,11 +105,12 @@ class Inside:
     def _truths(self, node: Node, span: Span) -> Truths:
         return self.space.node(node, span.judge.operand)
 
-    def _no_way(self, place: tuple[Span, int]) -> bool:
-        """Whether the must is never yes where the rule is."""
+    def _met(self, place: tuple[Span, int]) -> Diagram:
         assert self.rule.must is not None
-        met = self._truths(self.rule.must, place[0]).yes
-        return self.space.never(self.space.diagrams.both(met, self.survey.fires(*place).yes))
+        return self._truths(self.rule.must, place[0]).yes
+
+    def _met_when_firing(self, place: tuple[Span, int]) -> Diagram:
+        return self.space.diagrams.both(self._met(place), self.survey.fires(*place).yes)
 
     def _unchanged(self, dropped: Dropped) -> bool:
         """Whether the rule fires, and is unmet, on the same facts without these clauses."""
@@ -150,12 +151,12 @@ class Inside:
         truths = [self._truths(leaf, span) for span, _ in self.places]
         if all(self.space.never(each.yes) for each in truths):
             severity, hints = self._so()
-            return Finding("never-true", say("`{field}` can never be like this", field=leaf.field), leaf.where, "key",
+            return Finding("never-true", say("no value of `{field}` fulfils this", field=leaf.field), leaf.where, "key",
                            severity, say("a clause that some value fulfils"), hints)  # fmt: skip
         if leaf.operator != "filled" and all(self.space.never(each.no) for each in truths):
-            return Finding("always-true", say("every `{field}` is like this", field=leaf.field), leaf.where, "key",
-                           "warning", say("a clause that some value does not fulfil"),
-                           (say("to ask that it is stated, write `{{ filled = true }}`"),))  # fmt: skip
+            return Finding("always-true", say("every value of `{field}` fulfils this", field=leaf.field), leaf.where,
+                           "key", "warning", say("a clause that some value does not fulfil"),
+                           (say("to ask that it is stated, write `{ filled = true }`"),))  # fmt: skip
         return None
 
     def _contradiction(self, group: Group) -> Finding:
@@ -166,18 +167,16 @@ class Inside:
                 for span, _ in self.places
             )
 
-        *others, last = _fewest(list(group.parts), impossible)
+        *others, last = _fewest(_together(group), impossible)
         severity, hints = self._so()
-        said = say("these clauses exclude each other") if others else say("this can never be")
+        said = say("these clauses exclude each other") if others else say("this can never be yes")
         return Finding("contradiction", said, last.where, "key", severity, hints=hints,
                        related=tuple(pointing(say("against this"), each) for each in others))  # fmt: skip
 
     def _dead(self, wrong: dict[int, Node]) -> Iterator[Finding]:
         """The rule can never fire, and no clause alone says why: its `unless` takes all that its `when` gives."""
         when, unless = self.rule.when, self.rule.unless
-        parts: list[Node] = (
-            list(when.parts) if isinstance(when, Group) and when.join == "all" else [when] if when else []
-        )
+        parts = [] if when is None else _together(when)
 
         def impossible(kept: list[Node]) -> bool:
             for span, _ in self.places:
@@ -189,8 +188,8 @@ class Inside:
             return True
 
         causes = _fewest(parts, impossible)
-        if any(self._explained(each, wrong) for each in causes) or (
-            not causes and self._explained(unless, wrong)
+        if id(when) in wrong or any(
+            self._explained(each, wrong) for each in (*causes, *([] if causes else [unless]))
         ):
             return
         said = say("`{id}` can never fire", id=self.rule.id)
@@ -241,6 +240,13 @@ def _conjunctions(node: Node | None) -> Iterator[Group]:
             yield from _conjunctions(part)
         if node.join == "all":
             yield node
+
+
+def _together(node: Node) -> list[Node]:
+    """What must hold for a condition to hold, as far as that is a plain list of clauses and groups."""
+    if isinstance(node, Group) and (node.join == "all" or (node.join == "any" and len(node.parts) == 1)):
+        return [inner for part in node.parts for inner in _together(part)]
+    return [node]
 
 
 def _fewest(parts: list[Node], enough: Callable[[list[Node]], bool]) -> list[Node]:

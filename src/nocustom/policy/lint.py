@@ -18,6 +18,7 @@ from nocustom.form.finding import Finding
 from nocustom.judge.policy import Layer, Policy
 from nocustom.policy import beside
 from nocustom.policy.between import Between
+from nocustom.policy.examples import examples_of
 from nocustom.policy.inside import Inside
 from nocustom.policy.survey import Survey
 
@@ -48,6 +49,9 @@ def _findings(policy: Policy, survey: Survey) -> Iterator[tuple[Layer, Finding]]
     for layer in policy.ordered():
         for rule in layer.rules:
             yield from ((layer, each) for each in beside.words_missing(rule))
+            mistaken: list[Finding] = []
+            list(examples_of(rule, mistaken))
+            yield from ((layer, each) for each in mistaken)
     yield from beside.unused_values(policy)
     if survey.spans:
         yield from beside.no_authority(policy, survey.spans[0].judge.values)

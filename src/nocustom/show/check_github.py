@@ -12,7 +12,7 @@ from nocustom.judge.verdict import SEVERITY
 from nocustom.show.outcome import by_place, case_text, explained, headline, placed
 from nocustom.words import visible
 
-__all__ = ["check_github"]
+__all__ = ["check_github", "command"]
 
 _NOT_JUDGED = max(SEVERITY.values()) + 1
 _KINDS = {"forbidden": "error", "refused": "error", "redirected": "warning", "incomplete": "warning"}
@@ -31,7 +31,7 @@ def _commands(checked: Checked, lang: str) -> Iterator[tuple[int, str]]:
         text = "\n".join(explained(finding, lang))
         yield (
             worth,
-            _command(finding.severity, checked.path, finding.line, finding.column, finding.code, text),
+            command(finding.severity, checked.path, finding.line, finding.column, finding.code, text),
         )
     judgement = checked.judgement
     if judgement is None or judgement.verdict == "eligible":
@@ -40,10 +40,11 @@ def _commands(checked: Checked, lang: str) -> Iterator[tuple[int, str]]:
     kind, title = _KINDS[judgement.verdict], headline(judgement, lang)
     text = case_text(checked, judgement, lang)
     line, column = (at.line, at.column) if at else (None, None)
-    yield SEVERITY[judgement.verdict], _command(kind, checked.path, line, column, title, text)
+    yield SEVERITY[judgement.verdict], command(kind, checked.path, line, column, title, text)
 
 
-def _command(kind: str, path: str, line: int | None, column: int | None, title: str, text: str) -> str:
+def command(kind: str, path: str, line: int | None, column: int | None, title: str, text: str) -> str:
+    """One workflow command; `kind` is error, warning or notice."""
     properties = {"file": visible(path), "line": line, "col": column, "title": title}
     said = ",".join(
         f"{name}={_property(str(value))}" for name, value in properties.items() if value is not None

@@ -12,7 +12,7 @@ from nocustom.judge.report import RuleReport, next_steps, questions, rule_report
 from nocustom.judge.verdict import DEFAULT, VERDICTS, Judgement
 from nocustom.locale import speak
 from nocustom.show.diagnosis import diagnoses
-from nocustom.show.layout import WIDTH, cells, cut, day, padded, paragraph
+from nocustom.show.layout import WIDTH, cells, cut, day, in_brackets, listed, padded, paragraph
 from nocustom.words import Bilingual, Said, say, visible
 
 __all__ = ["EFFECTS", "check_text", "judged", "summary"]
@@ -74,7 +74,7 @@ def summary(check: Check, lang: str) -> Iterator[str]:
     if check.tally.not_judged:
         counts.append(f"{NOT_JUDGED.get(lang)} {check.tally.not_judged}")
     total = speak(say("requests: {total}", total=check.tally.total), lang)
-    yield from paragraph(f"{total}  ({', '.join(counts)})")
+    yield from paragraph(total + in_brackets(listed(counts, lang), lang))
     layers = ", ".join(f"{layer.id} {layer.version}" for layer in check.layers)
     yield from paragraph(
         speak(say("judged as of {day} under {layers}", day=day(check.as_of, lang), layers=layers), lang)

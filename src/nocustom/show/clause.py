@@ -16,7 +16,7 @@ from nocustom.judge.report import plain, truth_of
 from nocustom.judge.truth import NAMES
 from nocustom.judge.verdict import Judge, Judgement
 from nocustom.locale import speak
-from nocustom.show.layout import cells, padded, paragraph
+from nocustom.show.layout import cells, in_brackets, listed, padded, paragraph
 from nocustom.words import Said, say, visible
 
 __all__ = ["TRUTHS", "condition", "sentence", "value_words"]
@@ -89,7 +89,7 @@ def value_words(field: str, value: Any, lang: str) -> str:
         return speak(say("{amount} yen", amount=f"{value:,}"), lang) if field.endswith("_yen") else str(value)
     if isinstance(value, (list, tuple)):
         shown = [value_words(field, each, lang) for each in value]
-        return ("、" if lang == "ja" else ", ").join(shown) if shown else speak(say("(none)"), lang)
+        return listed(shown, lang) if shown else speak(say("(none)"), lang)
     names = CHOICES.get(field, {})
     if value in names:
         return names[value].get(lang)
@@ -101,12 +101,8 @@ def _named_rung(field: str, value: Any, lang: str) -> str:
     """A value as a person reads it who may not know the ladder: a single rung carries its name."""
     words = value_words(field, value, lang)
     if field in _OF_RUNGS and isinstance(value, int) and value in RUNG_NAMES:
-        words += _in_brackets(RUNG_NAMES[value].get(lang), lang)
+        words += in_brackets(RUNG_NAMES[value].get(lang), lang)
     return words
-
-
-def _in_brackets(text: str, lang: str) -> str:
-    return f"（{text}）" if lang == "ja" else f" ({text})"
 
 
 def condition(
@@ -143,7 +139,7 @@ def sentence(node: Node, judge: Judge, lang: str) -> str:
     if len(parts) > 1:
         for place, part in enumerate(node.parts):
             if isinstance(part, Group) and part.join != "none":
-                parts[place] = _in_brackets(parts[place], lang).strip()
+                parts[place] = in_brackets(parts[place], lang).strip()
     joined = speak(_AND if node.join == "all" else _OR, lang).join(parts)
     return speak(say("not ({condition})", condition=joined), lang) if node.join == "none" else joined
 
@@ -176,7 +172,7 @@ def _clause_words(leaf: Leaf, judge: Judge, lang: str, *, legend: bool) -> str:
     if leaf.named is None:
         return _asked(leaf, words, lang)
     named = leaf.named if legend else speak(_named(leaf.named), lang)
-    return _asked(leaf, words, lang) + _in_brackets(named, lang)
+    return _asked(leaf, words, lang) + in_brackets(named, lang)
 
 
 def _named(name: str) -> Said:
@@ -192,8 +188,7 @@ def _comes_from(field: str, judgement: Judgement, lang: str) -> str:
         if value is not None:
             parts.append(f"{name} {value_words(source, plain(value), lang)}")
     how = FIELDS[field].help.get(lang)
-    between = "、" if lang == "ja" else ", "
-    return f"= {how}" + (_in_brackets(between.join(parts), lang) if parts else "")
+    return f"= {how}" + (in_brackets(listed(parts, lang), lang) if parts else "")
 
 
 def _seen(field: str, value: Any, lang: str) -> Said:

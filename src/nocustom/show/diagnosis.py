@@ -36,24 +36,37 @@ def diagnoses(findings: Iterable[Finding], lang: str) -> str:
 
 
 def diagnosis(finding: Finding, lang: str) -> str:
-    """One finding in `lang`, without a line end at its end."""
-    word = speak(say("warning") if finding.severity == "warning" else say("error"), lang)
-    rows = wrapped(f"{word}[{finding.code}]: {speak(finding.said, lang)}", WIDTH, "  ")
-    gutter = " " * (len(str(finding.line)) if finding.line else 1)
-    expected = speak(finding.expected, lang) if finding.expected else ""
-    if finding.path:
-        place = (finding.path, finding.line, finding.column) if finding.line else (finding.path,)
-        rows.append(f"{gutter}--> {':'.join(visible(str(part)) for part in place if part is not None)}")
-    if finding.line and finding.context is not None:
-        room = WIDTH - len(gutter) - len(" | ")
-        line, before, carets = _window(finding, room)
-        rows += [f"{gutter} |", f"{finding.line} | {line}".rstrip()]
-        rows += [f"{gutter} | {row}".rstrip() for row in _under(" " * before + "^" * carets, expected, room)]
-    elif expected:
-        rows += _noted(gutter, expected)
+    """One finding in `lang`, without a line end at its end; other places that belong to it stand below its own."""
+    rows = wrapped(
+        f"{speak(_WORDS[finding.severity], lang)}[{finding.code}]: {speak(finding.said, lang)}", WIDTH, "  "
+    )
+    gutter = " " * max(len(str(each.line or 0)) for each in (finding, *finding.related))
+    rows += _snippet(finding, "-->", speak(finding.expected, lang) if finding.expected else "", gutter)
+    for each in finding.related:
+        rows += _snippet(each, ":::", speak(each.said, lang), gutter)
     for hint in finding.hints:
         rows += _noted(gutter, f"{speak(say('hint'), lang)}: {speak(hint, lang)}")
     return "\n".join(rows)
+
+
+_WORDS = {"error": say("error"), "warning": say("warning"), "note": say("note")}
+
+
+def _snippet(finding: Finding, arrow: str, beside: str, gutter: str) -> list[str]:
+    """Where it stands, the line itself, and the caret with what is said beside it."""
+    rows = []
+    if finding.path:
+        place = (finding.path, finding.line, finding.column) if finding.line else (finding.path,)
+        rows.append(f"{gutter}{arrow} {':'.join(visible(str(part)) for part in place if part is not None)}")
+    if finding.line and finding.context is not None:
+        room = WIDTH - len(gutter) - len(" | ")
+        line, before, carets = _window(finding, room)
+        number = str(finding.line).rjust(len(gutter))
+        rows += [f"{gutter} |", f"{number} | {line}".rstrip()]
+        rows += [f"{gutter} | {row}".rstrip() for row in _under(" " * before + "^" * carets, beside, room)]
+    elif beside:
+        rows += _noted(gutter, beside)
+    return rows
 
 
 def _noted(gutter: str, text: str) -> list[str]:

@@ -8,7 +8,7 @@ from nocustom.acts.doctor import Examined
 from nocustom.acts.observation import Level
 from nocustom.locale import speak
 from nocustom.show.diagnosis import diagnoses
-from nocustom.show.layout import cells, padded, paragraph
+from nocustom.show.layout import cells, listed, padded, paragraph
 from nocustom.words import Bilingual, say
 
 __all__ = ["LEVELS", "doctor_text"]
@@ -34,7 +34,7 @@ def doctor_text(examined: Examined, lang: str) -> Iterator[str]:
                 yield from paragraph(f"-> {speak(said, lang)}", indent=" " * (width + 2), hanging=3)
     yield ""
     counts = (f"{LEVELS[level].get(lang)} {examined.count(level)}" for level in Level)
-    yield ", ".join(counts) if lang == "en" else "、".join(counts)
+    yield listed(counts, lang)
     if not examined.exit:
         yield from paragraph(
             f"{speak(say('hint'), lang)}: {speak(say('`nocustom status` tells what waits for whom'), lang)}",

@@ -43,7 +43,8 @@ def effect_words(rule: Rule) -> Bilingual:
             return Bilingual("該当すれば記載を求める", "asks for something before a request is complete")
         case "escalate":
             return Bilingual(
-                "該当すれば、自動では不採用とせず人の判断に委ねる", "takes the refusal out of the machine's hands"
+                "該当すれば、自動では不採用とせず人の判断に委ねる",
+                "takes the refusal out of the machine's hands",
             )
         case "permit":
             return Bilingual(

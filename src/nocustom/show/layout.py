@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from nocustom.show.diagnosis import WIDTH, cells, wrapped
 from nocustom.words import visible
 
-__all__ = ["WIDTH", "cells", "cut", "day", "era_year", "fiscal_year", "padded", "page", "paragraph"]
+__all__ = ["WIDTH", "cells", "cut", "day", "era_year", "fiscal_year", "in_brackets", "listed", "padded", "page",
+           "paragraph"]  # fmt: skip
 
 
 def cut(text: str, width: int) -> str:
@@ -29,6 +30,16 @@ def cut(text: str, width: int) -> str:
 def padded(text: str, width: int) -> str:
     """`text` with spaces after it up to `width` cells."""
     return text + " " * (width - cells(text))
+
+
+def in_brackets(text: str, lang: str) -> str:
+    """`text` as it follows something else in brackets; in Japanese these are as wide as its letters."""
+    return f"（{text}）" if lang == "ja" else f" ({text})"
+
+
+def listed(words: Iterable[str], lang: str) -> str:
+    """Words one after the other; codes that a person types are joined with a comma everywhere."""
+    return ("、" if lang == "ja" else ", ").join(words)
 
 
 def paragraph(text: str, indent: str = "", hanging: int = 0) -> Iterator[str]:

@@ -15,7 +15,7 @@ from nocustom.locale import speak
 from nocustom.show.check_text import hint
 from nocustom.show.clause import TRUTHS, value_words
 from nocustom.show.explain_text import explain_rule_text
-from nocustom.show.layout import WIDTH, cells, cut, day, padded, paragraph
+from nocustom.show.layout import WIDTH, cells, cut, day, listed, padded, paragraph
 from nocustom.words import Bilingual, Said, say, visible
 
 __all__ = ["ROLE_WORDS", "policy_show_text"]
@@ -101,7 +101,7 @@ def _requests(shown: RuleShown, lang: str) -> Iterator[str]:
             yield f"    {speak(say('and {count} more', count=len(found) - MOST), lang)}"
     others = [speak(said, lang) for said in _others(shown)]
     if others:
-        yield from paragraph(("、" if lang == "ja" else ", ").join(others), indent="  ", hanging=2)
+        yield from paragraph(listed(others, lang), indent="  ", hanging=2)
 
 
 def _others(shown: RuleShown) -> Iterator[Said]:

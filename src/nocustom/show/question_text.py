@@ -25,13 +25,12 @@ def question_text(question: Question, rules: Sequence[Rule], lang: str) -> Itera
     yield from paragraph(
         speak(say("{label} (mandatory)", label=title), lang) if question.mandatory else title
     )
-    if not (question.item or (question.rung and question.id.endswith(".why"))):
+    again = bool(question.item or question.rung)
+    if not again:
         yield from paragraph(_asked(question, lang), indent="  ", hanging=2)
-        if rules:
-            rule = f"{rules[0].id} {speak(rules[0].title, lang)}"
-            more = speak(say(", and {count} more", count=len(rules) - 1), lang) if len(rules) > 1 else ""
-            yield from paragraph(f"{speak(say('looked at by'), lang)}: {rule}{more}", indent="  ", hanging=2)
-        yield from numbered(question.offered.shown, lang, own=question.field.kind == "int")
+        yield from _why(rules, lang)
+    yield from numbered(question.offered.shown, lang, own=question.field.kind == "int")
+    if not again:
         if question.current is None and (example := _example(question)):
             yield from paragraph(f"{speak(say('for example'), lang)}: {example}", indent="  ", hanging=2)
         if how := _how(question):
@@ -39,6 +38,14 @@ def question_text(question: Question, rules: Sequence[Rule], lang: str) -> Itera
     if question.current is not None:
         stands = f"{speak(say('answered'), lang)}: {value_of(question, lang)}"
         yield from paragraph(stands, indent="  ", hanging=2)
+
+
+def _why(rules: Sequence[Rule], lang: str) -> Iterator[str]:
+    """The first rule that looks at the answer, and how many more do."""
+    if rules:
+        more = speak(say(", and {count} more", count=len(rules) - 1), lang) if len(rules) > 1 else ""
+        first = f"{rules[0].id} {speak(rules[0].title, lang)}"
+        yield from paragraph(f"{speak(say('looked at by'), lang)}: {first}{more}", indent="  ", hanging=2)
 
 
 def title_of(question: Question, lang: str) -> str:

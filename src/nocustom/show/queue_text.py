@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nocustom.acts.queue import Kind, Queue, Waiting
+from nocustom.life.act import ACTS
 from nocustom.life.people import People
 from nocustom.locale import speak
-from nocustom.show.layout import cut, padded, paragraph
+from nocustom.show.layout import cells, cut, in_brackets, padded, paragraph
 from nocustom.words import Bilingual, say, visible
 
 __all__ = ["queue_text", "row_text"]
@@ -20,6 +21,7 @@ _HEADS = (
     (Bilingual("日数", "days"), 5),
     (Bilingual("次の手番", "whose turn"), 19),
 )
+_VERBS = {act.verb: act.label.ja for act in ACTS}
 
 
 def queue_text(queue: Queue, lang: str) -> Iterator[str]:
@@ -34,7 +36,7 @@ def queue_text(queue: Queue, lang: str) -> Iterator[str]:
             kind = row.kind
             count = sum(1 for each in queue.rows if each.kind is kind)
             yield ""
-            yield f"{kind.label.get(lang)} ({count})"
+            yield kind.label.get(lang) + in_brackets(str(count), lang)
         yield row_text(row, queue.people, lang)
     yield ""
     yield speak(say("waiting: {count}", count=len(queue.rows)), lang)
@@ -46,9 +48,9 @@ def row_text(row: Waiting, people: People | None, lang: str) -> str:
     """One row: number, department, title, days it waits, whose turn and with which verb."""
     found = row.assessment
     department = found.department if people is None else people.department_name(found.department)
-    cells = [row.case.number, visible(department), visible(found.title), row.case.state.label.get(lang), _days(row),
-             _turn(row, people, lang)]  # fmt: skip
-    shown = [padded(cut(text, width), width) for text, (_, width) in zip(cells, _HEADS, strict=True)]
+    columns = [row.case.number, visible(department), visible(found.title), row.case.state.label.get(lang), _days(row),
+               _turn(row, people, lang)]  # fmt: skip
+    shown = [padded(cut(text, width), width) for text, (_, width) in zip(columns, _HEADS, strict=True)]
     return " ".join(shown).rstrip()
 
 
@@ -61,4 +63,5 @@ def _turn(row: Waiting, people: People | None, lang: str) -> str:
         return speak(say("nobody can act"), lang)
     first = row.turn[0] if people is None else people.name(row.turn[0])
     more = f" +{len(row.turn) - 1}" if len(row.turn) > 1 else ""
-    return f"{row.verb}: {cut(visible(first), 17 - len(row.verb) - len(more))}{more}"
+    verb = _VERBS[row.verb] if lang == "ja" else row.verb
+    return f"{verb}: {cut(visible(first), 17 - cells(verb) - len(more))}{more}"

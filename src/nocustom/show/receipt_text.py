@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from nocustom.acts.accept import Accepted
 from nocustom.acts.decide import Decided
 from nocustom.acts.decline import Declined
-from nocustom.acts.send_back import SentBack
-from nocustom.acts.withdraw import Withdrawn
+from nocustom.acts.say_why import SaidWhy
 from nocustom.form.choices import QUORUMS, ROLES
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import State
@@ -30,18 +29,19 @@ def accepted_text(done: Accepted, lang: str) -> Iterator[str]:
 
 def declined_text(done: Declined, lang: str) -> Iterator[str]:
     """After `decline`."""
-    yield from _line(say("{number}, revision {rev}: `{by}` has declined", number=done.number, rev=done.rev,
-                         by=done.by), lang)  # fmt: skip
-    yield from receipt(done.receipt, lang)
+    number = done.said.number
+    yield from _line(say("{number}, revision {rev}: `{by}` has declined", number=number, rev=done.said.rev,
+                         by=done.said.by), lang)  # fmt: skip
+    yield from receipt(done.said.receipt, lang)
     if done.may_name_another:
         yield from _hint(say("another owner may be named once: change `verification.owner` and run "
-                             "`nocustom submit {number}`", number=done.number), lang)  # fmt: skip
+                             "`nocustom submit {number}`", number=number), lang)  # fmt: skip
     else:
-        said = say("a second owner has declined; `nocustom withdraw {number}` ends it", number=done.number)
+        said = say("a second owner has declined; `nocustom withdraw {number}` ends it", number=number)
         yield from _hint(said, lang)
 
 
-def sent_back_text(done: SentBack, lang: str) -> Iterator[str]:
+def sent_back_text(done: SaidWhy, lang: str) -> Iterator[str]:
     """After `return`."""
     said = say("{number}, revision {rev}: returned to its department", number=done.number, rev=done.rev)
     yield from _line(said, lang)
@@ -53,7 +53,7 @@ def _next_revision(number: str) -> Said:
     return say("the department files the next revision: `nocustom submit {number}`", number=number)
 
 
-def withdrawn_text(done: Withdrawn, lang: str) -> Iterator[str]:
+def withdrawn_text(done: SaidWhy, lang: str) -> Iterator[str]:
     """After `withdraw`."""
     yield from _line(say("{number}: withdrawn; the number stays in the ledger", number=done.number), lang)
     yield from receipt(done.receipt, lang)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nocustom.acts.decide import Decided
 from nocustom.acts.review import Reviewed
-from nocustom.acts.send_back import SentBack
+from nocustom.acts.say_why import SaidWhy
 from nocustom.locale import speak
 from nocustom.show.layout import paragraph
 from nocustom.show.receipt_text import decided_text, sent_back_text
@@ -15,7 +15,7 @@ from nocustom.words import say
 __all__ = ["act_text", "reviewed_text"]
 
 
-def act_text(act: Decided | SentBack, lang: str) -> Iterator[str]:
+def act_text(act: Decided | SaidWhy, lang: str) -> Iterator[str]:
     """The receipt of one act."""
     yield from decided_text(act, lang) if isinstance(act, Decided) else sent_back_text(act, lang)
     yield ""

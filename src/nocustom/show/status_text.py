@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nocustom.acts.status import Status
 from nocustom.locale import speak
 from nocustom.show.diagnosis import diagnoses
-from nocustom.show.layout import day, paragraph
+from nocustom.show.layout import day, listed, paragraph
 from nocustom.show.queue_text import row_text
 from nocustom.words import Bilingual, Said, say, visible
 
@@ -31,8 +31,10 @@ def status_text(status: Status, lang: str) -> Iterator[str]:
                              root=status.root[:16]), lang)  # fmt: skip
         if status.provisional:
             yield from _line(say("a single root key sets the roster; approvals are provisional"), lang)
-        counts = ", ".join(f"{state.label.get(lang)} {count}" for state, count in sorted(status.counts.items()))
-        yield from _line(say("requests: {counts}; in force: {in_force}", counts=counts or "0",
+        unit = "件" if lang == "ja" else ""
+        states = sorted(status.counts.items())
+        counts = listed((f"{state.label.get(lang)} {count}{unit}" for state, count in states), lang)
+        yield from _line(say("requests: {counts}; in force: {in_force}", counts=counts or f"0{unit}",
                              in_force=status.in_force), lang)  # fmt: skip
     for part in status.missing:
         yield from _line(say("not adopted yet: {part}", part=_PARTS[part]), lang)

@@ -10,7 +10,7 @@ from nocustom.life import days
 from nocustom.life.case import Revision
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
-from nocustom.show.layout import day, paragraph
+from nocustom.show.layout import day, in_brackets, paragraph
 from nocustom.words import Bilingual, Said, say, visible
 
 __all__ = ["story_text"]
@@ -28,7 +28,7 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
     case, found = story.case, story.assessment
     yield from paragraph(f"{case.number}  {visible(found.title)}", hanging=11)
     since = speak(say("since {day}", day=_on(case.since, lang)), lang)
-    yield from _field(say("state"), f"{case.state.label.get(lang)} ({since})", lang)
+    yield from _field(say("state"), _dated(case.state.label.get(lang), since, lang), lang)
     yield from _field(say("department"), _with_id(story.department, found.department), lang)
     yield from _field(say("requester"), _with_id(story.requester, case.revision.by), lang)
     if case.revision.owner:
@@ -52,8 +52,10 @@ def _judged(story: Story, lang: str) -> Iterator[str]:
     if revision.assessment is None:
         yield from _field(say("verdict"), speak(say("the assessment can't be read"), lang), lang)
         return
-    verdict = VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else visible(revision.verdict)
-    yield from _field(say("verdict"), f"{verdict} ({_on(revision.filed_on, lang)})", lang)
+    verdict = (
+        VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else visible(revision.verdict)
+    )
+    yield from _field(say("verdict"), _dated(verdict, _on(revision.filed_on, lang), lang), lang)
     policy = ", ".join(f"{layer} {version}" for layer, version in revision.assessment.layers)
     if not story.policy_now:
         policy += "  " + speak(say("(not the policy adopted now)"), lang)
@@ -92,7 +94,7 @@ def _line(line: Line, lang: str) -> Iterator[str]:
     entry = line.entry
     label = entry.label.get(lang)
     if entry.outcome in _OUTCOMES:
-        label += f" ({_OUTCOMES[entry.outcome].get(lang)})"
+        label += in_brackets(_OUTCOMES[entry.outcome].get(lang), lang)
     mark = speak(say("signed") if entry.signed else say("unsigned"), lang)
     revision = speak(say("revision {rev}", rev=entry.rev), lang)
     yield from paragraph(f"{entry.ts[:16].replace('T', ' ')}  {label}  {revision}  [{mark}]", hanging=18)
@@ -126,6 +128,11 @@ def _filed(revision: Revision, lang: str) -> Iterator[str]:
 def _on(iso: str, lang: str) -> str:
     on = days.read(iso)
     return visible(iso) if on is None else day(on, lang)
+
+
+def _dated(text: str, on: str, lang: str) -> str:
+    """In Japanese without brackets, for the day has its own."""
+    return f"{text}、{on}" if lang == "ja" else f"{text} ({on})"
 
 
 def _with_id(name: str, ident: str) -> str:

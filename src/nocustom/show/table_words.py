@@ -12,6 +12,7 @@ from nocustom.locale import speak
 from nocustom.policy.table import Number, Row, Sort
 from nocustom.show.clause import sentence, value_words
 from nocustom.show.explain_text import effect_words
+from nocustom.show.layout import listed
 from nocustom.words import Bilingual, say, visible
 
 __all__ = [
@@ -140,7 +141,7 @@ def layer_words(layer: Layer, lang: str) -> str:
     """A layer: what it is called, when it takes part, and what it does where it finds no ground."""
     default = say("refuses where it finds no ground") if layer.refuses else say("restricts only")
     parts = [f"{visible(layer.id)} {visible(layer.version)}", days_words(layer, lang), speak(default, lang)]
-    return ("、" if lang == "ja" else ", ").join(part for part in parts if part)
+    return listed((part for part in parts if part), lang)
 
 
 _MAY = {

@@ -36,7 +36,10 @@ def _verdict(verified: Verified) -> Said:
     if verified.exit is Exit.OK:
         return say("verified: every line, signature, file and rule")
     if verified.exit is Exit.NOT_JUDGED:
-        return say("not verified to the end: {count} files are missing", count=count)
+        files = sum(problem.code.endswith("-missing") for problem in verified.problems)
+        if files:
+            return say("not verified to the end: {count} files are missing", count=files)
+        return say("not verified to the end: {count} acts can't be judged", count=count)
     return say("broken: {count} problems", count=count)
 
 

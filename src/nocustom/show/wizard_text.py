@@ -70,7 +70,7 @@ def system_facts(wizard: Wizard, system: str, lang: str) -> Iterator[str]:
     """What the catalogue knows of a system, so that nobody need be asked."""
     about = wizard.catalogue.systems[system]
     facts = [
-        (speak(say("vendor"), lang), visible(f"{about['vendor']} ({about['package']} {about['version']})")),
+        (speak(say("vendor"), lang), visible(f"{about['vendor']} / {about['package']} {about['version']}")),
         (_label("system.renewal_on", lang), day(about["renewal_on"], lang)),
         (_label("system.contract_end", lang), day(about["contract_end"], lang)),
         (_label("system.releases_per_year", lang), str(about["releases_per_year"])),
@@ -145,7 +145,8 @@ def draft_list(drafts: Sequence[Draft], lang: str) -> Iterator[str]:
     yield from paragraph(speak(say("There is unfinished work"), lang))
     for place, draft in enumerate(drafts, start=1):
         if draft.answers is None or draft.saved is None:
-            yield f"{place:>3}  {speak(say('can not be read'), lang)}  {visible(draft.path.name)}"
+            unreadable = speak(say("can't be read"), lang)
+            yield f"{place:>3}  {unreadable}  {visible(draft.path.name)}"
             continue
         saved = f"{draft.saved:%Y-%m-%d %H:%M}"
         count = speak(say("answers: {count}", count=len(draft.answers.given)), lang)

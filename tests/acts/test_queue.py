@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from nocustom.acts.queue import Kind, Queue, matches, queue
 from nocustom.errors import Exit
 from nocustom.show.queue_json import queue_json
-from nocustom.show.queue_text import queue_text
+from nocustom.show.queue_text import queue_text, row_text
 from tests.acts.hall import Hall
 from tests.acts.paperwork import accepted, approved, decided, edit, endorse_it, endorsed, filed, owner_accepts
 from tests.acts.screen import screen
@@ -149,6 +150,15 @@ def test_the_screen(office: Hall, lang: str) -> None:
     shown = screen(queue_text(waiting(office), lang))
     assert "平野 貴子" in shown and "nocustom review 2026-0001" in shown
     assert "[bold]<U+202E>" in shown, "the requester's text is data"
+
+
+def test_whose_turn_it_is_stands_in_words_of_the_office(office: Hall) -> None:
+    review = accepted(office)
+    (row,) = waiting(office).rows
+    for verb, word in (("review", "審査"), ("accept", "責任引受"), ("request new", "再要望")):
+        said = row_text(replace(row, verb=verb), None, "ja")
+        assert said.startswith(review) and said.endswith(f"{word}: hirano")
+    assert row_text(replace(row, verb="accept"), None, "en").endswith("accept: hirano")
 
 
 def test_json(office: Hall) -> None:

@@ -90,9 +90,13 @@ LEFT = (
 )
 
 
+EXPLAINED = re.compile(r"[a-z]+（[^（）]*[ぁ-ゖァ-ヺ一-鿿][^（）]*）")
+"""A word that is typed, with its meaning behind it: `approve（承認）`."""
+
+
 def english(text: str) -> set[str]:
-    """Words in Latin letters that are neither allowed, nor code, nor explained or given in brackets beside it."""
-    return {word for word in re.findall(LEFT, plain(text)) if word not in LATIN}
+    """Words in Latin letters that are neither allowed, nor code, nor explained beside."""
+    return {word for word in re.findall(LEFT, EXPLAINED.sub("", plain(text))) if word not in LATIN}
 
 
 KEYS = {
@@ -105,6 +109,7 @@ KEYS = {
 
 def test_no_english_is_left_in_a_message() -> None:
     assert english("この request を確認してください") == {"request"}
+    assert english("approve（承認）又は refuse") == {"refuse"}
     said = [text for text in CATALOGUE.values() if JAPANESE.search(text)]
     left = {text: sorted(word for word in english(text) - KEYS if len(word) > 1) for text in said}
     assert {text: words for text, words in left.items() if words} == {}

@@ -162,7 +162,7 @@ def test_whatever_takes_a_value_completes_or_is_free_text() -> None:
 
 def test_an_answer_is_quick() -> None:
     """Not by a stop watch: by what is loaded."""
-    for line in (("=ch",), ("=NC-5", "explain"), ("=fewer", "check"), ("=", "check", "--format")):
+    for line in (("=ch",), ("=fewer", "check")):
         found = loaded("--complete", "bash", *line)
         assert found & (HEAVY - {"nocustom.ledger", "nocustom.life"}) == set(), line
     assert not {

@@ -264,6 +264,21 @@ def test_an_option_that_can_t_stand_is_refused_before_anything_is_asked(city: Pa
     assert not (city / "requests").exists()
 
 
+def test_a_file_that_is_there_is_named_before_anything_is_asked(city: Path) -> None:
+    (city / "mine.toml").write_text("mine", "utf-8")
+    with Typist(city, "request", "new", "-o", "mine.toml") as clerk:
+        assert clerk.ended() == 2 and "there is a file `mine.toml` already" in clerk.screen
+    assert (city / "mine.toml").read_text("utf-8") == "mine"
+
+
+def test_where_no_draft_can_be_kept_nobody_goes_on_writing(city: Path) -> None:
+    (city / "requests").mkdir()
+    (city / "requests" / ".drafts").write_text("", "utf-8")
+    with Typist(city, "request", "new") as clerk:
+        assert "the draft can't be kept in `requests/.drafts`" in clerk.type("一覧")
+        assert clerk.ended() == 3
+
+
 def test_who_files_is_known_from_the_environment(city: Path) -> None:
     with Typist(city, "request", "new", NOCUSTOM_ME="suzuki") as clerk:
         assert "kind (mandatory)" in clerk.type("一覧"), "neither who files nor where that is is asked"

@@ -80,7 +80,7 @@ class Typist:
         for line in lines:
             assert self._at_prompt(), f"nobody waits for {line!r}\n{self.screen}"
             if line == CTRL_C:
-                time.sleep(0.1)  # no hand is so fast as to press it between the prompt and the waiting for a key
+                time.sleep(0.1)  # no hand is as fast as to press it before the program waits for a key
             os.write(self._mine, line if isinstance(line, bytes) else f"{line}\n".encode())
             self._listen()
         return self._seen[begin:].decode("utf-8", "replace").replace("\r\n", "\n")

@@ -7,6 +7,7 @@ the form in its order (acts/template.py), laid out as `fmt` does, below the line
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -89,8 +90,13 @@ def new(workspace: Workspace, given: Mapping[str, Any], day: date, to: Path | No
     return written(workspace, document, day, to)
 
 
-def stand(workspace: Workspace, given: Mapping[str, Any]) -> None:
-    """Raise Usage, naming the option, where one of these fields can't stand in a request; others may be missing."""
+def stand(workspace: Workspace, given: Mapping[str, Any], to: Path | None = None) -> None:
+    """Before anything is asked: could these fields stand in a request, and could its file be at `to`?
+
+    Raises Usage, naming the option, where one can't, or there is such a file. Other fields may be missing.
+    """
+    if to is not None and os.path.lexists(workspace.cwd / to):
+        raise _there_already(workspace, workspace.cwd / to)
     document = _document(given)
     found = [each for each in validate("request", document) if each.code != "missing-field"]
     _refuse(document, found, workspace)
@@ -120,6 +126,12 @@ def written(workspace: Workspace, document: dict[str, Any], day: date, to: Path 
         if not path.exists():
             return _written(workspace, path, key, document)
     raise Usage(say("there is a file `{path}` already", path=workspace.shown(folder)))
+
+
+def _there_already(workspace: Workspace, path: Path) -> Usage:
+    return Usage(
+        say("there is a file `{path}` already", path=workspace.shown(path)),
+        say("nothing is overwritten: name another with `-o FILE`"))  # fmt: skip
 
 
 def _document(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,9 +165,7 @@ def _written(workspace: Workspace, path: Path, key: str, document: dict[str, Any
         text = formatted(schema_line("request", path, workspace.root) + text_of(document))
         write_atomically(path, text.encode(), exclusive=True)
     except FileExistsError:
-        raise Usage(
-            say("there is a file `{path}` already", path=workspace.shown(path)),
-            say("nothing is overwritten: name another with `-o FILE`")) from None  # fmt: skip
+        raise _there_already(workspace, path) from None
     except OSError as error:  # as after every `-o`: folders that somebody named are not made
         raise Usage(
             say("`{path}` can't be written: {reason}", path=workspace.shown(path), reason=error.strerror or ""),

@@ -95,7 +95,7 @@ def new(
     if absent and terminal.present:
         from nocustom.cli.wizard import fill_in
 
-        acts.stand(workspace, given)
+        acts.stand(workspace, given, output)
         fill_in(workspace, given, output, clock, terminal)
         return 0
     if absent:

@@ -42,7 +42,7 @@ def test_a_help_page_is_japanese_and_fits_the_screen(run: Run, verb: str) -> Non
             "`--format` に `jsno` は指定できません\n"
             "ヒント: 次のいずれか: text, concise, json, sarif, junit, github, csv",
         ),
-        (("check", "--as-of"), "`--as-of` には値が要ります"),
+        (("check", "--as-of"), "`--as-of` には値が必要です"),
         (("check", "--json=1"), "`--json` に値は付けられません"),
         (("explain",), "`RULE|PATH|ID` の指定がありません"),
         (("explain", "a", "b"), "引数 `b` は余分です"),
@@ -52,7 +52,7 @@ def test_a_wrong_command_line_is_told_in_japanese(run: Run, line: tuple[str, ...
     told = run(*line, lang="ja")
     assert told.code == 2 and told.out == ""
     assert told.err.startswith(f"エラー: {said}\n")
-    assert "--help` で確かめられます" in told.err
+    assert "--help` で確認できます" in told.err
     assert ENGLISH.search(told.err) is None
 
 

@@ -77,7 +77,8 @@ def told_text(done: Told, lang: str) -> Iterator[str]:
 def opined_text(done: Opined, lang: str) -> Iterator[str]:
     """After `opinion`."""
     number, rev, by = done.number, done.rev, done.by
-    yield from _line(say("{number}, revision {rev}: the opinion of `{by}` is recorded", number=number, rev=rev, by=by), lang)
+    said = say("{number}, revision {rev}: the opinion of `{by}` is recorded", number=number, rev=rev, by=by)
+    yield from _line(said, lang)
     yield from receipt(done.receipt, lang)
     yield from _hint(
         say("it stands on the sheet from now on: `nocustom review {number}`", number=done.number), lang

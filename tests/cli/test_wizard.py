@@ -63,8 +63,8 @@ def drafts(root: Path) -> list[Path]:
 
 
 def still(screen: str) -> str:
-    """The screen without what chance put into it."""
-    return re.sub(r"-[a-z2-7]{4}(?=\.toml)", "-xxxx", fits(screen))
+    """The screen without what chance put into it, and without the space behind a prompt at which nothing was typed."""
+    return re.sub(r" +$", "", re.sub(r"-[a-z2-7]{4}(?=\.toml)", "-xxxx", fits(screen)), flags=re.MULTILINE)
 
 
 # A request from the first question to the file ----------------------------------------------------------------------

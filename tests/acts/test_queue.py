@@ -50,7 +50,7 @@ def test_what_is_in_force_does_not_wait(office: Hall) -> None:
 
 def test_a_no_of_the_engine_waits_for_the_office(office: Hall) -> None:
     number = filed(office, REFUSED)
-    assert rows(office) == [(number, "filed", ("takada", "uchida"), f"nocustom return {number}")]
+    assert rows(office) == [(number, "filed", ("takada", "uchida"), f"nocustom close {number}")]
 
 
 def test_a_committee_member_who_decided_is_not_waited_for(office: Hall) -> None:

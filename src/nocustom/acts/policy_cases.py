@@ -55,7 +55,7 @@ def read_cases(workspace: Workspace) -> CaseFiles:
         for index, table in enumerate(document.values["case"]):
             case, wrong = reading.case(document, index, table)
             cases += [case] if case else []
-            findings += wrong
+            findings += (each for each in wrong if each not in findings)  # two cases may lack the same day
     return CaseFiles(tuple(cases), documents, tuple(findings))
 
 

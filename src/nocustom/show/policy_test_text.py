@@ -57,9 +57,8 @@ def _failed(trial: Trial, lang: str) -> Iterator[str]:
         yield diagnosis(finding, lang)
     for rule in trial.to_explain:
         yield ""
-        yield from paragraph(f"{rule.id}  {visible(rule.title.get(lang))}", indent="  ", hanging=2)
-        for line in rule_conditions(rule, trial.judge, trial.judgement, lang):
-            yield f"  {line}"
+        yield from paragraph(f"{rule.id}  {visible(rule.title.get(lang))}", hanging=2)
+        yield from rule_conditions(rule, trial.judge, trial.judgement, lang)
 
 
 def _warned(findings: Sequence[Finding], most: int, lang: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from nocustom.judge.operators import RungSet
 from nocustom.judge.policy import Policy, Rule
 from nocustom.judge.truth import NO, YES, Truth, negated
 from nocustom.judge.verdict import Judge, Judgement
-from tests.judge.drawn import DAY, VALUES, built, condition
+from tests.judge.drawn import DAY, VALUES, built, condition, leaf
 
 Facts = dict[str, Any]
 MISSING = object()
@@ -97,30 +97,55 @@ def fields(draw: st.DrawFn) -> list[str]:
     return chosen
 
 
+class Habits(NamedTuple):
+    """What the author of a policy likes: the same few conditions and effects again and again, so that rules meet."""
+
+    paths: list[str]
+    conditions: list[dict[str, Any]]
+    effects: list[str]
+
+
 @st.composite
-def rule(draw: st.DrawFn, rule_id: str, refuses: bool, paths: list[str]) -> dict[str, Any]:
-    effects = [
-        "forbid",
-        "forbid",
-        "require",
-        "redirect",
-        "redirect",
-        "escalate",
-        *(["permit"] * 4 if refuses else []),
-    ]
-    effect = draw(st.sampled_from(effects))
+def habits(draw: st.DrawFn) -> Habits:
+    paths = draw(fields())
+    conditions = draw(st.lists(condition(paths, [], None), min_size=2, max_size=3))
+    pairs = [["permit", "escalate", "forbid", "redirect"], ["forbid", "escalate"], ["redirect", "forbid"],
+             ["redirect", "permit"], ["require", "permit"], ["escalate", "permit"], ["forbid", "permit"]]  # fmt: skip
+    return Habits(paths, conditions, draw(st.sampled_from(pairs)))
+
+
+@st.composite
+def when(draw: st.DrawFn, liked: Habits, sense: bool) -> dict[str, Any]:
+    """A usual condition, two of them together, or another one that may use named values."""
+    match draw(st.integers(0, 3)):
+        case 0 | 1:
+            return draw(st.sampled_from(liked.conditions))
+        case 2:
+            two = st.lists(st.sampled_from(liked.conditions), min_size=2, max_size=2)
+            return {draw(st.sampled_from(["all", "any"])): draw(two)}
+        case _:
+            return draw(condition(liked.paths, list(VALUES), sense, 2))
+
+
+@st.composite
+def rule(draw: st.DrawFn, rule_id: str, refuses: bool, liked: Habits) -> dict[str, Any]:
+    effect = draw(
+        st.sampled_from([each for each in liked.effects if refuses or each != "permit"] or ["advise"])
+    )
     made: dict[str, Any] = {"id": rule_id, "effect": effect}
     sense = effect not in ("permit", "escalate")
     if effect == "forbid":
         made["level"] = draw(st.sampled_from(["hard", "overridable"]))
-    if effect == "redirect" and "gap.rung" in paths:
+    if effect == "redirect" and "gap.rung" in liked.paths:
         made |= draw(st.sampled_from([{}, {"to": 3}]))
+    if effect == "permit":
+        made |= draw(st.sampled_from([{}, {}, {"grants": {"max_months": 12}}]))
     if draw(st.integers(0, 9)):
-        made["when"] = draw(condition(paths, list(VALUES), sense, 2))
+        made["when"] = draw(when(liked, sense))
     if draw(st.integers(0, 2)) == 0:
-        made["unless"] = draw(condition(paths, list(VALUES), not sense))
+        made["unless"] = draw(when(liked, not sense))
     if effect == "require":
-        made["must"] = draw(condition(paths, list(VALUES), False))
+        made["must"] = draw(when(liked, False))
     if period := draw(st.sampled_from(_PERIODS)):
         made["effective"] = period
     return made
@@ -136,27 +161,36 @@ class Small(NamedTuple):
 @st.composite
 def small(draw: st.DrawFn, rules: int = 4) -> Small:
     """One layer that refuses, perhaps one below it that may refuse too, raise or lower values and begin later."""
-    paths = draw(fields())
+    liked = draw(habits())
     values = {name: {"is": 2} | ({"may": may} if may else {}) for name, may in VALUES.items()}
     top = {"id": "a", "version": "1", "default": "refuse"}
-    above = [draw(rule(f"a-{number}", True, paths)) for number in range(draw(st.integers(1, rules)))]
+    above = [draw(rule(f"a-{number}", True, liked)) for number in range(draw(st.integers(1, rules)))]
     documents: dict[str, Any] = {
         "a.toml": {"schema": "policy/1", "policy": top, "values": values, "rule": above}
     }
     if draw(st.booleans()):
         refuses = draw(st.booleans())
-        head = {
-            "id": "b",
-            "version": "1",
-            "default": "refuse" if refuses else "abstain",
-            "extends": ["a.toml"],
-        }
+        head: dict[str, Any] = {"id": "b", "version": "1", "extends": ["a.toml"]}
+        head["default"] = "refuse" if refuses else "abstain"
         if period := draw(st.sampled_from(_PERIODS)):
-            head["effective"] = period  # type: ignore[assignment]
-        below = [draw(rule(f"b-{number}", refuses, paths)) for number in range(draw(st.integers(1, 3)))]
+            head["effective"] = period
+        below = [draw(rule(f"b-{number}", refuses, liked)) for number in range(draw(st.integers(1, 3)))]
         moved = draw(st.sampled_from([{}, {"raised": {"is": 3}}, {"lowered": {"is": 1}}]))
         documents["b.toml"] = {"schema": "policy/1", "policy": head, "values": moved, "rule": below}
-    return Small(built(documents), paths)
+    return Small(built(documents), liked.paths)
+
+
+@st.composite
+def clauses(draw: st.DrawFn) -> Small:
+    """A policy of a single rule whose condition is three clauses, each in a group of its own."""
+    paths = draw(fields())
+    three = [draw(leaf(paths, list(VALUES), True)) for _ in range(3)]
+    tables = [{path.partition(".")[0]: {path.partition(".")[2]: asked}} for path, asked in three]
+    values = {name: {"is": 2} | ({"may": may} if may else {}) for name, may in VALUES.items()}
+    only = {"id": "R", "effect": "forbid", "level": "hard", "when": {"all": tables}}
+    head = {"id": "a", "version": "1", "default": "refuse"}
+    document = {"schema": "policy/1", "policy": head, "values": values, "rule": [only]}
+    return Small(built({"a.toml": document}), paths)
 
 
 # Brute force ------------------------------------------------------------------------------------------------------

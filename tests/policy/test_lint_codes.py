@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -22,8 +23,14 @@ PAPER = {"language-missing", "source-missing", "example-missing"}
 """What the examples leave out so that they stay short."""
 
 
+class Lint(Protocol):
+    """Lint a policy of these layer files; one that begins with a rule gets a refusing head."""
+
+    def __call__(self, **layers: str) -> Linted: ...
+
+
 @pytest.fixture
-def linted(tmp_path: Path):  # type: ignore[no-untyped-def]
+def linted(tmp_path: Path) -> Lint:
     def run(**layers: str) -> Linted:
         folder = tmp_path / "policies"
         folder.mkdir(exist_ok=True)
@@ -44,7 +51,7 @@ def told(result: Linted, text: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("code", EXAMPLES)
-def test_the_example_of_a_code_shows_it_where_it_says(linted, code: str) -> None:  # type: ignore[no-untyped-def]
+def test_the_example_of_a_code_shows_it_where_it_says(linted: Lint, code: str) -> None:
     text = EXAMPLES[code] if "schema =" in EXAMPLES[code] else HEAD + EXAMPLES[code]
     line = next(number for number, line in enumerate(text.splitlines(), 1) if "# here" in line)
     found = [each for each in linted(a=text).findings if each.code == code]
@@ -107,11 +114,11 @@ PERMIT = '[[rule]]\nid = "P"\neffect = "permit"\nwhen.reason.rule_amendable = { 
         ("when.any = [{ gap.rung = { is = 9 } }, { gap.rung = { under = 9 }, reason.category = { is = 'law' } }]", []),
     ],
 )  # fmt: skip
-def test_a_condition(linted, rule: str, expected: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_a_condition(linted: Lint, rule: str, expected: list[str]) -> None:
     assert told(linted(a=PERMIT + FORBID + rule), PERMIT + FORBID) == expected
 
 
-def test_named_values_count_as_what_they_are_on_the_day(linted) -> None:  # type: ignore[no-untyped-def]
+def test_named_values_count_as_what_they_are_on_the_day(linted: Lint) -> None:
     values = '[values]\nmost = { is = 5, may = "raise" }\n'
     rule = FORBID + 'when.gap.rung = { under = "$most" }\nwhen.all = [{ gap.rung = { at_least = 6 } }]\n'
     assert told(linted(a=HEAD + values + PERMIT + rule), HEAD + values + PERMIT + FORBID) == [
@@ -121,7 +128,7 @@ def test_named_values_count_as_what_they_are_on_the_day(linted) -> None:  # type
     assert told(linted(a=HEAD + values + PERMIT + rule, b=below + "values.most.is = 7\n")) == []
 
 
-def test_later_days_count(linted) -> None:  # type: ignore[no-untyped-def]
+def test_later_days_count(linted: Lint) -> None:
     """The layer that raises the value begins in April: until then the rule is dead, so it is not dead."""
     values = '[values]\nmost = { is = 5, may = "raise" }\n'
     rule = FORBID + 'when.gap.rung = { under = "$most" }\nwhen.all = [{ gap.rung = { at_least = 6 } }]\n'
@@ -130,7 +137,7 @@ def test_later_days_count(linted) -> None:  # type: ignore[no-untyped-def]
     assert told(linted(a=HEAD + values + PERMIT + rule, b=below + "values.most.is = 7\n")) == []
 
 
-def test_a_rule_is_not_implied_by_one_that_ends_before_it(linted) -> None:  # type: ignore[no-untyped-def]
+def test_a_rule_is_not_implied_by_one_that_ends_before_it(linted: Lint) -> None:
     wide = FORBID + "when.gap.rung = { at_least = 6 }\n"
     narrow = FORBID.replace('"F"', '"G"') + "when.gap.rung = { is = 9 }\n"
     assert told(linted(a=PERMIT + wide + narrow)) == ["13 note[implied]"]
@@ -138,7 +145,7 @@ def test_a_rule_is_not_implied_by_one_that_ends_before_it(linted) -> None:  # ty
     assert told(linted(a=PERMIT + ending + narrow)) == []
 
 
-def test_what_is_missing_in_the_future_is_a_note_and_today_an_error(linted) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_missing_in_the_future_is_a_note_and_today_an_error(linted: Lint) -> None:
     text = HEAD.replace('"refuse" }', '"refuse", effective = { until = DAY } }') + PERMIT
     later = linted(a=text.replace("DAY", "2030-03-31"))
     assert (told(later), later.exit) == (
@@ -148,7 +155,7 @@ def test_what_is_missing_in_the_future_is_a_note_and_today_an_error(linted) -> N
     assert told(linted(a=text.replace("DAY", "2020-03-31"))) == ["2 error[no-default]", "2 note[over]"]
 
 
-def test_a_value_of_a_layer_that_is_over(linted) -> None:  # type: ignore[no-untyped-def]
+def test_a_value_of_a_layer_that_is_over(linted: Lint) -> None:
     below = HEAD.replace('"a"', '"b"').replace('"refuse"', '"refuse", extends = ["a.toml"]')
     above = HEAD.replace('"refuse" }', '"refuse", effective = { until = 2030-03-31 } }') + "values.n.is = 5\n"
     use = PERMIT.replace("reason.rule_amendable = { is = false }", 'gap.rung = { is = "$n" }')
@@ -157,13 +164,13 @@ def test_a_value_of_a_layer_that_is_over(linted) -> None:  # type: ignore[no-unt
     ]
 
 
-def test_an_escalate_of_a_layer_that_abstains_and_lifts_nothing(linted) -> None:  # type: ignore[no-untyped-def]
+def test_an_escalate_of_a_layer_that_abstains_and_lifts_nothing(linted: Lint) -> None:
     below = HEAD.replace('"a"', '"b"').replace('"refuse"', '"abstain", extends = ["a.toml"]')
     escalate = '[[rule]]\nid = "E"\neffect = "escalate"\nwhen.reason.category = { is = "audit" }\n'
     assert told(linted(a=PERMIT, b=below + escalate)) == ["4 warning[lifts-nothing]"]
 
 
-def test_examples_are_asked_for_only_where_a_rule_can_come_out_so(linted) -> None:  # type: ignore[no-untyped-def]
+def test_examples_are_asked_for_only_where_a_rule_can_come_out_so(linted: Lint) -> None:
     require = '[[rule]]\nid = "R"\neffect = "require"\nmust.text.personal_data_hits = { is = 0 }\n'
     wanted = [
         each.said.params["wanted"]
@@ -177,21 +184,69 @@ def test_examples_are_asked_for_only_where_a_rule_can_come_out_so(linted) -> Non
     assert wanted[1:] == [['fires = "yes", met = false']]
 
 
-def test_an_example_that_cannot_be_evaluated(linted) -> None:  # type: ignore[no-untyped-def]
+def test_an_example_that_cannot_be_evaluated(linted: Lint) -> None:
     example = '[[rule.example]]\ngiven.gap.rungg = 9\nfires = "yes"\n'
     assert told(linted(a=PERMIT + example), PERMIT) == ["2 error[unknown-field]"]
+
+
+def redirect(name: str, rung: int) -> str:
+    return f'[[rule]]\nid = "{name}"\neffect = "redirect"\nto = {rung}\nwhen.gap.rung = {{ over = 5 }}\n'
+
+
+def test_a_redirect_elsewhere_is_another_redirect(linted: Lint) -> None:
+    assert told(linted(a=PERMIT + redirect("A", 3) + redirect("B", 3))) == ["13 warning[duplicate-rule]"]
+    assert told(linted(a=PERMIT + redirect("A", 3) + redirect("B", 4))) == []
+
+
+def test_a_rule_that_waits_for_more_is_no_duplicate(linted: Lint) -> None:
+    """Without an answer on My Number the second is still open where the first is no: only the first is implied."""
+    first = FORBID + "when.reason.category = { is = 'law' }\n"
+    branches = [
+        "{ reason.category = { is = 'law' } }",
+        "{ impact.my_number = { is = true }, all = [{ AGAIN }] }",
+    ]
+    second = FORBID.replace('"F"', '"G"') + f"when.any = [\n{branches[0]},\n{branches[1]},\n]\n"
+    again = second.replace("AGAIN", "impact.my_number = { is = false }")
+    assert told(linted(a=PERMIT + first + again)) == ["8 note[implied]", "18 warning[contradiction]"]
+
+
+def test_a_rule_is_not_implied_by_one_that_more_can_lift(linted: Lint) -> None:
+    """Both forbid habit; the lower one is lifted by an escalate of its own layer."""
+    forbid = FORBID.replace("hard", "overridable") + "when.reason.category = { is = 'habit' }\n"
+    below = HEAD.replace('"a"', '"b"').replace('"refuse"', '"abstain", extends = ["a.toml"]')
+    escalate = '[[rule]]\nid = "E"\neffect = "escalate"\nwhen.gap.rung = { is = 9 }\n'
+    lower = below + forbid.replace('"F"', '"G"')
+    assert told(linted(a=PERMIT + forbid, b=lower)) == ["4 warning[duplicate-rule]"]
+    assert told(linted(a=PERMIT + forbid, b=lower + escalate)) == ["4 note[implied]"]
+
+
+def test_a_require_can_keep_everything_from_being_eligible(linted: Lint) -> None:
+    permit = PERMIT.replace("reason.rule_amendable = { is = false }", "gap.rung = { is = 9 }")
+    require = '[[rule]]\nid = "R"\neffect = "require"\nmust.gap.rung = { is = 5 }\n'
+    assert told(linted(a=permit + require)) == ["2 error[never-eligible]"]
+    assert told(linted(a=permit + require.replace("is = 5", "over = 5"))) == []
+
+
+def test_what_the_scan_of_the_texts_finds_is_never_unknown(linted: Lint) -> None:
+    advise = '[[rule]]\nid = "A"\neffect = "advise"\nwhen.text.personal_data_hits = { over = 0 }\n'
+    wanted = [
+        each.said.params["wanted"]
+        for each in linted(a=PERMIT + advise).findings
+        if each.code == "example-missing"
+    ]
+    assert wanted[1] == ['fires = "yes"', 'fires = "no"']
 
 
 # The loader, and files that can't be read -------------------------------------------------------------------------
 
 
-def test_what_the_loader_refuses_comes_first(linted) -> None:  # type: ignore[no-untyped-def]
+def test_what_the_loader_refuses_comes_first(linted: Lint) -> None:
     result = linted(a=PERMIT + FORBID + "when.gap.rungg = { is = 9 }\nwhen.gap.rung = { over = 9 }\n")
     assert (told(result), result.policy, result.exit) == (["11 error[unknown-field]"], None, Exit.FINDINGS)
 
 
 @pytest.mark.parametrize("text", ["[[rule]\n", ""])
-def test_a_layer_that_cannot_be_read_is_not_linted(linted, text: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_layer_that_cannot_be_read_is_not_linted(linted: Lint, text: str, tmp_path: Path) -> None:
     if text:
         with pytest.raises(NotJudged):
             linted(a=PERMIT, b="# schema =\n" + text)
@@ -203,7 +258,7 @@ def test_a_layer_that_cannot_be_read_is_not_linted(linted, text: str, tmp_path: 
 # The pack, and large policies -------------------------------------------------------------------------------------
 
 
-def test_the_pack_that_ships_is_clean(linted) -> None:  # type: ignore[no-untyped-def]
+def test_the_pack_that_ships_is_clean(linted: Lint) -> None:
     """NC-408 changes no verdict where NC-409 stands: page 4 wants both, the one for its words."""
     result = lint_workspace(Workspace(ROOT, ROOT), DAY)
     assert [(each.code, each.severity, each.said.params) for each in result.findings] == [
@@ -212,7 +267,7 @@ def test_the_pack_that_ships_is_clean(linted) -> None:  # type: ignore[no-untype
     assert result.exit == Exit.OK
 
 
-def test_a_thousand_names_are_no_program_that_runs_away(linted) -> None:  # type: ignore[no-untyped-def]
+def test_a_thousand_names_are_no_program_that_runs_away(linted: Lint) -> None:
     names = [f"x{number}" for number in range(1000)]
     result = linted(a=PERMIT + FORBID + f"when.precedent.same_need = {{ has_any = {names}, empty = true }}\n")
     assert told(result) == ["11 error[contradiction]"]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from hypothesis import given, settings
 
 from nocustom.judge.condition import Group, Node
 from nocustom.judge.policy import Policy, Rule
-from nocustom.judge.truth import NO, YES
+from nocustom.judge.truth import NO, UNKNOWN, YES
 from nocustom.judge.verdict import Judge
 from nocustom.policy.between import Between
 from nocustom.policy.inside import Inside
 from nocustom.policy.survey import Survey
 from tests.judge.drawn import DAY
-from tests.policy.every_fact import Seen, Small, judged, small
+from tests.policy.every_fact import Seen, Small, clauses, judged, small
 
 
 def looked_at(case: Small) -> tuple[Survey, list[Inside]]:
@@ -35,7 +36,7 @@ def _first(inside: Inside, seen: Seen) -> object:
     return max(days)
 
 
-@settings(max_examples=50)
+@settings(max_examples=80)
 @given(small())
 def test_of_one_rule(case: Small) -> None:
     _, rules = looked_at(case)
@@ -50,7 +51,7 @@ def test_of_one_rule(case: Small) -> None:
             assert inside.never_met == (bool(firing) and all(each.unmet(rule) for each in firing)), rule
 
 
-@settings(max_examples=50)
+@settings(max_examples=80)
 @given(small(rules=2))
 def test_redundant_clauses(case: Small) -> None:
     """All that is reported can be deleted at once; of what is left, nothing can."""
@@ -62,6 +63,25 @@ def test_redundant_clauses(case: Small) -> None:
         assert unchanged(rule, dropped, here), rule
         for one_more in droppable(rule, dropped):
             assert not unchanged(rule, dropped | {id(one_more)}, here), (rule, one_more)
+
+
+@settings(max_examples=100)
+@given(clauses())
+def test_which_truths_come_together(case: Small) -> None:
+    """Of three clauses, each way of being yes, no or unknown together is possible exactly when some facts show it."""
+    ((rule, ((span, _),)),) = Survey(case.policy, DAY).rules()
+    space, seen = Survey(case.policy, DAY).space, judged(case)
+    leaves = rule.leaves()
+    for facts, within in ((seen, space.possible), ([each for each in seen if each.complete], space.complete)):
+        shown = {tuple(each.judgement.leaf_truth(leaf) for leaf in leaves) for each in facts}
+        for together in product((NO, UNKNOWN, YES), repeat=len(leaves)):
+            where = within
+            for leaf, truth in zip(leaves, together, strict=True):
+                truths = space.leaf(leaf, span.judge.operand)
+                where = space.diagrams.both(
+                    where, {YES: truths.yes, NO: truths.no, UNKNOWN: space.unknown(truths)}[truth]
+                )
+            assert space.never(where) == (together not in shown), (leaves, together)
 
 
 def unchanged(rule: Rule, dropped: frozenset[int], seen: list[Seen]) -> bool:
@@ -94,7 +114,7 @@ def parts(node: Node, dropped: frozenset[int]) -> Iterator[Node]:
             yield from parts(part, dropped)
 
 
-@settings(max_examples=50)
+@settings(max_examples=80)
 @given(small())
 def test_between_rules(case: Small) -> None:
     survey, rules = looked_at(case)
@@ -125,7 +145,7 @@ def test_between_rules(case: Small) -> None:
             assert between.stays_in_place(rule.to, places) == bool(here), rule
 
 
-@settings(max_examples=50)
+@settings(max_examples=80)
 @given(small())
 def test_a_rule_that_another_covers(case: Small) -> None:
     """It is never stronger than the other on any facts; and without it, no verdict is different."""
@@ -154,7 +174,7 @@ def comparable(case: Small, rule: Rule, other: Rule) -> bool:
     if (rule.effect, rule.to) != (other.effect, other.to) or (rule.hard and not other.hard):
         return False
     if rule.effect == "permit":
-        return rule.layer == other.layer
+        return (rule.layer, rule.grants) == (other.layer, other.grants)
     return rule.effect != "escalate" or other.layer == rule.layer or other.layer in above
 
 

@@ -89,7 +89,7 @@ class Strict(City):
         sheet = sha256(b"sheet").hexdigest()
         return self.act(
             "decision.made", NUMBER, "aoki", DECISION, **self.about, outcome="approve", acceptance=acceptance,
-            sheet_sha256=sheet, code=code_of(sheet), reason="妥当", ends_on=None,
+            sheet_sha256=sheet, code=code_of(sheet), reason="妥当", ends_on=None, overrides=[],
         )  # fmt: skip
 
 

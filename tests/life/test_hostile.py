@@ -54,6 +54,17 @@ STAFFS = [
 actors = st.sampled_from(EVERYBODY)
 staffs = st.integers(0, len(STAFFS) - 1)
 rarely = st.integers(0, 3).map(lambda n: n == 0)
+IN_THE_WAY: dict[str, Any] = {
+    "verdict": "refused",
+    "decided_by": ["F"],
+    "rules": [
+        {"id": "F", "effect": "forbid", "level": "overridable", "fired": "yes", "met": None, "lifted": False},
+        {"id": "P", "effect": "permit", "level": None, "fired": "yes", "met": None, "lifted": False},
+        {"id": "R", "effect": "redirect", "level": None, "fired": "yes", "met": None, "lifted": False},
+    ],
+}
+"""A no that the CIO may override, by naming F and R."""
+OVERRIDES: dict[str, Any] = {"overrides": ["F", "R"], "ends_on": "2029-03-31"}
 DUE = {
     "endorsement": State.FILED,
     "declining": State.OWNER_PENDING,
@@ -107,10 +118,12 @@ class Hostile(RuleBasedStateMachine):
     def advance(self, number: str, aim: State) -> None:
         town = self.town
         again: dict[str, Any] = {"number": number, "signed": True, "key": town.case(number).key}
+        no = town.case(number).revision.verdict == "refused"
         ways: dict[State, Callable[[], Event]] = {
-            State.FILED: lambda: town.endorsement(number=number),
+            State.FILED: lambda: town.closing(number=number) if no else town.endorsement(number=number),
+            State.CLOSED: lambda: town.insistence(number=number),
             State.OWNER_PENDING: lambda: town.acceptance(town.case(number).revision.owner, number),
-            State.REVIEW: lambda: town.decision(number=number),
+            State.REVIEW: lambda: town.decision(number=number, **(OVERRIDES if no else {})),
             State.RETURNED: lambda: town.filing(**again),
             State.DECLINED: lambda: town.filing(**again, owner="sato"),
         }
@@ -119,6 +132,13 @@ class Hostile(RuleBasedStateMachine):
             if state is aim or state not in ways:
                 break
             self.attempt(ways[state]())
+
+    @rule(aim=st.sampled_from([State.OWNER_PENDING, State.REVIEW, State.APPROVED]))
+    def insist(self, aim: State) -> None:
+        """A request with a no, on which its section insists."""
+        self.attempt(made := self.town.filing(key=f"key{len(self.town.events)}", **IN_THE_WAY))
+        if made.stream in self.town.world.cases:
+            self.advance(made.stream, aim)
 
     # People who do not
 
@@ -137,9 +157,9 @@ class Hostile(RuleBasedStateMachine):
         more |= {
             "owner": owner,
             "department": department,
-            "verdict": verdict,
             "key": f"key{len(self.town.events)}",
         }
+        more |= IN_THE_WAY if verdict == "refused" else {}
         self.attempt(self.town.filing(by, signed=signed, **more))
 
     @rule(data=st.data(), by=actors, owner=actors, signed=st.booleans())
@@ -193,6 +213,8 @@ class Hostile(RuleBasedStateMachine):
             {"acceptance": data.draw(st.sampled_from([None, digest("made up"), *leaves]))},
             {"sheet_sha256": used, "code": code_of(used)},
             {"code": "aaaaaaaaaaaa"},
+            {"overrides": data.draw(st.sampled_from([["F"], ["R"], ["F", "R"], ["F", "P", "R"], ["default"]]))},
+            OVERRIDES,
         ]
         bend = data.draw(st.sampled_from(bends))
         outcome = data.draw(st.sampled_from(["approve", "approve", "refuse", "return"]))
@@ -243,7 +265,8 @@ class Hostile(RuleBasedStateMachine):
         filing = [made for made in story if made.type == "request.filed"][-1]
         document = self.town.documents[filing.content["assessment_sha256"]]
         owner = document["request"]["verification"]["owner"]
-        assert document["verdict"] == "eligible"
+        insisted = any(made.type == "request.insisted" and made.seq > filing.seq for made in story)
+        assert document["verdict"] == "eligible" or (document["verdict"] == "refused" and insisted)
 
         after = [made for made in story if made.seq > filing.seq]
         acceptances = [made for made in after if made.type == "acceptance.signed"]
@@ -276,8 +299,13 @@ class Hostile(RuleBasedStateMachine):
         assert [(sig.by, sig.ns) for sig in decision.sigs] == [("aoki", "nocustom-v1-decision")]
         assert self.in_service(document, decision)
         assert decision.content["code"] == code_of(decision.content["sheet_sha256"])
+        against = [] if document["verdict"] == "eligible" else ["F", "R"]
+        assert sorted(decision.content["overrides"]) == against
+        if against:
+            event("approved by an override")
+            assert decision.content["reason"].strip() and decision.content["ends_on"]
 
-        endorsers = [made for made in story if made.type == "request.endorsed"]
+        endorsers = [made for made in story if made.type in ("request.endorsed", "request.insisted")]
         assert any(made.seq > filing.seq for made in endorsers)
         filers = [made for made in story if made.type == "request.filed"]
         others = {owner, *(made.by for made in (*filers, *endorsers))}

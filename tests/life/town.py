@@ -80,7 +80,8 @@ def assessed(**over: Any) -> dict[str, Any]:
         "v": 1, "engine": "0", "verdict": over.get("verdict", "eligible"),
         "judged_on": over.get("judged_on", "2026-11-23"),
         "policy": [{"id": "city", "version": "2026.1", "sha256": digest("city")}],
-        "rules": [{"id": "NC-501", "effect": "permit", "fired": "yes"}],
+        "rules": over.get("rules", [{"id": "NC-501", "effect": "permit", "fired": "yes"}]),
+        "decided_by": over.get("decided_by", ["NC-501"]),
         "figures": {
             "cost": {
                 "lifetime_yen": over.get("lifetime_yen", 3_000_000),
@@ -276,8 +277,9 @@ class Town:
         """A decision with the code of a fresh sheet."""
         acceptance = self.case(number).acceptance
         sheet = sheet or digest(("sheet", self._nonce))
-        fields = {
+        fields: dict[str, Any] = {
             "outcome": outcome, "sheet_sha256": sheet, "code": code_of(sheet), "reason": "妥当", "ends_on": None,
+            "overrides": [],
             "acceptance": acceptance.leaf if acceptance is not None and outcome == "approve" else None,
         }  # fmt: skip
         return self.event("decision.made", by, number, **self.on(number) | fields | bend)

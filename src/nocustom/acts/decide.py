@@ -1,23 +1,25 @@
 """What happens when somebody decides.
 
-    the gate is asked first                        every reason why not is told, and nothing is shown
-    the whole sheet is shown, with a fresh nonce    it serves this one decision
-    the reason is asked, for a yes too
-    the text to be signed is shown, then the code of the sheet is typed
-    the sheet is kept beside the ledger, ssh-keygen signs, it is recorded
-    the ballots are counted                         what is still needed is part of the answer
+the gate is asked first                        every reason why not is told, and nothing is shown
+the whole sheet is shown, with a fresh nonce    it serves this one decision
+the reason is asked, for a yes too
+the text to be signed is shown, then the code of the sheet is typed
+the sheet is kept beside the ledger, ssh-keygen signs, it is recorded
+the ballots are counted                         what is still needed is part of the answer
 """
 
 from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from nocustom.acts.desk import Desk, Reader, Signer, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, fingerprint, refusal, rehearse
 from nocustom.acts.say_why import reason_of, title_of
+from nocustom.errors import Usage
 from nocustom.ledger.ledger import Appended
 from nocustom.life import gate as gates
 from nocustom.life.act import Outcome, State
@@ -55,16 +57,20 @@ class Decided:
     ends_on: date | None
     provisional: bool
     """An approval in an office with a single root key."""
+    overrides: tuple[str, ...]
+    """The rules that this person overrides."""
     receipt: Appended
 
 
-def obstacles(desk: Desk, case: Case, signer: Signer, outcome: Outcome) -> tuple[Problem, ...]:
+def obstacles(
+    desk: Desk, case: Case, signer: Signer, outcome: Outcome, overrides: Sequence[str] = ()
+) -> tuple[Problem, ...]:
     """Every reason why the gate is closed to this decision by this person today; empty where it is open."""
     acceptance, ends_on = _relied_on(case, outcome)
     key = fingerprint(signer)
     ballot = Ballot(
         signer.person, signer.acting_for, frozenset({key} if key else ()), desk.today, outcome, case.revision.rev,
-        case.revision.digests, acceptance, ends_on,
+        case.revision.digests, acceptance, ends_on, overrides=tuple(overrides),
     )  # fmt: skip
     return gates.gate(desk.world, case, ballot, with_sheet=False)
 
@@ -76,14 +82,17 @@ def fresh_sheet(desk: Desk, case: Case, lang: str) -> Sheet:
 
 def decide(
     desk: Desk, case: Case, signer: Signer, reader: Reader, outcome: Outcome, reason: str | None = None, *,
-    read: Sheet | None = None,
+    read: Sheet | None = None, overrides: Sequence[str] = (),
 ) -> Decided:  # fmt: skip
     """Hold the ceremony of a decision; `read` is the sheet, where the person has just read it in a review.
 
-    Raises NotPermitted with every reason of the gate before anything is shown, Aborted where the person stops.
+    Raises Usage where something else than an approval overrides rules; NotPermitted with every reason of the gate
+    before anything is shown; Aborted where the person stops.
     """
     ver, lang = desk.next_version(case), reader.lang
-    closed = obstacles(desk, case, signer, outcome)
+    if overrides and outcome != "approve":
+        raise Usage(say("only an approval overrides rules"), say("leave out `--override`"))
+    closed = obstacles(desk, case, signer, outcome, overrides)
     if closed:
         raise refusal(_not_now(signer, case, outcome), closed)
     page = fresh_sheet(desk, case, lang) if read is None else read
@@ -91,6 +100,7 @@ def decide(
     content = {
         **desk.about(case), "outcome": outcome, "acceptance": acceptance, "sheet_sha256": page.sha256,
         "code": page.code, "reason": PLACEHOLDER, "ends_on": None if ends_on is None else ends_on.isoformat(),
+        "overrides": sorted(overrides),
     }  # fmt: skip
     rehearse(desk, case, ACT, signer, lang, desk.text_of(ACT, signer, lang, content, title_of(case)), content)
 
@@ -107,7 +117,7 @@ def decide(
     counted = tally(desk.world, now, now.ballots, desk.today)
     return Decided(
         case.number, case.revision.rev, signer.person, outcome, given, page, now.state, counted.outcome, counted.rows,
-        ends_on, now.approval is not None and now.approval.provisional, receipt,
+        ends_on, now.approval is not None and now.approval.provisional, tuple(content["overrides"]), receipt,
     )  # fmt: skip
 
 
@@ -156,7 +166,9 @@ def _slip(typed: str, code: str, page: Sheet) -> Said:
     if len(code) != len(page.code):
         return say("`{typed}` has {count} characters, the code has {needed}: {code}; Enter stops", typed=typed,
                    count=len(code), needed=len(page.code), code=grouped(page.code))  # fmt: skip
-    return say("`{typed}` is not the code of this sheet, {code}; Enter stops", typed=typed, code=grouped(page.code))
+    return say(
+        "`{typed}` is not the code of this sheet, {code}; Enter stops", typed=typed, code=grouped(page.code)
+    )
 
 
 def code_in(typed: str) -> str:

@@ -32,10 +32,18 @@ _OUTCOMES: dict[Outcome, Literal["approve", "refuse", "return"]] = {
 }
 
 Mine = Annotated[bool, typer.Option("--mine", help=_("Only what waits for you"))]
-Overdue = Annotated[bool, typer.Option("--overdue", help=_("Only what is late; exit with 1 where there is any"))]
-Department = Annotated[str | None, typer.Option("--department", metavar="ID", help=_("Only of this department"))]
-Search = Annotated[str | None, typer.Option("--search", metavar="TEXT", help=_("Only where all these words stand"))]
-Numbers = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help=_("Numbers or keys; none: all that wait"))]
+Overdue = Annotated[
+    bool, typer.Option("--overdue", help=_("Only what is late; exit with 1 where there is any"))
+]
+Department = Annotated[
+    str | None, typer.Option("--department", metavar="ID", help=_("Only of this department"))
+]
+Search = Annotated[
+    str | None, typer.Option("--search", metavar="TEXT", help=_("Only where all these words stand"))
+]
+Numbers = Annotated[
+    list[str] | None, typer.Argument(metavar="[ID]...", help=_("Numbers or keys; none: all that wait"))
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -117,6 +125,10 @@ def give_back(
 def decide(
     number: Number,
     outcome: Annotated[Outcome, typer.Argument(metavar="OUTCOME", help=_("approve, refuse or return"))],
+    override: Annotated[
+        list[str] | None,
+        typer.Option("--override", metavar="RULE", help=_("Approve against this rule; name every rule in the way")),
+    ] = None,
     reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False,
     root: Root = None,
 ) -> int:  # fmt: skip
@@ -125,6 +137,6 @@ def decide(
     from nocustom.show.receipt_text import decided_text
 
     with ceremony(number, key, me, acting_for, no_input, root) as at:
-        done = held(*at, _OUTCOMES[outcome], reason)
+        done = held(*at, _OUTCOMES[outcome], reason, overrides=override or ())
     write(decided_text(done, language()), None)
     return 0

@@ -138,6 +138,8 @@ class Ballot:
     sheet_sha256: str | None = None
     code: str | None = None
     reason: str = ""
+    overrides: tuple[str, ...] = ()
+    """Ids of the rules in its way that the person approves it against."""
     seq: int = -1
     leaf: str = ""
 
@@ -209,6 +211,11 @@ class Approval(NamedTuple):
     provisional: bool
     """Decided in an office with a single root key."""
 
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """The rules it stands against; the gate lets no two approvals name others."""
+        return next((cast.overrides for cast in self.ballots if cast.outcome == "approve"), ())
+
 
 class Void(NamedTuple):
     """An event that stands in the ledger and has no effect, and why."""
@@ -238,6 +245,8 @@ class Entry(NamedTuple):
     leaf: str
     void: tuple[Problem, ...] = ()
     """Why the event has no effect."""
+    overrides: tuple[str, ...] = ()
+    """Ids of the rules that an approval stands against."""
 
 
 @dataclass(slots=True)
@@ -385,11 +394,12 @@ def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry
     """The line of history for an event, after it took effect or was found to have none."""
     content = event.content
     outcome, reason, rev = content.get("outcome"), content.get("reason"), content.get("rev")
-    message = content.get("message")
+    message, overrides = content.get("message"), content.get("overrides")
     if event.type == "opinion.given":
         outcome = content.get("stance")
     return Entry(
         event.seq, event.day, event.ts, event.type, BY_TYPE[event.type].label, event.by, event.signed,
         rev if isinstance(rev, int) else 0, case.state, outcome if isinstance(outcome, str) else None,
         reason if isinstance(reason, str) else "", message if isinstance(message, str) else "", event.leaf, problems,
+        tuple(name for name in overrides if isinstance(name, str)) if isinstance(overrides, list) else (),
     )  # fmt: skip

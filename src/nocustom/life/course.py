@@ -131,7 +131,13 @@ def _endorsed(world: World, case: Case, event: Event) -> None:
 
 def _endorse(case: Case, event: Event) -> None:
     case.endorsement = Endorsement(
-        case.revision.rev, event.seq, event.leaf, event.day, event.by, event.content["acting_for"], _keys(event)
+        case.revision.rev,
+        event.seq,
+        event.leaf,
+        event.day,
+        event.by,
+        event.content["acting_for"],
+        _keys(event),
     )
     case.chiefs.append(case.endorsement)
 
@@ -252,7 +258,7 @@ def ballot_of(event: Event) -> Ballot:
         by=event.by, acting_for=content["acting_for"], keys=_keys(event), day=day or date.max,
         outcome=content["outcome"], rev=content["rev"], digests=digests_of(content), acceptance=content["acceptance"],
         ends_on=days.read(content["ends_on"]), sheet_sha256=content["sheet_sha256"], code=content["code"],
-        reason=content["reason"], seq=event.seq, leaf=event.leaf,
+        reason=content["reason"], overrides=tuple(content["overrides"]), seq=event.seq, leaf=event.leaf,
     )  # fmt: skip
 
 

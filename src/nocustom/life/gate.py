@@ -1,7 +1,7 @@
 """The gate: nothing is approved unless all of its points hold (5-life-of-a-request, "The gate").
 
     the ballot is on the latest revision, under review       current
-    1  that revision is eligible                             eligible
+    1  it is eligible, or all in its way is overridden       eligible
     2  a living acceptance covers exactly it                 accepted
     3  the section chief endorsed it; authority, quorum      endorsed, authorised, tally
     4  the decider is nobody who gains by it                 separated
@@ -27,6 +27,7 @@ from nocustom.life.act import Outcome, State
 from nocustom.life.assessment import Assessment, Authority
 from nocustom.life.case import Ballot, Case, World
 from nocustom.life.living import lapsed
+from nocustom.life.override import OVERRIDABLE, in_the_way
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
 from nocustom.words import say
 
@@ -66,15 +67,36 @@ def current(world: World, case: Case, ballot: Ballot) -> Problem | None:
 
 
 def eligible(world: World, case: Case, ballot: Ballot) -> Problem | None:
-    """Point 1. Overrides are not in this version, so every other verdict is refused."""
+    """Point 1: it is, and nothing is overridden; or the overrides name every rule in its way and no other."""
     if case.revision.assessment is None:
         return unreadable(case.number)
-    if case.revision.verdict != "eligible":
+    named, verdict = sorted(ballot.overrides), case.revision.verdict
+    if verdict == "eligible":
+        if not named:
+            return None
         return Problem(
-            "not-eligible",
-            say("{number} is not eligible but {verdict}", number=case.number,
-                verdict=VERDICTS.get(case.revision.verdict, "?")),
+            "nothing-to-override",
+            say("{number} is eligible: there is nothing to override", number=case.number),
         )
+    way = in_the_way(case.number, case.revision.assessment)
+    hints = () if way.closed is not None else (
+        say("`nocustom decide {number} approve {options}` overrides what is in its way", number=case.number,
+            options=" ".join(f"--override {rule}" for rule in way.rules)),
+    )  # fmt: skip
+    if not named:
+        said = say(
+            "{number} is not eligible but {verdict}", number=case.number, verdict=VERDICTS.get(verdict, "?")
+        )
+        return Problem("not-eligible", said, hints)
+    if way.closed is not None:
+        return way.closed
+    if named != list(way.rules):
+        return Problem(
+            "other-overrides",
+            say("an override names every rule in the way of {number}, once, and no other: {rules}",
+                number=case.number, rules=list(way.rules)),
+            hints,
+        )  # fmt: skip
     return None
 
 
@@ -124,7 +146,12 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
 
 def deciding_rows(case: Case, assessment: Assessment) -> tuple[Authority, ...]:
     """Whose decision it takes: the rows of the authority, or after an appeal those whom the policy names for it."""
-    return assessment.reached() if case.appeal is None else assessment.of_appeal()
+    if case.appeal is not None:
+        return assessment.of_appeal()
+    rows = assessment.reached()
+    if rows and assessment.verdict in OVERRIDABLE and all(row.role != "cio" for row in rows):
+        return (Authority(0, "cio", "one"), *rows)  # what says no is overridden by the CIO, whatever it costs
+    return rows
 
 
 def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
@@ -194,6 +221,8 @@ def term(world: World, case: Case, ballot: Ballot) -> Problem | None:
         return Problem(
             "no-end", say("the request names no end"), (say("fill in {field}", field="life.ends_on"),)
         )
+    if ballot.ends_on is None and ballot.overrides:
+        return Problem("no-end", say("an override names its end"))
     if ballot.ends_on is not None and ballot.ends_on != ends:
         return Problem(
             "other-term",

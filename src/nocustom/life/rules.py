@@ -452,7 +452,10 @@ def _answered(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]
     case, question = world.cases[event.stream], event.content["question"]
     if all(asked.seq != question for asked in case.questions):
         return (
-            Problem("no-question", say("line {seq} is no question about {number}", seq=question, number=case.number)),
+            Problem(
+                "no-question",
+                say("line {seq} is no question about {number}", seq=question, number=case.number),
+            ),
         )
     return _by_part(world, event, papers)
 
@@ -473,7 +476,9 @@ def _closed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
         return (Problem("other-verdict", say("{number} was judged otherwise", number=case.number)),)
     if content["appeal_until"] != (_day(event) + timedelta(days=APPEAL_DAYS)).isoformat():
         return (
-            Problem("appeal-day", say("the last day of appeal is {days} days after the closing", days=APPEAL_DAYS)),
+            Problem(
+                "appeal-day", say("the last day of appeal is {days} days after the closing", days=APPEAL_DAYS)
+            ),
         )
     return _by_part(world, event, papers)
 
@@ -491,7 +496,11 @@ def _appealed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]
         return (
             Problem(
                 "appealed-already",
-                say("{number} was appealed on {day}; there is one appeal", number=case.number, day=case.appeal.day),
+                say(
+                    "{number} was appealed on {day}; there is one appeal",
+                    number=case.number,
+                    day=case.appeal.day,
+                ),
             ),
         )
     last = case.last_day_of_appeal
@@ -553,8 +562,10 @@ def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     if content["outcome"] != "approve":
         if not content["reason"].strip():
             return (Problem("no-reason", say("a refusal or a return gives its reason")),)
-        if content["acceptance"] is not None or content["ends_on"] is not None:
-            return (Problem("malformed", say("only an approval names an acceptance and an end")),)
+        if content["acceptance"] is not None or content["ends_on"] is not None or content["overrides"]:
+            return (Problem("malformed", say("only an approval names an acceptance, an end and overrides")),)
+    elif content["overrides"] and not content["reason"].strip():
+        return (Problem("no-reason", say("an override gives its reason")),)
     return gate(world, case, ballot_of(event))
 
 

@@ -63,7 +63,12 @@ def _layers(value: Any) -> bool:
 
 
 def _seen(value: Any) -> bool:
-    return isinstance(value, dict) and _whole(value.get("size")) and value["size"] >= 0 and _sha256(value.get("root"))
+    return (
+        isinstance(value, dict)
+        and _whole(value.get("size"))
+        and value["size"] >= 0
+        and _sha256(value.get("root"))
+    )
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(or_null({
@@ -106,7 +111,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "acceptance.declined": {**ON_REQUEST, "reason": "said"},
     "decision.made": {
         **ON_REQUEST, "outcome": "outcome", "acceptance": "sha256?", "sheet_sha256": "sha256", "code": "text",
-        "reason": "text", "ends_on": "day?",
+        "reason": "text", "ends_on": "day?", "overrides": "texts",
     },
     "request.returned": {**ON_REQUEST, "reason": "said"},
     "request.withdrawn": {**ON_REQUEST, "reason": "text"},

@@ -16,6 +16,7 @@ from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
 from nocustom.life.gate import code_of, tally
 from nocustom.life.living import lapsed
+from nocustom.life.override import OVERRIDABLE, in_the_way
 from nocustom.life.prose import day_in, number_in, quoted
 from nocustom.words import Bilingual, visible
 
@@ -80,6 +81,7 @@ def _lines(
         "",
         line("判定", "Verdict", VERDICTS.get(revision.verdict, _UNKNOWN).get(lang)),
         *_rules(assessment, lang, titles),
+        *_in_the_way(case.number, assessment, lang),
         line("求める段", "Rung asked for", _number(assessment.field("gap", "rung"), "", "", lang)),
         "",
         line(
@@ -155,6 +157,36 @@ def _rules(assessment: Assessment, lang: str, titles: Mapping[str, Bilingual]) -
         title = titles[name].get(lang) if name in titles else ""
         lines.append(f"  {visible(name)} [{visible(', '.join(marks))}] {visible(title)}")
     return lines
+
+
+def _in_the_way(number: str, assessment: Assessment, lang: str) -> list[str]:
+    """After a no: which rules an approval would have to override, or why none could."""
+    if assessment.verdict not in OVERRIDABLE:
+        return []
+    ja, way = lang == "ja", in_the_way(number, assessment)
+    rules = ", ".join(map(visible, way.rules)) or _NONE.get(lang)
+    lines = [("承認を妨げる規則：" if ja else "Rules in its way: ") + rules]
+    if way.closed is None:
+        lines.append(
+            "承認には、これらの全てを特例とする必要がある。"
+            if ja
+            else "An approval would have to override all of them."
+        )
+    else:
+        why = _NO_OVERRIDE.get(way.closed.code, _UNKNOWN).get(lang)
+        lines.append(
+            ("特例は不可：" if ja else "No override: ") + " ".join([why, *map(visible, way.blocking)])
+        )
+    return lines
+
+
+_NO_OVERRIDE = {
+    "hard-rule": Bilingual("何人も覆せない規則", "nobody can override"),
+    "rule-unknown": Bilingual("該当するか不明の規則", "not known yet:"),
+    "rule-unmet": Bilingual("満たされていない規則", "not met yet:"),
+    "odd-record": Bilingual("判定記録が不明確", "the record does not say plainly"),
+}
+"""Why an override is not open, by the code of the reason."""
 
 
 def _owner(world: World, case: Case, as_of: date, lang: str) -> list[str]:

@@ -65,9 +65,7 @@ _SENTENCES = {
     "opinion.given/agree": Bilingual(
         "私は、上記の要望に異存がありません。", "I have no objection to the request above."
     ),
-    "opinion.given/object": Bilingual(
-        "私は、上記の要望に異議があります。", "I object to the request above."
-    ),
+    "opinion.given/object": Bilingual("私は、上記の要望に異議があります。", "I object to the request above."),
     "opinion.given/note": Bilingual(
         "私は、上記の要望について意見を述べます。", "I remark on the request above."
     ),
@@ -78,6 +76,11 @@ _SENTENCES = {
     "decision.made/approve": Bilingual(
         "私は、審査票及び責任引受の記録を確認し、上記の要望を例外として承認します。",
         "I have read the sheet and the acceptance of responsibility, and approve the request above as an exception.",
+    ),
+    "decision.made/override": Bilingual(
+        "私は、審査票及び責任引受の記録を確認し、上記の規則に該当することを承知の上で、特例として上記の要望を承認します。",
+        "I have read the sheet and the acceptance of responsibility; knowing that the rules named above speak against "
+        "it, I override them and approve the request above as an exception.",
     ),
     "decision.made/refuse": Bilingual(
         "私は、審査票を確認し、上記の要望を不採用とします。",
@@ -90,9 +93,7 @@ _SENTENCES = {
     "request.returned": Bilingual("私は、上記の要望を差し戻します。", "I return the request above."),
     "request.withdrawn": Bilingual("私は、上記の要望を取り下げます。", "I withdraw the request above."),
     "policy.adopted": Bilingual("私は、上記の方針を採択します。", "I adopt the policy above."),
-    "catalogue.adopted": Bilingual(
-        "私は、上記のシステム一覧を採択します。", "I adopt the systems above."
-    ),
+    "catalogue.adopted": Bilingual("私は、上記のシステム一覧を採択します。", "I adopt the systems above."),
     "people.adopted": Bilingual("私は、上記の職員名簿を採択します。", "I adopt the people document above."),
     "roster.set": Bilingual(
         "私は、上記の鍵名簿を設定することに同意します。", "I agree that the roster above is set."
@@ -130,7 +131,11 @@ _CHOICE = {"decision.made": "outcome", "opinion.given": "stance"}
 
 def _word(name: str, value: object, lang: str) -> str:
     """The word for a value that has one."""
-    return VERDICTS[value].get(lang) if name == "verdict" and isinstance(value, str) and value in VERDICTS else ""
+    return (
+        VERDICTS[value].get(lang)
+        if name == "verdict" and isinstance(value, str) and value in VERDICTS
+        else ""
+    )
 
 
 def text(stmt: Mapping[str, Any], title: str = "") -> str:
@@ -154,8 +159,12 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
     for name, label in (("roots", Bilingual("根の鍵", "Roots")), ("roster", Bilingual("鍵名簿", "Roster"))):
         if isinstance(stmt.get(name), str):
             lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name].rstrip("\n"))]
+    if stmt.get("overrides"):
+        lines += [Bilingual("特例とする規則", "Rules overridden").get(lang) + colon.rstrip()]
+        lines += quoted("\n".join(stmt["overrides"]))
     for name, label in _QUOTED:
         if isinstance(stmt.get(name), str) and stmt[name].strip():
             lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name])]
-    sentence = _SENTENCES[f"{act}/{stmt[_CHOICE[act]]}" if act in _CHOICE else act]
+    choice = "override" if stmt.get("overrides") else stmt.get(_CHOICE.get(act, ""))
+    sentence = _SENTENCES[f"{act}/{choice}" if act in _CHOICE else act]
     return "\n\n".join((_TITLES[act].get(lang), "\n".join(lines), sentence.get(lang))) + "\n"

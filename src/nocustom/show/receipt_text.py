@@ -73,6 +73,8 @@ def _recorded(done: Decided) -> Said:
 def decided_text(done: Decided, lang: str) -> Iterator[str]:
     """After `decide`: what it amounts to, or who is still to decide."""
     yield from _line(_recorded(done), lang)
+    if done.overrides:
+        yield from _line(say("overridden: {rules}", rules=list(done.overrides)), lang)
     if done.settled == "approve":
         yield from _line(say("{number} is approved until {ends_on}", number=done.number, ends_on=done.ends_on), lang)
         if done.provisional:

@@ -73,6 +73,7 @@ def _line(line: Line, lang: str) -> dict[str, Any]:
         "keys": list(line.keys),
         "os_user": line.os_user,
         "outcome": entry.outcome,
+        "overrides": list(entry.overrides),
         "reason": entry.reason or None,
         "state": entry.state.value,
         "leaf": entry.leaf,

@@ -76,6 +76,9 @@ def _force(story: Story, lang: str) -> Iterator[str]:
     answer = story.in_force
     if answer is None:
         return
+    approval = story.case.approval
+    if approval is not None and approval.overrides:
+        yield from _field(say("overridden rules"), ", ".join(map(visible, approval.overrides)), lang)
     if answer.yes:
         said = say("yes, until {ends_on}", ends_on=answer.ends_on)
         if not answer.begun:
@@ -87,7 +90,9 @@ def _force(story: Story, lang: str) -> Iterator[str]:
         for reason in answer.reasons:
             yield from paragraph(f"{reason.value}: {reason.label.get(lang)}", indent="    ", hanging=2)
     if story.lapsed is not None:
-        yield from _field(say("acceptance"), speak(say("it does not live: {why}", why=story.lapsed.said), lang), lang)
+        yield from _field(
+            say("acceptance"), speak(say("it does not live: {why}", why=story.lapsed.said), lang), lang
+        )
 
 
 def _line(line: Line, lang: str) -> Iterator[str]:
@@ -110,8 +115,13 @@ def _line(line: Line, lang: str) -> Iterator[str]:
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if line.revision is not None:
         yield from _filed(line.revision, lang)
+    if entry.overrides:
+        said = say("overridden: {rules}", rules=list(entry.overrides))
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if entry.reason:
-        yield from paragraph(f"{speak(say('reason'), lang)}: {visible(entry.reason)}", indent=" " * 18, hanging=2)
+        yield from paragraph(
+            f"{speak(say('reason'), lang)}: {visible(entry.reason)}", indent=" " * 18, hanging=2
+        )
     if entry.message:
         yield from paragraph(f"> {visible(entry.message)}", indent=" " * 18, hanging=2)
     for problem in entry.void:
@@ -122,7 +132,9 @@ def _line(line: Line, lang: str) -> Iterator[str]:
 def _filed(revision: Revision, lang: str) -> Iterator[str]:
     verdict = VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else "-"
     yield from paragraph(speak(say("judged: {verdict}", verdict=verdict), lang), indent=" " * 18, hanging=2)
-    yield from paragraph(f"{speak(say('file'), lang)}: {revision.file_sha256[:16]}", indent=" " * 18, hanging=2)
+    yield from paragraph(
+        f"{speak(say('file'), lang)}: {revision.file_sha256[:16]}", indent=" " * 18, hanging=2
+    )
 
 
 def _on(iso: str, lang: str) -> str:

@@ -96,6 +96,10 @@ MADE = [
      {"on_or_before = 2026-04-01", "on_or_after = 2026-04-01", "before = 2026-03-31"}),
     ("life.ends_on = { on_or_after = 2026-04-01 }",
      {"after = 2026-04-01", "before = 2026-04-01", "on_or_after = 2026-03-31"}),
+    ("life.ends_on = { on_or_before = 9999-12-31 }",
+     {"before = 9999-12-31", "after = 9999-12-31"}),  # there is no day after it
+    ("life.ends_on = { on_or_after = 0001-01-01 }",
+     {"after = 0001-01-01", "before = 0001-01-01"}),
     ("impact.my_number = { is = true }", {"is = false"}),
     ('cost.vendor_answer = { is = "D" }', {'is_not = "D"', 'is = "A"'}),
     ('cost.vendor_answer = { in = ["A", "B"] }',

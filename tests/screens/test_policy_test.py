@@ -224,6 +224,17 @@ verdict = "refused"
 """
 
 
+NO_REQUESTS = ["x" * 300, r"a\u0000b", "", "requests", "requests/2026", "/etc/hostname", r"C:\\x.toml"]
+
+
+@pytest.mark.parametrize("name", NO_REQUESTS)
+def test_what_can_be_no_request(office: Path, name: str) -> None:
+    cases = office / "policies" / "tests" / "cases.toml"
+    cases.write_text(CASES.replace("requests/2026/jumin-issue-button.toml", name), encoding="utf-8")
+    screen = play("en", "policy", "test", *AS_OF, cwd=office)
+    assert screen.code == Exit.NOT_JUDGED and "error[no-such-request]" in screen.out
+
+
 @LANGS
 def test_a_rule_that_is_not_there(golden: Golden, lang: str) -> None:
     screen = play(lang, "policy", "test", "nc-3011")

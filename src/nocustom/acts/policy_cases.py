@@ -6,6 +6,7 @@ becomes findings, each in the file in which it must be mended.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -136,7 +137,7 @@ class _Reading:
         path = root / name
         known = [each.relative_to(root).as_posix() for each in request_files(root / REQUESTS)]
         inside = not Path(name).is_absolute() and ".." not in Path(name).parts and "\\" not in name
-        if not inside or not path.is_file():
+        if not inside or not os.path.isfile(path):  # False for whatever can't be a file's name
             said = say("there is no request `{name}` in this workspace", name=name)
             finding = Finding("no-such-request", said, where, expected=say('a path such as "requests/2026/..."'),
                               hints=did_you_mean(name, known))  # fmt: skip

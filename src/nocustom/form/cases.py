@@ -19,7 +19,8 @@ class Case(Form):
     title: Text | None = entry(
         "題名", "title", "事例の題名です", "What the case shows", example="便利になるだけの改修は認めない")
     request: Text | None = entry(
-        "要望", "request", "要望のファイルです（作業フォルダーからのパス）", "The request's file, as seen from the workspace",
+        "要望", "request", "要望のファイルです（作業フォルダーからのパス）",
+        "The request's file, as seen from the workspace",
         example="requests/2026/jumin-issue-button.toml")
     given: dict[str, Any] | None = entry(
         "前提", "given", "要望の項目とその値です。要望のファイルがあるときは、その項目を置き換えます",

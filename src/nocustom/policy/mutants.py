@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
 
 from nocustom.form.fields import FIELDS, Field
@@ -170,16 +170,16 @@ def _meaning(leaf: Leaf) -> Any:
     """The same for leaves that are the same for every value: `over 3` is `at_least 4`, and order in lists is none."""
     operand = leaf.operand
     if leaf.named is None and type(operand) in (int, date):
-        one: Any = 1 if type(operand) is int else timedelta(days=1)
+        number = operand.toordinal() if isinstance(operand, date) else operand
         match leaf.operator:
             case "over" | "after":
-                return leaf.field, "from", operand + one
+                return leaf.field, "from", number + 1
             case "at_least" | "on_or_after":
-                return leaf.field, "from", operand
+                return leaf.field, "from", number
             case "under" | "before":
-                return leaf.field, "below", operand
+                return leaf.field, "below", number
             case "at_most" | "on_or_before":
-                return leaf.field, "below", operand + one
+                return leaf.field, "below", number + 1
     return leaf.field, leaf.operator, repr(sorted(operand) if isinstance(operand, list) else operand)
 
 
@@ -221,7 +221,8 @@ def _operands(leaf: Leaf) -> Iterator[Any]:
         case int():
             yield from (operand - 1, operand + 1)
         case date():
-            yield from (operand - timedelta(days=1), operand + timedelta(days=1))
+            days = (operand.toordinal() - 1, operand.toordinal() + 1)
+            yield from (date.fromordinal(day) for day in days if 0 < day <= date.max.toordinal())
         case str() if field.kind == "enum":
             place = field.values.index(operand)
             yield field.values[(place + 1) % len(field.values)]

@@ -30,6 +30,7 @@ from nocustom.life import texts
 from nocustom.life.act import BY_TYPE, namespace
 from nocustom.life.case import Case, World
 from nocustom.life.course import Papers
+from nocustom.life.people import People
 from nocustom.words import Bilingual, Said, say
 
 __all__ = ["Aborted", "Desk", "Reader", "Signer"]
@@ -129,10 +130,16 @@ class Desk:
             )
         return Adoption(world.policy.sha256, world.catalogue.sha256, world.people_version.sha256)
 
-    def adopted(self, day: date) -> tuple[Judge, Setting]:
-        """The judge of the adopted policy on a day, with the adopted catalogues."""
-        adoption = self.adoption
-        layers = self.world.policy.layers if self.world.policy else ()
+    def adopted(self, day: date, adoption: Adoption | None = None) -> tuple[Judge, Setting]:
+        """The judge of the adopted policy on a day, with the adopted catalogues; `adoption` names earlier ones.
+
+        NotJudged where the ledger never adopted that policy, or one of the files is not beside it.
+        """
+        adoption = adoption or self.adoption
+        policy = next((each for each in self.world.policies if each.sha256 == adoption.policy), None)
+        if policy is None:
+            raise NotJudged(say("the policy {digest} was never adopted", digest=adoption.policy))
+        layers = policy.layers
         documents = {
             row["name"]: document(self.ledger.blobs.get(row["sha256"]), shown=row["name"]) for row in layers
         }
@@ -142,6 +149,12 @@ class Desk:
             for sha, name in ((adoption.systems, "systems.toml"), (adoption.people, "people.toml"))
         )
         return judge, Setting(Catalogue(systems), Directory(people), day, day, judge.values)
+
+    def people_at(self, seq: int) -> People | None:
+        """The people document that was adopted before that line; None where there was none, or it can't be read."""
+        earlier = [version for version in self.world.people_versions if version.seq <= seq]
+        document = self.papers(earlier[-1].sha256) if earlier else None
+        return None if document is None else People(document)
 
     def signer(self, keyfile: Path | None, me: str | None, acting_for: str | None = None) -> Signer:
         """Who is acting: the person whose key this is, or without a key the person named by `--me`.

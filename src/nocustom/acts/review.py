@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nocustom.acts.assess import Adoption
 from nocustom.acts.check import judge_document
 from nocustom.acts.decide import Decided, decide, fresh_sheet, obstacles, with_code
 from nocustom.acts.desk import Aborted, Desk, Reader, Signer
@@ -30,7 +31,7 @@ from nocustom.files.document import document
 from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.case import Case
-from nocustom.life.problem import Problem
+from nocustom.life.problem import Problem, unreadable
 from nocustom.life.sheet import Sheet
 from nocustom.life.turn import may
 from nocustom.locale import speak
@@ -119,16 +120,22 @@ def review(
 def explained(desk: Desk, case: Case) -> Explained:
     """The judgement of the latest revision, clause by clause, by the policy and catalogues it was filed under.
 
-    NotJudged where others have been adopted since: an explanation by those would be of another judgement.
+    NotJudged where what was recorded can't be read, or does not come out again: then nothing would be explained.
     """
-    revision, adopted = case.revision, desk.adoption
-    recorded = revision.assessment
-    if recorded is None or (recorded.policy_sha256, recorded.systems_sha256, recorded.people_sha256) != adopted:
-        said = say("policy, systems or people were adopted anew since {number} was judged", number=case.number)
-        raise NotJudged(said)
-    judge, setting = desk.adopted(days.read(revision.filed_on) or desk.today)
+    revision, recorded = case.revision, case.revision.assessment
+    if recorded is None:
+        raise NotJudged(unreadable(case.number).said)
+    then = Adoption(recorded.policy_sha256, recorded.systems_sha256, recorded.people_sha256)
+    judge, setting = desk.adopted(days.read(revision.filed_on) or desk.today, then)
     paper = document(desk.ledger.blobs.get(revision.file_sha256), shown=case.number)
-    return Explained(judge_document(paper, judge, setting), judge)
+    checked = judge_document(paper, judge, setting)
+    judgement = checked.judgement
+    if judgement is None or (judgement.verdict, judgement.decided_by()) != (recorded.verdict, recorded.decided_by):
+        raise NotJudged(
+            say("this version judges {number} otherwise than it was recorded", number=case.number),
+            say("use the version that recorded it: {engine}", engine=recorded.engine),
+        )
+    return Explained(checked, judge)
 
 
 def _one(

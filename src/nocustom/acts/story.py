@@ -77,11 +77,10 @@ def story(desk: Desk, case: Case) -> Story:
     world, today = desk.world, desk.today
     events = {event.seq: event for event in desk.ledger.events()}
     people = world.people
-    versions = [(adopted.seq, _people(desk, adopted.sha256)) for adopted in world.people_versions]
     revisions = {revision.seq: revision for revision in case.revisions}
     lines = []
     for entry in case.history:
-        then = next((version for seq, version in reversed(versions) if seq <= entry.seq), None)
+        then = desk.people_at(entry.seq)
         lines.append(_line(entry, events[entry.seq], then, revisions.get(entry.seq)))
     found = case.revision.assessment or Assessment({})
     void_decision = any(void.type == "decision.made" for void in case.voids)
@@ -96,11 +95,6 @@ def story(desk: Desk, case: Case) -> Story:
         world.policy is not None and world.policy.sha256 == case.revision.policy_sha256,
         waiting(world, case, today),
     )  # fmt: skip
-
-
-def _people(desk: Desk, digest: str) -> People | None:
-    document = desk.papers(digest)
-    return None if document is None else People(document)
 
 
 def _line(entry: Entry, event: Event, people: People | None, revision: Revision | None) -> Line:

@@ -78,6 +78,17 @@ class Assessment:
         return tuple((str(row.get("id")), str(row.get("version"))) for row in rows if isinstance(row, dict))
 
     @property
+    def engine(self) -> str:
+        """Name and version of the program that judged."""
+        return self._text("engine")
+
+    @property
+    def decided_by(self) -> list[str]:
+        """The ids of the rules that decided, sorted; `default` where no ground was found."""
+        value = self.document.get("decided_by")
+        return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+    @property
     def rules(self) -> tuple[dict[str, Any], ...]:
         """Every rule's truth."""
         value = self.document.get("rules")

@@ -91,9 +91,9 @@ def test_what_is_printed(office: Hall, golden: Golden, state: str) -> None:
     office.later(days=3)
     for lang in LANGS:
         found = printed(office, number)
-        golden(f"notice/{state}.{lang}", plain(screen(notice_text(found, lang))) + "\n")
+        golden(f"acts/notice-{state}.{lang}", plain(screen(notice_text(found, lang))) + "\n")
         if state in ("closed", "sheet"):
-            golden(f"notice/{state}-html.{lang}", plain("\n".join(notice_html(found, lang))) + "\n")
+            golden(f"formats/notice-{state}-html.{lang}", plain("\n".join(notice_html(found, lang))) + "\n")
 
 
 class Page(HTMLParser):

@@ -96,7 +96,7 @@ def test_a_target_that_can_not_be_read_is_no_success(city: Path, name: str, code
 
 
 def test_nothing_to_format_is_said(tmp_path: Path) -> None:
-    with pytest.raises(NotJudged, match="no TOML file to format"):
+    with pytest.raises(NotJudged, match="there is no workspace"):
         fmt([tmp_path], tmp_path, write=False)
     with pytest.raises(NotJudged, match="no workspace"):
         fmt([], tmp_path, write=False)
@@ -224,3 +224,16 @@ def test_what_was_adopted_and_is_laid_out_anew_is_told(office: Hall, run: Run) -
     ran = run("fmt", cwd=office.root)
     assert ran.code == 0 and ran.out.startswith("formatted  policies/systems.toml\n")
     assert "note: not what is adopted" in ran.err and "`nocustom policy adopt`" in ran.err
+
+
+def test_a_folder_outside_a_workspace_and_one_without_a_name_stay_as_they_are(tmp_path: Path, run: Run) -> None:
+    strange = tmp_path / "elsewhere" / "a.toml"
+    strange.parent.mkdir()
+    strange.write_text("a   =   1\n")
+    for target, code in (("", 2), (str(strange.parent), 3), ("/", 3)):
+        ran = run("fmt", target, cwd=strange.parent)
+        assert ran.code == code, ran.err
+        assert "Traceback" not in ran.err
+    assert strange.read_text() == "a   =   1\n"
+    assert run("fmt", str(strange), cwd=strange.parent).code == 0
+    assert strange.read_text() == "a = 1\n"

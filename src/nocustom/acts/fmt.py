@@ -85,10 +85,14 @@ def _files(targets: Sequence[Path], cwd: Path, root: Path | None) -> Iterator[Pa
 
 
 def _below(target: Path) -> Iterator[Path]:
-    """The TOML files of a folder; of a workspace those it is made of."""
+    """The TOML files of a folder; of a workspace those it is made of. NotJudged for a folder outside any workspace:
+    what lies there is somebody else's.
+    """
     parts = [target / name for name in (SETTINGS, POLICIES, REQUESTS)]
     if not parts[0].exists() and not parts[1].is_dir():
         parts = [target]
+        if target.is_dir():
+            find_root(target)
     for part in parts:
         if part == target or os.path.lexists(part):
             yield from request_files(part)

@@ -28,7 +28,7 @@ def add_to(app: typer.Typer) -> None:
 
 def fmt(
     targets: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(
             metavar="[PATH|-]...",
             help=_("Files or folders, if not the whole workspace; - reads stdin and writes stdout"),
@@ -45,7 +45,9 @@ def fmt(
     from nocustom.acts.fmt import fmt as format_all
 
     cwd = Path.cwd()
-    if targets == [Path("-")]:
+    if "" in (targets or []):  # an empty variable of a script must not stand for the current folder
+        raise Usage(say("a file or folder without a name was given"), say("without any, the workspace is formatted"))
+    if targets == ["-"]:
         return _stream(check=check, diff=diff)
     result = format_all([cwd / each for each in targets or []], cwd, root, write=not (check or diff))
     _show(result, diff=diff)

@@ -60,5 +60,5 @@ def test_formatting(city: Path, golden: Golden, lang: str) -> None:
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_nothing_to_format(tmp_path: Path, golden: Golden, lang: str) -> None:
     (tmp_path / "empty").mkdir()
-    (tmp_path / "policies").mkdir()  # which makes it a workspace
+    (tmp_path / "nocustom.toml").touch()  # which makes it a workspace
     golden(f"fmt-nothing.{lang}", str(play(lang, "fmt", "empty", cwd=tmp_path)))

@@ -96,7 +96,7 @@ def _play(step: Step, place: int) -> None:
 def _typed(question: Said) -> str:
     """What a person types who has read everything and is sure: the answer is always in the question."""
     from nocustom.acts.demo import REASON
-    from nocustom.acts.enroll import TYPED
+    from nocustom.acts.roots import TYPED
 
     asked = question.params
     if "key" in asked:

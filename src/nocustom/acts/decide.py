@@ -24,9 +24,9 @@ from nocustom.ledger.ledger import Appended
 from nocustom.life import gate as gates
 from nocustom.life.act import Outcome, State
 from nocustom.life.case import Ballot, Case
-from nocustom.life.gate import Row, tally
 from nocustom.life.problem import Problem
 from nocustom.life.sheet import Sheet, sheet
+from nocustom.life.tally import Row, tally
 from nocustom.locale import speak
 from nocustom.words import Said, say
 

@@ -14,10 +14,11 @@ from typing import NamedTuple
 from nocustom.form.choices import EFFECTS, ROLES, VERDICTS
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
-from nocustom.life.gate import code_of, tally
+from nocustom.life.gate import code_of
 from nocustom.life.living import lapsed
 from nocustom.life.override import OVERRIDABLE, in_the_way
 from nocustom.life.prose import day_in, number_in, quoted
+from nocustom.life.tally import tally
 from nocustom.words import Bilingual, visible
 
 __all__ = ["SHEET_V", "STANCES", "Sheet", "sheet"]

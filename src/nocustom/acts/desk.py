@@ -189,6 +189,12 @@ class Desk:
                     me=me,
                 )
             )
+        if self.ledger.state.revoked(key.fingerprint):
+            raise NotPermitted(
+                say("the key {key} of `{person}` was revoked: what it signed before stays, it signs nothing more",
+                    key=key.fingerprint, person=person),
+                say("use another key of yours, or have a new one enrolled: `nocustom people enroll {person}`",
+                    person=person))  # fmt: skip
         return Signer(person, keyfile, acting_for)
 
     def about(self, case: Case) -> dict[str, Any]:

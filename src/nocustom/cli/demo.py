@@ -97,7 +97,7 @@ def _typed(question: Said, shown: Sequence[str]) -> str:
     """What a person types who has read everything and is sure: it stands in the question, a code below the sheet."""
     from nocustom.acts.decide import code_below
     from nocustom.acts.demo import REASON
-    from nocustom.acts.enroll import TYPED
+    from nocustom.acts.roots import TYPED
 
     asked = question.params
     if "key" in asked:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from nocustom.acts.changed import show_changes
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, refusal, rehearse
 from nocustom.ledger.ledger import Appended
@@ -52,6 +53,7 @@ def accept(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Accepted:
     content = {**desk.about(case), "statement_v": STATEMENT_V, "answers": ["yes"] * len(due.clauses)}
     rehearse(desk, case, ACT, signer, reader.lang, due.text, {**content, "name": PLACEHOLDER})
 
+    show_changes(desk, case, signer, reader, "owner")
     reader.read(due.text)
     for place, clause in enumerate(due.clauses, start=1):
         reader.read("\n" + clause)

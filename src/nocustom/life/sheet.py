@@ -36,6 +36,10 @@ class Sheet(NamedTuple):
     text: str
     sha256: str
     code: str
+    number: str
+    made_on: date
+    nonce: str
+    lang: str
 
 
 def sheet(
@@ -49,7 +53,7 @@ def sheet(
     """The sheet of the latest revision on a day; `titles` are the rules' titles by id, `nonce` 32 hex characters."""
     text = "\n".join(_lines(world, case, as_of, nonce, lang, titles or {})) + "\n"
     digest = sha256(text.encode("utf-8")).hexdigest()
-    return Sheet(text, digest, code_of(digest))
+    return Sheet(text, digest, code_of(digest), case.number, as_of, nonce, lang)
 
 
 def _lines(

@@ -11,8 +11,9 @@ import pytest
 from nocustom.life.act import State
 from nocustom.life.case import Acceptance, Endorsement
 from nocustom.life.course import ballot_of
-from nocustom.life.gate import code_of, gate, tally
+from nocustom.life.gate import code_of, gate
 from nocustom.life.roster import Roster
+from nocustom.life.tally import tally
 from tests.life.town import COMMITTEE, ONE, ROLES, Town, digest, people, public
 
 

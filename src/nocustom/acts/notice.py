@@ -29,10 +29,10 @@ from nocustom.judge.verdict import DEFAULT
 from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.case import Case
-from nocustom.life.gate import tally
 from nocustom.life.problem import unreadable
 from nocustom.life.prose import day_in, number_in
 from nocustom.life.sheet import STANCES
+from nocustom.life.tally import tally
 from nocustom.life.turn import possible
 from nocustom.words import Bilingual, Said, say
 

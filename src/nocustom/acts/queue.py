@@ -23,11 +23,11 @@ from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
-from nocustom.life.gate import deciding_rows
+from nocustom.life.demands import NO
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
 from nocustom.life.living import unfit
 from nocustom.life.people import People
-from nocustom.life.rules import NO
+from nocustom.life.tally import deciding_rows
 from nocustom.life.turn import may
 from nocustom.words import Bilingual
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from nocustom.life import days, roster
@@ -27,9 +27,9 @@ from nocustom.life.case import (
     entry,
 )
 from nocustom.life.event import Event
-from nocustom.life.gate import tally
 from nocustom.life.living import lapsed
 from nocustom.life.people import People
+from nocustom.life.tally import tally
 
 __all__ = ["Papers", "apply", "ballot_of", "digests_of"]
 
@@ -115,9 +115,8 @@ def _closed(world: World, case: Case, event: Event) -> None:
 
 
 def _close(case: Case, event: Event, by: str) -> None:
-    day = days.read(event.day) or date.min
     case.closing = Closing(
-        case.revision.rev, event.seq, event.day, by, case.revision.verdict, day + timedelta(days=APPEAL_DAYS)
+        case.revision.rev, event.seq, event.day, by, case.revision.verdict, event.on + timedelta(days=APPEAL_DAYS)
     )
     case.state = State.CLOSED
 
@@ -152,8 +151,7 @@ def _appealed(world: World, case: Case, event: Event) -> None:
     said_no = {ballot.by for ballot in case.ballots if ballot.outcome == "refuse"}
     if case.state is State.CLOSED and case.closing is not None:
         said_no = {case.closing.by} - {""}
-    day = days.read(event.day) or date.max
-    living = lapsed(world, case, day) is None
+    living = lapsed(world, case, event.on) is None
     case.appeal = Appeal(
         case.revision.rev, event.seq, event.day, event.by, event.content["reason"], frozenset(said_no)
     )
@@ -253,9 +251,8 @@ def digests_of(content: dict[str, Any]) -> dict[str, str]:
 def ballot_of(event: Event) -> Ballot:
     """The decision an event records."""
     content = event.content
-    day = days.read(event.day)
     return Ballot(
-        by=event.by, acting_for=content["acting_for"], keys=_keys(event), day=day or date.max,
+        by=event.by, acting_for=content["acting_for"], keys=_keys(event), day=event.on,
         outcome=content["outcome"], rev=content["rev"], digests=digests_of(content), acceptance=content["acceptance"],
         ends_on=days.read(content["ends_on"]), sheet_sha256=content["sheet_sha256"], code=content["code"],
         reason=content["reason"], overrides=tuple(content["overrides"]), seq=event.seq, leaf=event.leaf,

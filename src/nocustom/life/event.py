@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from nocustom.life import days
 
 __all__ = ["Event", "Signature"]
 
@@ -54,6 +57,11 @@ class Event:
     def day(self) -> str:
         """The calendar day in the organisation's offset, `2026-11-23`."""
         return self.ts[:10]
+
+    @property
+    def on(self) -> date:
+        """The same as a day; the last of all where it is none, so that nothing is in time by it."""
+        return days.read(self.day) or date.max
 
     @property
     def by(self) -> str:

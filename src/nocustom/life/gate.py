@@ -16,22 +16,21 @@ no eligible request and no acceptance, but the same authority, separation and sh
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import NamedTuple
+from collections.abc import Callable
+from datetime import timedelta
 
 from nocustom.form.choices import ROLES, VERDICTS
 from nocustom.life import days
-from nocustom.life.act import Outcome, State
-from nocustom.life.assessment import Assessment, Authority
+from nocustom.life.act import State
 from nocustom.life.case import Ballot, Case, World
 from nocustom.life.living import lapsed
-from nocustom.life.override import OVERRIDABLE, in_the_way
+from nocustom.life.override import in_the_way
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
+from nocustom.life.separation import separated
+from nocustom.life.tally import deciding_rows
 from nocustom.words import say
 
-__all__ = ["APPROVING", "DECIDING", "Row", "Tally", "code_of", "deciding_rows", "gate", "tally"]
+__all__ = ["APPROVING", "DECIDING", "code_of", "gate"]
 
 Point = Callable[[World, Case, Ballot], Problem | None]
 
@@ -144,73 +143,6 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
     return None
 
 
-def deciding_rows(case: Case, assessment: Assessment) -> tuple[Authority, ...]:
-    """Whose decision it takes: the rows of the authority, or after an appeal those whom the policy names for it."""
-    if case.appeal is not None:
-        return assessment.of_appeal()
-    rows = assessment.reached()
-    if rows and assessment.verdict in OVERRIDABLE and all(row.role != "cio" for row in rows):
-        return (Authority(0, "cio", "one"), *rows)  # what says no is overridden by the CIO, whatever it costs
-    return rows
-
-
-def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
-    """Point 4: requester, owner and endorser of any revision are other persons, with other keys, than the decider.
-
-    Whoever stands in for somebody is that somebody too, on the day of the act and on the day of the decision.
-    """
-    people = world.people
-    if people is None:
-        return NO_PEOPLE
-
-    def persons(by: str, acting_for: str | None, *on: date | None) -> frozenset[str]:
-        found = {by} | ({acting_for} if acting_for else set())
-        for one in tuple(found):
-            for day in on:
-                found |= people.persons(one, day) if day is not None else set()
-        return frozenset(found)
-
-    gaining: list[tuple[str, frozenset[str], frozenset[str]]] = []
-    for revision in case.revisions:
-        filed_on = days.read(revision.day)
-        gaining.append((revision.by, persons(revision.by, None, filed_on, ballot.day), revision.keys))
-        if revision.assessment is not None:
-            for named in (revision.assessment.requester, revision.owner if revision is case.revision else ""):
-                if named:
-                    gaining.append((named, persons(named, None, filed_on, ballot.day), frozenset()))
-    for chief in case.chiefs:
-        gaining.append(
-            (chief.by, persons(chief.by, chief.acting_for, days.read(chief.day), ballot.day), chief.keys)
-        )
-    if case.acceptance is not None:
-        owner = case.acceptance
-        gaining.append(
-            (owner.by, persons(owner.by, owner.acting_for, days.read(owner.day), ballot.day), owner.keys)
-        )
-
-    if case.appeal is not None:
-        head = case.appeal.by
-        gaining.append((head, persons(head, None, days.read(case.appeal.day), ballot.day), frozenset()))
-
-    decider = persons(ballot.by, ballot.acting_for, ballot.day)
-    if case.appeal is not None and (said_no := decider & case.appeal.against):
-        return Problem(
-            "own-refusal",
-            say("`{person}` may not decide the appeal of an own decision", person=sorted(said_no)[0]),
-            (say("another person with the authority decides"),),
-        )
-    for name, who, keys in gaining:
-        held = {world.holders.get(key) for key in ballot.keys} & who
-        if decider & who or ballot.keys & keys or held:
-            return Problem(
-                "same-person",
-                say("`{person}` may not decide what `{other}` filed, endorsed or answers for", person=ballot.by,
-                    other=name),
-                (say("another person with the authority decides"),),
-            )  # fmt: skip
-    return None
-
-
 def term(world: World, case: Case, ballot: Ballot) -> Problem | None:
     """Point 5: it ends, as the owner accepted it, within the longest term and not after the system's renewal."""
     assessment = case.revision.assessment
@@ -291,61 +223,3 @@ APPROVING: tuple[Point, ...] = (current, eligible, accepted, endorsed, authorise
 def code_of(sha256: str) -> str:
     """The code of a sheet: the first 12 characters, lower case, of its SHA-256 in base32 (RFC 4648 alphabet)."""
     return b32encode(bytes.fromhex(sha256)).decode("ascii")[:12].lower()
-
-
-class Row(NamedTuple):
-    """How far one row of the authority is."""
-
-    authority: Authority
-    holders: frozenset[str]
-    """Everybody in service with the role on that day."""
-    need: int
-    approve: frozenset[str]
-    against: frozenset[str]
-
-    @property
-    def satisfied(self) -> bool:
-        """Whether enough of them approve."""
-        return bool(self.holders) and len(self.approve) >= self.need
-
-    @property
-    def blocked(self) -> bool:
-        """Whether it can't be satisfied any more for all who are against it; where one decides, one is enough."""
-        if self.authority.quorum == "one":
-            return bool(self.against)
-        return bool(self.against) and len(self.against) > len(self.holders) - self.need
-
-
-class Tally(NamedTuple):
-    """What the ballots amount to; `outcome` is None while persons are still to decide."""
-
-    rows: tuple[Row, ...]
-    outcome: Outcome | None
-
-
-def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tally:
-    """The ballots on the latest revision counted on one day, by persons who have the role on that day."""
-    assessment, people = case.revision.assessment, world.people
-    if assessment is None or people is None:
-        return Tally((), None)
-    counted = [ballot for ballot in ballots if separated(world, case, replace(ballot, day=day)) is None]
-    rows: list[Row] = []
-    for authority in deciding_rows(case, assessment):
-        holders = people.holders(assessment.posts(authority.role), day)
-        need = {"one": 1, "majority": len(holders) // 2 + 1, "all": len(holders)}[authority.quorum]
-        rows.append(
-            Row(
-                authority,
-                holders,
-                need,
-                frozenset(b.by for b in counted if b.by in holders and b.outcome == "approve"),
-                frozenset(b.by for b in counted if b.by in holders and b.outcome != "approve"),
-            )
-        )
-    for row in rows:
-        if row.blocked:
-            refusing = sum(1 for b in counted if b.by in row.against and b.outcome == "refuse")
-            return Tally(tuple(rows), "refuse" if refusing * 2 > len(row.against) else "return")
-    if rows and all(row.satisfied for row in rows):
-        return Tally(tuple(rows), "approve")
-    return Tally(tuple(rows), None)

@@ -6,8 +6,9 @@ from datetime import date
 
 from nocustom.life.act import ACTS, Act, State
 from nocustom.life.case import Ballot, Case, World
+from nocustom.life.demands import NO
 from nocustom.life.gate import gate
-from nocustom.life.rules import NO, not_theirs
+from nocustom.life.who import not_theirs
 
 __all__ = ["may", "possible"]
 

@@ -11,7 +11,7 @@ from nocustom.acts.say_why import SaidWhy
 from nocustom.form.choices import QUORUMS, ROLES
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import State
-from nocustom.life.gate import Row
+from nocustom.life.tally import Row
 from nocustom.locale import speak
 from nocustom.show.layout import paragraph
 from nocustom.words import Said, say

@@ -1,0 +1,204 @@
+"""What each act in particular demands, once it is well formed, signed and on the latest revision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from nocustom.form.choices import VERDICTS
+from nocustom.life import roster
+from nocustom.life.act import BY_TYPE
+from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, World
+from nocustom.life.course import Papers, ballot_of, digests_of
+from nocustom.life.event import Event
+from nocustom.life.filing import filed
+from nocustom.life.gate import gate
+from nocustom.life.living import unread
+from nocustom.life.problem import Problem
+from nocustom.life.statement import statement
+from nocustom.life.who import not_theirs
+from nocustom.words import say
+
+__all__ = ["NO", "OF_TYPE", "Demand"]
+
+NO = frozenset({"forbidden", "refused", "redirected"})
+"""Verdicts that say no."""
+
+Demand = Callable[[World, Event, Papers], tuple[Problem, ...]]
+
+
+def _roster(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    # Which roots must sign, and what a new key must prove, is the ledger's rule: it knows the keys.
+    if (event.seq == 0) != (world.roster is None):
+        return (Problem("no-roster", say("the ledger does not begin with a roster of keys")),)
+    if not roster.read(event.content["roots"]) or roster.read(event.content["roster"]) is None:
+        return (Problem("roster", say("the roster can't be read")),)
+    return ()
+
+
+def _nothing_more(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    return ()
+
+
+def _document(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    if papers(event.content["sha256"]) is None:
+        return (
+            Problem("unreadable", say("the document {sha256} can't be read", sha256=event.content["sha256"])),
+        )
+    return ()
+
+
+def _by_part(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    problem = not_theirs(world, world.cases[event.stream], BY_TYPE[event.type], event.by, event.on)
+    return () if problem is None else (problem,)
+
+
+def _endorsed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    case = world.cases[event.stream]
+    if case.endorsement is not None:
+        return (Problem("endorsed-already", say("{number} is endorsed already", number=case.number)),)
+    return _by_part(world, event, papers)
+
+
+def _answered(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    case, question = world.cases[event.stream], event.content["question"]
+    if all(asked.seq != question for asked in case.questions):
+        return (
+            Problem(
+                "no-question",
+                say("line {seq} is no question about {number}", seq=question, number=case.number),
+            ),
+        )
+    return _by_part(world, event, papers)
+
+
+def _closed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    case, content = world.cases[event.stream], event.content
+    verdict = case.revision.verdict
+    if verdict not in NO:
+        hint = (
+            say("`nocustom return {number}` sends it back to be completed", number=case.number)
+            if verdict == "incomplete"
+            else say("the section chief endorses it: `nocustom endorse {number}`", number=case.number)
+        )
+        said = say("{number} is {verdict}: there is no refusal to close", number=case.number,
+                   verdict=VERDICTS.get(verdict, "?"))  # fmt: skip
+        return (Problem("not-a-no", said, (hint,)),)
+    if content["verdict"] != verdict:
+        return (Problem("other-verdict", say("{number} was judged otherwise", number=case.number)),)
+    if content["appeal_until"] != (event.on + timedelta(days=APPEAL_DAYS)).isoformat():
+        return (
+            Problem(
+                "appeal-day", say("the last day of appeal is {days} days after the closing", days=APPEAL_DAYS)
+            ),
+        )
+    return _by_part(world, event, papers)
+
+
+def _insisted(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    case = world.cases[event.stream]
+    return _no_way_on(case) or _by_part(world, event, papers)
+
+
+def _appealed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    case, day = world.cases[event.stream], event.on
+    if stopped := _no_way_on(case):
+        return stopped
+    if case.appeal is not None:
+        return (
+            Problem(
+                "appealed-already",
+                say(
+                    "{number} was appealed on {day}; there is one appeal",
+                    number=case.number,
+                    day=case.appeal.day,
+                ),
+            ),
+        )
+    last = case.last_day_of_appeal
+    if last is None or day > last:
+        return (
+            Problem(
+                "appeal-too-late",
+                say("the last day of appeal for {number} was {day}", number=case.number, day=last or "?"),
+                (say("`nocustom request new` begins another request"),),
+            ),
+        )
+    if case.endorsement is None:
+        return (
+            Problem(
+                "not-endorsed",
+                say("no section chief has endorsed revision {rev}", rev=case.revision.rev),
+                (say("the section chief runs `nocustom endorse {number}`", number=case.number),),
+            ),
+        )
+    return _by_part(world, event, papers)
+
+
+def _no_way_on(case: Case) -> tuple[Problem, ...]:
+    """Why a no can't be taken further: it can't be approved by anybody, or nobody is named to carry it."""
+    if case.revision.verdict == "forbidden":
+        said = say("{number} is forbidden: nobody can approve it", number=case.number)
+        return (Problem("forbidden", said, (say("`nocustom request show {number}` tells the other ways",
+                                                 number=case.number),)),)  # fmt: skip
+    if not case.revision.owner:
+        said = say("the request names no verification owner, so nobody can be asked to carry it")
+        return (Problem("no-owner", said, (say("`nocustom request new` begins another request"),)),)
+    return ()
+
+
+def _accepted(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    found = _by_part(world, event, papers)
+    if found:
+        return found
+    case, content = world.cases[event.stream], event.content
+    assessment = case.revision.assessment
+    assert assessment is not None  # `not_theirs`
+    signed = Acceptance(
+        content["rev"], event.seq, event.leaf, event.day, event.by, content["acting_for"], frozenset(),
+        digests_of(content), content["statement_v"], content["lang"], content["text"],
+    )  # fmt: skip
+    other = unread(signed, case.number, assessment)
+    if other is not None:
+        return (other,)
+    clauses = statement(
+        assessment, case.number, signed.rev, event.by, signed.lang, signed.statement_v
+    ).clauses
+    if content["answers"] != ["yes"] * len(clauses):
+        return (Problem("answers", say("each of the {count} clauses needs its own yes", count=len(clauses))),)
+    return ()
+
+
+def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    case, content = world.cases[event.stream], event.content
+    if content["outcome"] != "approve":
+        if not content["reason"].strip():
+            return (Problem("no-reason", say("a refusal or a return gives its reason")),)
+        if content["acceptance"] is not None or content["ends_on"] is not None or content["overrides"]:
+            return (Problem("malformed", say("only an approval names an acceptance, an end and overrides")),)
+    elif content["overrides"] and not content["reason"].strip():
+        return (Problem("no-reason", say("an override gives its reason")),)
+    return gate(world, case, ballot_of(event))
+
+
+OF_TYPE: dict[str, Demand] = {
+    "roster.set": _roster,
+    "policy.adopted": _nothing_more,
+    "catalogue.adopted": _document,
+    "people.adopted": _document,
+    "request.filed": filed,
+    "request.endorsed": _endorsed,
+    "question.asked": _by_part,
+    "question.answered": _answered,
+    "request.closed": _closed,
+    "request.insisted": _insisted,
+    "request.appealed": _appealed,
+    "opinion.given": _by_part,
+    "acceptance.signed": _accepted,
+    "acceptance.declined": _by_part,
+    "decision.made": _decided,
+    "request.returned": _by_part,
+    "request.withdrawn": _by_part,
+    "request.voided": _by_part,
+}
+"""What an act of each type demands besides; every row of the table has its line."""

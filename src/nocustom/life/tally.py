@@ -1,0 +1,84 @@
+"""What the ballots on a request amount to: whose decision it takes, and how far each row of the authority is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from nocustom.life.act import Outcome
+from nocustom.life.assessment import Assessment, Authority
+from nocustom.life.case import Ballot, Case, World
+from nocustom.life.override import OVERRIDABLE
+from nocustom.life.separation import separated
+
+__all__ = ["Row", "Tally", "deciding_rows", "tally"]
+
+
+def deciding_rows(case: Case, assessment: Assessment) -> tuple[Authority, ...]:
+    """Whose decision it takes: the rows of the authority, or after an appeal those whom the policy names for it."""
+    if case.appeal is not None:
+        return assessment.of_appeal()
+    rows = assessment.reached()
+    if rows and assessment.verdict in OVERRIDABLE and all(row.role != "cio" for row in rows):
+        return (Authority(0, "cio", "one"), *rows)  # what says no is overridden by the CIO, whatever it costs
+    return rows
+
+
+class Row(NamedTuple):
+    """How far one row of the authority is."""
+
+    authority: Authority
+    holders: frozenset[str]
+    """Everybody in service with the role on that day."""
+    need: int
+    approve: frozenset[str]
+    against: frozenset[str]
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether enough of them approve."""
+        return bool(self.holders) and len(self.approve) >= self.need
+
+    @property
+    def blocked(self) -> bool:
+        """Whether it can't be satisfied any more for all who are against it; where one decides, one is enough."""
+        if self.authority.quorum == "one":
+            return bool(self.against)
+        return bool(self.against) and len(self.against) > len(self.holders) - self.need
+
+
+class Tally(NamedTuple):
+    """What the ballots amount to; `outcome` is None while persons are still to decide."""
+
+    rows: tuple[Row, ...]
+    outcome: Outcome | None
+
+
+def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tally:
+    """The ballots on the latest revision counted on one day, by persons who have the role on that day."""
+    assessment, people = case.revision.assessment, world.people
+    if assessment is None or people is None:
+        return Tally((), None)
+    counted = [ballot for ballot in ballots if separated(world, case, replace(ballot, day=day)) is None]
+    rows: list[Row] = []
+    for authority in deciding_rows(case, assessment):
+        holders = people.holders(assessment.posts(authority.role), day)
+        need = {"one": 1, "majority": len(holders) // 2 + 1, "all": len(holders)}[authority.quorum]
+        rows.append(
+            Row(
+                authority,
+                holders,
+                need,
+                frozenset(b.by for b in counted if b.by in holders and b.outcome == "approve"),
+                frozenset(b.by for b in counted if b.by in holders and b.outcome != "approve"),
+            )
+        )
+    for row in rows:
+        if row.blocked:
+            refusing = sum(1 for b in counted if b.by in row.against and b.outcome == "refuse")
+            return Tally(tuple(rows), "refuse" if refusing * 2 > len(row.against) else "return")
+    if rows and all(row.satisfied for row in rows):
+        return Tally(tuple(rows), "approve")
+    return Tally(tuple(rows), None)

@@ -25,13 +25,15 @@ from nocustom.ledger.ledger import Appended
 from nocustom.life import gate as gates
 from nocustom.life.act import Outcome, State
 from nocustom.life.case import Ballot, Case
+from nocustom.life.override import OVERRIDABLE, in_the_way
 from nocustom.life.problem import Problem
 from nocustom.life.sheet import Sheet, sheet
 from nocustom.life.tally import Row, tally
 from nocustom.locale import speak
 from nocustom.words import Said, say
 
-__all__ = ["OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "with_code"]
+__all__ = ["OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles",
+           "to_override", "with_code"]  # fmt: skip
 
 ACT = "decision.made"
 ATTEMPTS = 3
@@ -77,11 +79,30 @@ def obstacles(
     return gates.gate(desk.world, case, ballot, with_sheet=False)
 
 
-def fresh_sheet(desk: Desk, case: Case, lang: str) -> Sheet:
-    """A sheet that no decision has used: it is of today and has its own nonce. The desk remembers it."""
-    page = sheet(desk.world, case, desk.today, secrets.token_hex(16), lang, desk.titles())
+def fresh_sheet(desk: Desk, case: Case, lang: str, signer: Signer | None = None) -> Sheet:
+    """A sheet that no decision has used: of today, for this person, with its own nonce. The desk remembers it."""
+    page = _sheet(desk, case, lang, signer, secrets.token_hex(16))
     desk.sheets.append(page)
     return page
+
+
+def _sheet(desk: Desk, case: Case, lang: str, signer: Signer | None, nonce: str) -> Sheet:
+    """The sheet for a person, who is told on it why approving is closed to them, if deciding is not."""
+    closed: tuple[Problem, ...] = ()
+    if signer is not None and not obstacles(desk, case, signer, "refuse"):
+        closed = obstacles(desk, case, signer, "approve", to_override(case))
+    said = [speak(problem.said, lang) for problem in closed]
+    person = None if signer is None else signer.person
+    return sheet(desk.world, case, desk.today, nonce, lang, desk.titles(), reader=person, closed=said)
+
+
+def to_override(case: Case) -> tuple[str, ...]:
+    """The rules that an approval would have to override; none where it is eligible, or nothing can override."""
+    assessment = case.revision.assessment
+    if assessment is None or assessment.verdict not in OVERRIDABLE:
+        return ()
+    way = in_the_way(case.number, assessment)
+    return way.rules if way.closed is None else ()
 
 
 def decide(
@@ -94,13 +115,13 @@ def decide(
     before anything is shown; Aborted where the person stops.
     """
     ver, lang = desk.next_version(case), reader.lang
-    stale = None if read is None else _stale(desk, case, read)
+    stale = None if read is None else _stale(desk, case, signer, read)
     if overrides and outcome != "approve":
         raise Usage(say("only an approval overrides rules"), say("leave out `--override`"))
     closed = obstacles(desk, case, signer, outcome, overrides)
     if closed:
         raise refusal(_not_now(signer, case, outcome), closed)
-    page = fresh_sheet(desk, case, lang) if read is None or stale is not None else read
+    page = fresh_sheet(desk, case, lang, signer) if read is None or stale is not None else read
     acceptance, ends_on = _relied_on(case, outcome)
     content = {
         **desk.about(case), "outcome": outcome, "acceptance": acceptance, "sheet_sha256": page.sha256,
@@ -158,14 +179,14 @@ def _not_now(signer: Signer, case: Case, outcome: Outcome) -> Said:
     return say("`{person}` can't return {number}", person=signer.person, number=case.number)
 
 
-def _stale(desk: Desk, case: Case, page: Sheet) -> Said | None:
+def _stale(desk: Desk, case: Case, signer: Signer, page: Sheet) -> Said | None:
     """Why a sheet that was read does not serve this decision any more; None where it does."""
     if page.number != case.number:
         return say("the sheet that was read is of {other}; this is the sheet of {number}", other=page.number,
                    number=case.number)  # fmt: skip
     if page.made_on != desk.today:
         return say("the sheet that was read was made on {day}; this is the sheet of today", day=page.made_on)
-    if sheet(desk.world, case, desk.today, page.nonce, page.lang, desk.titles()).sha256 != page.sha256:
+    if _sheet(desk, case, page.lang, signer, page.nonce).sha256 != page.sha256:
         return say("{number} has changed since the sheet was read; this is the sheet as it is now", number=case.number)
     return None
 

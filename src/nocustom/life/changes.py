@@ -21,7 +21,7 @@ from nocustom.form.fields import FIELDS, FORM, label
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import ADOPTED, Case, Revision
 from nocustom.life.prose import WIDTH, number_in, quoted
-from nocustom.words import Bilingual, visible
+from nocustom.words import Bilingual, as_name, cells, cut, visible
 
 __all__ = ["Change", "Changes", "Part", "RuleChange", "changes", "read_last", "reading", "since_read", "told"]
 
@@ -173,8 +173,8 @@ def _figures(assessment: Assessment) -> dict[str, tuple[str, Any]]:
 
 def _adopted(old: Assessment, new: Assessment) -> Iterator[tuple[Bilingual, str, str]]:
     if old.policy_sha256 != new.policy_sha256:
-        before = ", ".join(f"{visible(name)} {visible(version)}" for name, version in old.layers)
-        after = ", ".join(f"{visible(name)} {visible(version)}" for name, version in new.layers)
+        before = ", ".join(f"{as_name(name)} {as_name(version)}" for name, version in old.layers)
+        after = ", ".join(f"{as_name(name)} {as_name(version)}" for name, version in new.layers)
         yield ADOPTED["policy"], before, after
     if old.systems_sha256 != new.systems_sha256:
         yield ADOPTED["systems"], old.systems_sha256[:16], new.systems_sha256[:16]
@@ -195,7 +195,9 @@ def _truth(row: dict[str, Any] | None) -> Bilingual | None:
     if row is None:
         return None
     fired = TRUTHS.get(str(row.get("fired")), TRUTHS["unknown"])
-    if row.get("effect") == "require" and row.get("fired") != "no":
+    if row.get("effect") == "require":
+        if row.get("fired") == "no":
+            return Bilingual("非該当", "does not apply")
         return Bilingual("充足", "met") if row.get("met") is True else Bilingual("未充足", "not met")
     return Bilingual("上申により解除", "lifted") if row.get("lifted") is True else fired
 
@@ -219,7 +221,9 @@ def told(
         effect = EFFECTS[rule.effect].get(lang) if rule.effect in EFFECTS else visible(rule.effect)
         title = titles[rule.id].get(lang) if titles and rule.id in titles else ""
         states = [_NO_RULE.get(lang) if each is None else each.get(lang) for each in (rule.before, rule.after)]
-        lines.append(f"  {visible(rule.id)} [{effect}] {visible(title)}{colon if title else ''}{arrow.join(states)}")
+        state = arrow.join(states)
+        name = cut(f"  {visible(rule.id)} [{effect}] {visible(title)}".rstrip(), 76 - cells(state))
+        lines.append(f"{name}{colon if title else ' '}{state}")
     return lines or ["  " + ("実質的な変更なし" if ja else "nothing that matters")]
 
 
@@ -237,7 +241,7 @@ def reading(
         if lang == "ja"
         else f"Revisions: {case.revision.rev} (returned: {returned}, declined: {len(case.declines)})"
     ]
-    who = visible(name)
+    who = as_name(name)
     if read_last(case, person, part) is not None:
         lines.append(
             f"改訂{found.since}（{who}が最後に扱ったもの）からの変更点："
@@ -305,7 +309,7 @@ def _value(field: str, value: Any, lang: str) -> str:
         unit = Bilingual("円", " yen") if field.endswith("_yen") else Bilingual("", "")
         return number_in(value) + unit.get(lang)
     names = CHOICES.get(field, {})
-    return names[value].get(lang) if isinstance(value, str) and value in names else visible(str(value))
+    return names[value].get(lang) if isinstance(value, str) and value in names else as_name(str(value))
 
 
 def _items(value: Any) -> list[str]:

@@ -8,7 +8,7 @@ from nocustom.acts.story import Line, Story
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
 from nocustom.life.case import Revision
-from nocustom.life.sheet import STANCES
+from nocustom.life.sheet_record import STANCES
 from nocustom.locale import speak
 from nocustom.show.layout import day, in_brackets, paragraph
 from nocustom.words import Bilingual, Said, say, visible

@@ -35,6 +35,8 @@ ROLES = {
 class Script:
     """A person at the terminal who reads everything and answers from a list; each answer may look at the question."""
 
+    in_person = True
+
     def __init__(self, *answers: str | Callable[[str], str], lang: str = "en") -> None:
         self.lang = lang
         self.answers = list(answers)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +33,7 @@ from nocustom.life.act import BY_TYPE, namespace
 from nocustom.life.case import Case, World
 from nocustom.life.course import Papers
 from nocustom.life.people import People
+from nocustom.life.sheet import Sheet
 from nocustom.words import Bilingual, Said, say
 
 __all__ = ["Aborted", "Desk", "Reader", "Signer"]
@@ -78,6 +79,8 @@ class Desk:
     ledger: Ledger
     statement: Path | None = None
     """Where the statement of an act goes, to be signed elsewhere; None: it is signed and recorded here."""
+    sheets: list[Sheet] = field(default_factory=list)
+    """Every sheet that was made at this desk: so that a code taken from another one is told."""
 
     @classmethod
     def open(

@@ -32,12 +32,13 @@ from nocustom.locale import speak
 from nocustom.words import Said, say
 
 __all__ = [
-    "OUTCOMES", "Decided", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "still_so",
+    "OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "still_so",
     "with_code",
 ]  # fmt: skip
 
 ACT = "decision.made"
 ATTEMPTS = 3
+_CODE_BELOW = re.compile(r"(?<=[：: ])[a-z2-7]{4}(?:-[a-z2-7]{4}){2}$")
 FRESH = 14
 """How many days a sheet that was written to be signed elsewhere may be old."""
 OUTCOMES: tuple[Outcome, ...] = ("approve", "refuse", "return")

@@ -19,7 +19,8 @@ from pathlib import Path
 from nocustom.errors import NocustomError
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.event_line import Draft, Head, next_line
-from nocustom.ledger.ledger import BLOBS, Ledger
+from nocustom.ledger.ledger import Ledger
+from nocustom.ledger.places import BLOBS
 from nocustom.ledger.tree import leaf_hash
 
 NOW = datetime(2026, 6, 3, 9, 0, tzinfo=timezone(timedelta(hours=9)))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from nocustom.errors import NocustomError
 from nocustom.ledger.blobs import Blobs
-from nocustom.ledger.ledger import BLOBS, Ledger
+from nocustom.ledger.ledger import Ledger
+from nocustom.ledger.places import BLOBS
 from nocustom.ledger.sqlite import SqliteStore
 from nocustom.ledger.tree import leaf_hash
 from nocustom.locale import speak

@@ -1,4 +1,4 @@
-"""The stage on which attacks are played: commands with a person's key, lines forged by hand, and how each is refused."""
+"""The stage on which attacks are played: commands with a person's key, lines forged by hand, refusals."""
 
 from __future__ import annotations
 

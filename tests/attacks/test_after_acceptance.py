@@ -1,4 +1,4 @@
-"""Attacks on what the owner accepted: another text, another request, another city or policy under the same signature."""
+"""Attacks on what was accepted: another text, another request, another city or policy by the same signature."""
 
 from __future__ import annotations
 

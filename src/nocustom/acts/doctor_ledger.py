@@ -27,8 +27,8 @@ SLACK = timedelta(minutes=5)
 
 
 def begun(workspace: Workspace) -> bool:
-    """Whether there is a ledger to look at."""
-    return bool(workspace.settings) and os.path.lexists(workspace.ledger_path)
+    """Whether there is a ledger to look at. NotJudged where what lies in its place can't be opened as a file."""
+    return bool(workspace.settings) and workspace.has_ledger
 
 
 def disk(path: Path) -> Iterator[Observation]:
@@ -134,7 +134,10 @@ def key(
         return
     found = signing.public_key_of(public)
     entry = desk.ledger.state.roster.by_key.get(found.fingerprint) if desk is not None else None
-    if entry is None:
+    if desk is not None and desk.ledger.state.revoked(found.fingerprint):
+        yield problem("key", say("the key {key} was revoked and signs nothing more", key=found.fingerprint),
+                      say("`nocustom people enroll PERSON` enters a new one"))  # fmt: skip
+    elif entry is None:
         yield warning("key", say("the key {key} is not in the roster", key=found.fingerprint),
                       say("`nocustom people enroll PERSON` enters it in the roster"))  # fmt: skip
     else:

@@ -24,6 +24,9 @@ __all__ = ["NO", "OF_TYPE", "Demand"]
 NO = frozenset({"forbidden", "refused", "redirected"})
 """Verdicts that say no."""
 
+NO_GROUND = Problem("no-ground", say("whoever decides for another gives the ground"))
+GROUND_OF_NOBODY = Problem("malformed", say("only who decides for another gives a ground"))
+
 Demand = Callable[[World, Event, Papers], tuple[Problem, ...]]
 
 
@@ -171,6 +174,8 @@ def _accepted(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]
 
 def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     case, content = world.cases[event.stream], event.content
+    if (content["acting_for"] is None) != (content["ground"] is None):
+        return (NO_GROUND if content["ground"] is None else GROUND_OF_NOBODY,)
     if content["outcome"] != "approve":
         if not content["reason"].strip():
             return (Problem("no-reason", say("a refusal or a return gives its reason")),)

@@ -338,6 +338,8 @@ def _bent_decision(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact
         ("a rule twice", {"overrides": [*way.get("overrides", ["F"]), *way.get("overrides", ["F"])[:1]]}),
         ("no end with an override", {"ends_on": None}),
         ("no reason", {"reason": ""}),
+        ("no ground", {"acting_for": "aoki", "ground": None}),
+        ("a ground for nobody", {"ground": "出張中"}),
         ("refuses without a reason", {"outcome": "refuse", "reason": " ", "overrides": [], "ends_on": None}),
         ("refuses and overrides", {"outcome": "refuse", "overrides": ["F"]}),
     ):

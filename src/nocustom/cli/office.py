@@ -130,7 +130,12 @@ def decide(
         list[str] | None,
         typer.Option("--override", metavar="RULE", help=_("Approve against this rule; name every rule in the way")),
     ] = None,
-    reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
+    reason: Reason = None,
+    ground: Annotated[
+        str | None,
+        typer.Option("--ground", metavar="TEXT", help=_("Why you decide for another; asked for where it is not given")),
+    ] = None,
+    key: Key = None, me: Me = None, acting_for: ActingFor = None,
     statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """The gate first, then the sheet, the reason, the code."""
@@ -138,6 +143,6 @@ def decide(
     from nocustom.show.receipt_text import decided_text
 
     with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
-        done = held(*at, _OUTCOMES[outcome], reason, overrides=override or ())
+        done = held(*at, _OUTCOMES[outcome], reason, overrides=override or (), ground=ground)
     write(decided_text(done, language()), None)
     return 0

@@ -55,7 +55,7 @@ def accept(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Accepted:
 
     show_changes(desk, case, signer, reader, "owner")
     reader.read(due.text)
-    for place, clause in enumerate(due.clauses, start=1):
+    for place, clause in enumerate(due.clauses if reader.in_person else (), start=1):
         reader.read("\n" + clause)
         if not yes(reader.answer(say(
             "Clause {place} of {count}: do you accept it? `yes`, or Enter to stop", place=place,

@@ -12,13 +12,14 @@ once serves one decision. User prose is quoted and can't pass for a line of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case, World
+from nocustom.life.case import Case, Revision, World
 from nocustom.life.changes import Part, reading
 from nocustom.life.gate import code_of
 from nocustom.life.pen import NONE, Pen
@@ -28,7 +29,7 @@ from nocustom.life.sheet_request import figures, judged, wanted, why
 from nocustom.life.tally import deciding_rows
 from nocustom.words import Bilingual, as_name, visible
 
-__all__ = ["SHEET_V", "Sheet", "sheet"]
+__all__ = ["SHEET_V", "Sheet", "is_sheet", "names", "sheet"]
 
 SHEET_V = 1
 
@@ -58,6 +59,20 @@ def sheet(
     return Sheet(text, digest, code_of(digest), case.number, as_of, nonce, lang)
 
 
+_FIRST = re.compile(r"(?:審査票（第\d+版）|Review sheet \(version \d+\))\n")
+
+
+def is_sheet(text: str) -> bool:
+    """Whether a text begins as a sheet of any version does."""
+    return _FIRST.match(text) is not None
+
+
+def names(text: str, digests: Iterable[str]) -> bool:
+    """Whether each of the digests ends a line of the sheet that is not quoted."""
+    own = [line for line in text.split("\n") if not line.startswith(">")]
+    return all(any(line.endswith(digest) for line in own) for digest in digests)
+
+
 def _lines(
     pen: Pen, case: Case, as_of: date, nonce: str, titles: Mapping[str, Bilingual], reader: str | None,
     closed: Sequence[str],
@@ -69,7 +84,7 @@ def _lines(
         *_head(pen, as_of, reader),
         pen.line("要望番号", "Request", pen.word(
             f"{case.number}　改訂{revision.rev}", f"{case.number}, revision {revision.rev}")),
-        pen.line("提出", "Filed", f"{revision.filed_on}  {pen.person(revision.by)}"),
+        pen.line("提出", "Filed", f"{revision.filed_on}{_recorded(pen, revision)}  {pen.person(revision.by)}"),
         pen.line("所管課", "Department", pen.department(assessment.department)),
         pen.line("対象システム", "System", pen.join(as_name(system), as_name(function))),
         pen.line("件名（引用）", "Title (quoted)"),
@@ -88,6 +103,13 @@ def _lines(
     lines += [*beside(pen, case, assessment, as_of), *carried(pen, case, assessment, as_of)]
     lines += [*said(pen, case, as_of), *earlier(pen, case), *_digests(pen, case, nonce)]
     return [text.rstrip() for text in lines]
+
+
+def _recorded(pen: Pen, revision: Revision) -> str:
+    """The day on which the ledger got a filing, where it is another than the one it claims."""
+    if revision.day == revision.filed_on:
+        return ""
+    return pen.word(f"（台帳への記録 {revision.day}）", f" (recorded on {revision.day})")
 
 
 def _head(pen: Pen, as_of: date, reader: str | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""Faults planted in the rules, one after the other, and which search notices: `python -m tests.model.faults [SEARCH…] [NAME…]`.
+"""Faults planted in the rules, and which search notices each: `python -m tests.model.faults [SEARCH…] [NAME…]`.
 
 Each is a piece of `src/nocustom/life` and what it is replaced with, in a copy of the tree; a search is a test file of
 this folder. Prints the table of docs/exploration.md. A piece that is no longer there is told: then mend this list.

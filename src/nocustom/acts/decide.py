@@ -23,7 +23,7 @@ from nocustom.errors import Usage
 from nocustom.ledger.ledger import Appended
 from nocustom.life import gate as gates
 from nocustom.life.act import Outcome, State
-from nocustom.life.case import Ballot, Case
+from nocustom.life.case import Ballot, Case, Terms
 from nocustom.life.problem import Problem
 from nocustom.life.sheet import Sheet, sheet
 from nocustom.life.tally import Row, tally
@@ -34,6 +34,7 @@ __all__ = ["OUTCOMES", "Decided", "code_in", "decide", "fresh_sheet", "grouped",
 
 ACT = "decision.made"
 ATTEMPTS = 3
+AS_ACCEPTED = Terms()
 OUTCOMES: tuple[Outcome, ...] = ("approve", "refuse", "return")
 
 
@@ -59,48 +60,56 @@ class Decided:
     """An approval in an office with a single root key."""
     overrides: tuple[str, ...]
     """The rules that this person overrides."""
+    terms: Terms
+    """What this person approves otherwise than it was accepted."""
+    awaits_owner: bool
+    """Whether the approval waits for the owner's second signature."""
+    owner: str
     receipt: Appended
 
 
 def obstacles(
-    desk: Desk, case: Case, signer: Signer, outcome: Outcome, overrides: Sequence[str] = ()
+    desk: Desk, case: Case, signer: Signer, outcome: Outcome, overrides: Sequence[str] = (), terms: Terms = AS_ACCEPTED
 ) -> tuple[Problem, ...]:
     """Every reason why the gate is closed to this decision by this person today; empty where it is open."""
-    acceptance, ends_on = _relied_on(case, outcome)
+    acceptance, ends_on = _relied_on(case, outcome, terms)
     key = fingerprint(signer)
     ballot = Ballot(
         signer.person, signer.acting_for, frozenset({key} if key else ()), desk.today, outcome, case.revision.rev,
         case.revision.digests, acceptance, ends_on, overrides=tuple(overrides),
+        conditions=terms.conditions,
     )  # fmt: skip
     return gates.gate(desk.world, case, ballot, with_sheet=False)
 
 
-def fresh_sheet(desk: Desk, case: Case, lang: str) -> Sheet:
+def fresh_sheet(desk: Desk, case: Case, lang: str, terms: Terms = AS_ACCEPTED) -> Sheet:
     """A sheet that no decision has used: it is of today and has its own nonce."""
-    return sheet(desk.world, case, desk.today, secrets.token_hex(16), lang, desk.titles())
+    return sheet(desk.world, case, desk.today, secrets.token_hex(16), lang, desk.titles(), terms)
 
 
 def decide(
     desk: Desk, case: Case, signer: Signer, reader: Reader, outcome: Outcome, reason: str | None = None, *,
-    read: Sheet | None = None, overrides: Sequence[str] = (),
+    read: Sheet | None = None, overrides: Sequence[str] = (), terms: Terms = AS_ACCEPTED,
 ) -> Decided:  # fmt: skip
     """Hold the ceremony of a decision; `read` is the sheet, where the person has just read it in a review.
 
-    Raises Usage where something else than an approval overrides rules; NotPermitted with every reason of the gate
-    before anything is shown; Aborted where the person stops.
+    Raises Usage where something else than an approval overrides rules or names terms; NotPermitted with every reason of
+    the gate before anything is shown; Aborted where the person stops.
     """
     ver, lang = desk.next_version(case), reader.lang
     if overrides and outcome != "approve":
         raise Usage(say("only an approval overrides rules"), say("leave out `--override`"))
-    closed = obstacles(desk, case, signer, outcome, overrides)
+    if terms != AS_ACCEPTED and outcome != "approve":
+        raise Usage(say("only an approval has conditions or an end"), say("leave out `--condition` and `--until`"))
+    closed = obstacles(desk, case, signer, outcome, overrides, terms)
     if closed:
         raise refusal(_not_now(signer, case, outcome), closed)
-    page = fresh_sheet(desk, case, lang) if read is None else read
-    acceptance, ends_on = _relied_on(case, outcome)
+    page = fresh_sheet(desk, case, lang, terms) if read is None else read
+    acceptance, ends_on = _relied_on(case, outcome, terms)
     content = {
         **desk.about(case), "outcome": outcome, "acceptance": acceptance, "sheet_sha256": page.sha256,
         "code": page.code, "reason": PLACEHOLDER, "ends_on": None if ends_on is None else ends_on.isoformat(),
-        "overrides": sorted(overrides),
+        "overrides": sorted(overrides), "conditions": [each.recorded for each in terms.conditions],
     }  # fmt: skip
     rehearse(desk, case, ACT, signer, lang, desk.text_of(ACT, signer, lang, content, title_of(case)), content)
 
@@ -117,7 +126,8 @@ def decide(
     counted = tally(desk.world, now, now.ballots, desk.today)
     return Decided(
         case.number, case.revision.rev, signer.person, outcome, given, page, now.state, counted.outcome, counted.rows,
-        ends_on, now.approval is not None and now.approval.provisional, tuple(content["overrides"]), receipt,
+        ends_on, now.approval is not None and now.approval.provisional, tuple(content["overrides"]), terms,
+        now.approval is not None and now.approval.awaits_owner, case.revision.owner, receipt,
     )  # fmt: skip
 
 
@@ -126,14 +136,14 @@ def with_code(page: Sheet, lang: str) -> str:
     return f"{page.text}\n{speak(say('Code of this sheet: {code}', code=grouped(page.code)), lang)}\n"
 
 
-def _relied_on(case: Case, outcome: Outcome) -> tuple[str | None, date | None]:
+def _relied_on(case: Case, outcome: Outcome, terms: Terms) -> tuple[str | None, date | None]:
     """The acceptance and the end that an approval names; other outcomes name none."""
     if outcome != "approve":
         return None, None
     assessment = case.revision.assessment
     return (
         None if case.acceptance is None else case.acceptance.leaf,
-        None if assessment is None else assessment.ends_on,
+        terms.ends_on or (None if assessment is None else assessment.ends_on),
     )
 
 

@@ -129,14 +129,25 @@ def decide(
         list[str] | None,
         typer.Option("--override", metavar="RULE", help=_("Approve against this rule; name every rule in the way")),
     ] = None,
+    condition: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--condition", metavar="TEXT", help=_("Approve under this condition; a day in front is its last day")
+        ),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help=_("Approve until this day, earlier than accepted"))
+    ] = None,
     reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False,
     root: Root = None,
 ) -> int:  # fmt: skip
     """The gate first, then the sheet, the reason, the code."""
     from nocustom.acts.decide import decide as held
+    from nocustom.acts.terms import terms_of
     from nocustom.show.receipt_text import decided_text
 
+    terms = terms_of(condition or (), until)
     with ceremony(number, key, me, acting_for, no_input, root) as at:
-        done = held(*at, _OUTCOMES[outcome], reason, overrides=override or ())
+        done = held(*at, _OUTCOMES[outcome], reason, overrides=override or (), terms=terms)
     write(decided_text(done, language()), None)
     return 0

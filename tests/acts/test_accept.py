@@ -15,7 +15,7 @@ from nocustom.acts.accept import accept, yes
 from nocustom.acts.desk import Aborted, Signer
 from nocustom.acts.story import story
 from nocustom.errors import Changed, Exit, NocustomError, NotPermitted
-from nocustom.life.statement import statement
+from nocustom.life.statement import STATEMENT_V, statement
 from nocustom.locale import speak
 from tests.acts.hall import Hall, Script, make_key, named
 from tests.acts.paperwork import IKUSEI, Kept, endorse_it, endorsed, filed, owner_accepts, state_of
@@ -49,7 +49,7 @@ def test_the_text_that_was_read_is_the_text_that_was_signed(office: Hall, lang: 
     assert [text.strip() for text in reader.texts[1:]] == [*due.clauses], "each clause stands above its question"
     assert len(reader.questions) == CLAUSES + 1
     assert event.stmt["answers"] == ["yes"] * CLAUSES
-    assert (event.stmt["name"], event.stmt["statement_v"], event.stmt["lang"]) == ("田中 一郎", 1, lang)
+    assert (event.stmt["name"], event.stmt["statement_v"], event.stmt["lang"]) == ("田中 一郎", STATEMENT_V, lang)
     assert [signature.ns for signature in event.sigs] == ["nocustom-v1-accept"]
     assert state_of(office, number) == "review"
 

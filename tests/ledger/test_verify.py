@@ -399,7 +399,7 @@ def test_a_removed_key_signs_no_more(city: City) -> None:
     state = city.ledger.state
     gone = "".join(line + "\n" for line in state.roster.text.splitlines() if not line.startswith("tanaka "))
     city.append(city.roster_draft(state.roots.text, gone, [], ["kimura2", "audit"], []))
-    assert refused(city, before) == "unknown-key"
+    assert refused(city, before) == "revoked-key"
 
 
 def test_a_weak_key_can_not_enrol(city: City) -> None:

@@ -19,6 +19,7 @@ from nocustom.life import texts
 from nocustom.life.act import State
 from nocustom.life.assessment import Assessment
 from nocustom.life.gate import code_of
+from nocustom.life.statement import STATEMENT_V
 from nocustom.life.statement import statement as owners_statement
 from tests.ledger.city import ORIGIN, City, Office
 from tests.life.town import assessed, people
@@ -81,7 +82,7 @@ class Strict(City):
         """The owner's acceptance of the whole statement."""
         due = owners_statement(self.assessment, NUMBER, 1, by, "ja")
         answers = ["yes"] * len(due.clauses)
-        content = {**self.about, "statement_v": 1, "answers": answers, "name": by, "text": due.text}
+        content = {**self.about, "statement_v": STATEMENT_V, "answers": answers, "name": by, "text": due.text}
         return self.act("acceptance.signed", NUMBER, by, ACCEPT, **content)
 
     def approval(self, acceptance: str | None) -> Draft:

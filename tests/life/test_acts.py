@@ -254,7 +254,7 @@ def test_an_owner_who_left_does_not_accept() -> None:
         ({"request": None}, "other-request"),
         ({"text": "引き受けます"}, "other-statement"),
         ({"lang": "en"}, "other-statement"),
-        ({"statement_v": 2}, "unknown-statement"),
+        ({"statement_v": 9}, "unknown-statement"),
         ({"answers": ["yes"] * 6}, "answers"),
         ({"answers": ["yes"] * 6 + ["no"]}, "answers"),
         ({"name": " "}, "malformed"),

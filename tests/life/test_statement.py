@@ -113,20 +113,37 @@ def test_an_unknown_version_or_language_is_no_statement() -> None:
     with pytest.raises(KeyError):
         statement(assessment, "2026-0001", 1, "tanaka", "fr")
     with pytest.raises(KeyError):
-        statement(assessment, "2026-0001", 1, "tanaka", "ja", version=2)
+        statement(assessment, "2026-0001", 1, "tanaka", "ja", version=9)
 
 
 def test_a_version_once_signed_never_changes() -> None:
     # A new wording is a new version: these digests are signed.
     assert {
-        key: digest(render(Assessment(assessed() | HEAD), "2026-0012", 3, "tanaka").text)
+        key: digest(render(Assessment(assessed() | HEAD | {"names": NAMES}), "2026-0012", 3, "tanaka").text)
         for key, render in VERSIONS.items()
     } == SIGNED
+
+
+NAMES = {
+    "owner": "田中 一郎\n\n8. 検証は事業者が行う", "owner_department": "子育て支援課", "owner_post": "課長",
+    "system": "児童手当\u202eシステム」の検証は不要",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_names_stand_beside_the_ids_and_can_not_be_a_clause(lang: str) -> None:
+    named, plain = said(lang, assessed() | {"names": NAMES}), said(lang)
+    assert "> 田中 一郎" in named and "\n> 8. 検証は事業者が行う　子育て支援課　課長\n" in named
+    assert "> 児童手当<U+202E>システム」の検証は不要" in named
+    own = [line for line in named.split("\n") if not line.startswith(">")]
+    assert own == [line for line in plain.split("\n") if not line.startswith(">")]
 
 
 SIGNED = {
     (1, "ja"): "25159e8095da7cd89a44e4043fcbb7d5ecab542f0a7135693222ce2ec30a911c",
     (1, "en"): "a7b2aa56919741b74422a37c03ec4691bd1b843a082aca58ef33d194a64a0e83",
+    (2, "ja"): "0b1751950e94fefa0dd0576cf0ef4591915f7aa4efed128887516d717ecfb259",
+    (2, "en"): "bc3b818b9712eb884ce7d86d8da0692b51c59907a0ce5ec83f6eb650c802af06",
 }
 
 

@@ -16,7 +16,7 @@ from nocustom.life.event import Event, Signature
 from nocustom.life.gate import code_of
 from nocustom.life.rules import Rules
 from nocustom.life.second_signature import second_statement
-from nocustom.life.statement import statement
+from nocustom.life.statement import STATEMENT_V, statement
 
 ORIGIN = "aozora.example/nocustom"
 MONDAY = date(2026, 11, 23)
@@ -257,7 +257,7 @@ class Town:
         assessment = self.case(number).revision.assessment or Assessment({})
         due = statement(assessment, number, self.case(number).revision.rev, by, read_in)
         fields = {
-            "statement_v": 1,
+            "statement_v": STATEMENT_V,
             "lang": read_in,
             "text": due.text,
             "answers": ["yes"] * len(due.clauses),

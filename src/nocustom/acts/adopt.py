@@ -110,7 +110,7 @@ def _may(desk: Desk, part: str, signer: Signer) -> bool:
             say("this act is signed: it needs your key"), say("name it with `--key FILE` or NOCUSTOM_KEY"))  # fmt: skip
     key = signing.public_key_of(signer.keyfile)
     ns = namespace(BY_TYPE[PARTS[part]].space)
-    return desk.ledger.state.roster.objection(signer.person, key, ns) is None
+    return desk.ledger.state.objection(signer.person, key, ns) is None
 
 
 def _not_theirs(part: str, signer: Signer) -> NotPermitted:

@@ -119,9 +119,22 @@ def assessment(document: Document, judgement: Judgement, setting: Setting, adopt
             "decided_by": judgement.decided_by(),
             "figures": _nested({path: _figure(figures.get(path)) for path in derived}),
             "gate": _gate(judge, judgement, setting),
+            "names": _names(request, setting),
             "request": as_json(request),
         }
     )
+
+
+def _names(request: Mapping[str, Any], setting: Setting) -> dict[str, str | None]:
+    """What the ids of the owner and the system stand for, as the adopted files have it: for texts that are signed."""
+    people, owner = setting.people, request.get("verification", {}).get("owner")
+    entry = None if owner is None else people.at(owner, setting.judged_on)
+    return {
+        "owner": None if entry is None else entry["name"],
+        "owner_department": None if entry is None else people.departments[entry["department"]]["name"],
+        "owner_post": None if entry is None else people.posts[entry["post"]]["name"],
+        "system": setting.catalogue.systems[request["system"]["id"]]["name"],
+    }
 
 
 def _nested(figures: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -134,7 +134,10 @@ def key(
         return
     found = signing.public_key_of(public)
     entry = desk.ledger.state.roster.by_key.get(found.fingerprint) if desk is not None else None
-    if entry is None:
+    if desk is not None and desk.ledger.state.revoked(found.fingerprint):
+        yield problem("key", say("the key {key} was revoked and signs nothing more", key=found.fingerprint),
+                      say("`nocustom people enroll PERSON` enters a new one"))  # fmt: skip
+    elif entry is None:
         yield warning("key", say("the key {key} is not in the roster", key=found.fingerprint),
                       say("`nocustom people enroll PERSON` enters it in the roster"))  # fmt: skip
     else:

@@ -14,29 +14,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from nocustom.acts.desk import Desk, Reader, stopped
+from nocustom.acts.desk import Desk, Reader
+from nocustom.acts.roots import (
+    TYPED,
+    RootKey,
+    at_the_table,
+    distinct,
+    signed_by,
+    statement_text,
+    typed_end,
+    written,
+)
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError, NotJudged, NotPermitted, Usage
 from nocustom.form.reading import did_you_mean
 from nocustom.ledger import signing
-from nocustom.ledger.event_line import Draft, RawSignature, statement
+from nocustom.ledger.event_line import Draft, statement
 from nocustom.ledger.ledger import Appended, Ledger
 from nocustom.ledger.namespaces import ENROLL, PREFIX, ROLES, ROSTER
-from nocustom.ledger.roster import (
-    PERSON,
-    BadRoster,
-    Entry,
-    Roster,
-    State,
-    added_keys,
-    parse_roots,
-    parse_roster,
-)
+from nocustom.ledger.roster import PERSON, Entry, Roster, State, added_keys, parse_roots, parse_roster
 from nocustom.ledger.sshsig import PublicKey
 from nocustom.ledger.tree import EMPTY_ROOT
-from nocustom.life import texts
 from nocustom.words import say
 
 __all__ = ["ROLE_NAMES", "ROOT", "Enrolled", "Founded", "RootKey", "enroll", "found", "roles_in"]
@@ -44,15 +44,6 @@ __all__ = ["ROLE_NAMES", "ROOT", "Enrolled", "Founded", "RootKey", "enroll", "fo
 ROOT = "root"
 ROLE_NAMES = (*(role.removeprefix(PREFIX) for role in ROLES), ROOT)
 """What may stand after `--for`."""
-TYPED = 8
-"""How many characters of a fingerprint a root types, having compared the whole."""
-
-
-class RootKey(NamedTuple):
-    """A root at the table: who, and the key file."""
-
-    person: str
-    keyfile: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +89,19 @@ def found(workspace: Workspace, clock: Callable[[], datetime], roots: Sequence[R
 
     Raises NotPermitted where a ledger has begun or a key can't serve, Aborted where one of them does not confirm.
     """
-    _distinct(roots)
+    distinct(roots)
     keys = {root.person: signing.public_key_of(root.keyfile) for root in roots}
-    text = _text_of(Roster(tuple(Entry(person, (ROSTER,), key) for person, key in keys.items())), parse_roots)
+    text = written(Roster(tuple(Entry(person, (ROSTER,), key) for person, key in keys.items())), parse_roots)
     origin = workspace.origin
     _nothing_there(workspace)
     content: dict[str, Any] = {"roots": text, "roster": "", "added": []}
-    shown = _text(origin, roots[0].person, reader.lang, content)
+    shown = statement_text(origin, roots[0].person, reader.lang, content)
     reader.read(shown)
     for root in roots:
         _compared(reader, root.person, root.person, keys[root.person])
     line = statement("roster.set", ledger=origin, by=roots[0].person, seen={"size": 0, "root": EMPTY_ROOT},
                      lang=reader.lang, text=shown, **content)  # fmt: skip
-    sigs = [_signed(root, ROSTER, line, keys[root.person]) for root in roots]
+    sigs = [signed_by(root, ROSTER, line, keys[root.person]) for root in roots]
     draft = Draft("roster.set", "roster", line, tuple(sigs), ver=1)
     appended = _begun(workspace, draft, workspace.now(clock()))
     state = State().succeeded_by(parse_roots(text), Roster())
@@ -135,35 +126,23 @@ def enroll(
     desk.ledger.events()
     state, version = desk.ledger.state, desk.ledger.version("roster") + 1
     _free(state, person, key)
-    signers = _signing_roots(state, roots)
+    signers = at_the_table(state, roots)
+    _not_alone(person, roots, as_root)
     before, after_roots, after = _next(state, person, key, roles)
     content: dict[str, Any] = {"roots": after_roots.text, "roster": after.text, "added": list(added_keys(state, after))}
-    shown = _text(desk.workspace.origin, roots[0].person, reader.lang, content)
+    shown = statement_text(desk.workspace.origin, roots[0].person, reader.lang, content)
     reader.read(shown)
     for root in roots:
         _compared(reader, root.person, person, key)
     line = statement(
         "roster.set", ledger=desk.workspace.origin, by=roots[0].person, seen=desk.ledger.seen(), lang=reader.lang,
         text=shown, **content)  # fmt: skip
-    sigs = [_signed(root, ROSTER, line, signers[root.person]) for root in roots]
+    sigs = [signed_by(root, ROSTER, line, signers[root.person]) for root in roots]
     if not before:
-        sigs.append(_signed(RootKey(person, keyfile), ENROLL, line, key))
+        sigs.append(signed_by(RootKey(person, keyfile), ENROLL, line, key))
     appended = desk.ledger.append(Draft("roster.set", "roster", line, tuple(sigs), ver=version), desk.now)
     return Enrolled(appended, person, key.fingerprint, tuple(roles), before, tuple(root.person for root in roots),
                     desk.ledger.state)  # fmt: skip
-
-
-def _distinct(roots: Sequence[RootKey]) -> None:
-    if not roots:
-        raise Usage(
-            say("no root is named"), say("`--root-key ID=FILE` names one: who holds it, and the key's file"))
-    people = [root.person for root in roots]
-    for person in people:
-        if not PERSON.match(person):
-            raise Usage(say("`{person}` can't be the id of a person", person=person))
-        if people.count(person) > 1:
-            raise Usage(
-                say("the root `{person}` is named twice", person=person), say("a root is one person with one key"))
 
 
 def _nothing_there(workspace: Workspace) -> None:
@@ -189,10 +168,10 @@ def _known(desk: Desk, person: str) -> None:
     people = desk.world.people
     if people is not None and people.known(person):
         return
-    written = desk.workspace.people.persons
-    if person not in written:
+    persons = desk.workspace.people.persons
+    if person not in persons:
         raise NotJudged(
-            say("`{id}` is not a person of policies/people.toml", id=person), *did_you_mean(person, written),
+            say("`{id}` is not a person of policies/people.toml", id=person), *did_you_mean(person, persons),
             say("enter the person there first"))  # fmt: skip
 
 
@@ -206,25 +185,19 @@ def _free(state: State, person: str, key: PublicKey) -> None:
         raise NotPermitted(say("the key {key} is a root's, and a root has a key for nothing else", key=key.fingerprint))
 
 
-def _signing_roots(state: State, roots: Sequence[RootKey]) -> dict[str, PublicKey]:
-    """The roots at the table with their keys; as many as it takes, each with the key of the roster."""
-    names = ", ".join(state.roots.people)
-    if len(roots) < state.threshold:
+def _not_alone(person: str, roots: Sequence[RootKey], as_root: bool) -> None:
+    """Nobody lets themselves in: the rule is the ledger's, told here before anybody reads."""
+    if not as_root and {root.person for root in roots} == {person}:
         raise NotPermitted(
-            say("it takes {needed} roots, and {count} are named", needed=state.threshold, count=len(roots)),
-            say("name each with `--root-key ID=FILE`; the roots are {names}", names=names))  # fmt: skip
-    _distinct(roots)
-    keys: dict[str, PublicKey] = {}
-    for root in roots:
-        key = signing.public_key_of(root.keyfile)
-        if root.person not in state.roots.people:
-            raise NotPermitted(
-                say("`{person}` is no root", person=root.person), say("the roots are {names}", names=names))
-        if state.roots.objection(root.person, key, ROSTER) is not None:
-            raise NotPermitted(
-                say("the key {key} is not that of the root `{person}`", key=key.fingerprint, person=root.person))
-        keys[root.person] = key
-    return keys
+            say("nobody countersigns their own key: beside `{person}` another root signs", person=person),
+            say("`nocustom people enroll PERSON --key FILE --for root --root-key ID=FILE` adds a root"))  # fmt: skip
+
+
+def _compared(reader: Reader, root: str, person: str, key: PublicKey) -> None:
+    """Have a root compare the fingerprint with what the person brought, and type its end."""
+    typed_end(reader, say(
+        "`{root}`: compare {key} with the fingerprint that `{person}` brought, and type its last {count} characters, "
+        "or Enter to stop", root=root, key=key.fingerprint, person=person, count=TYPED), key)  # fmt: skip
 
 
 def _next(
@@ -233,7 +206,7 @@ def _next(
     """The roles the key had, and roots and roster with it."""
     if ROOT in roles:
         roots = Roster((*state.roots.entries, Entry(person, (ROSTER,), key)))
-        _text_of(roots, parse_roots)
+        written(roots, parse_roots)
         return (), roots, state.roster
     had = state.roster.by_key.get(key.fingerprint)
     entry = Entry(person, tuple(PREFIX + role for role in sorted(roles)), key)
@@ -242,35 +215,5 @@ def _next(
         raise NotPermitted(say("the key {key} is enrolled for just that already", key=key.fingerprint))
     entries = [each for each in state.roster.entries if each is not had]
     roster = Roster(tuple(sorted([*entries, entry], key=lambda each: (each.person, each.key.fingerprint))))
-    _text_of(roster, parse_roster)
+    written(roster, parse_roster)
     return before, state.roots, roster
-
-
-def _text_of(roster: Roster, parse: Callable[[str], Roster]) -> str:
-    """The allowed_signers text, which the ledger's own reader takes."""
-    try:
-        return parse(roster.text).text
-    except BadRoster as bad:
-        raise NotPermitted(bad.said) from None
-
-
-def _text(origin: str, by: str, lang: str, content: dict[str, Any]) -> str:
-    return texts.text({"act": "roster.set", "ledger": origin, "by": by, "lang": lang, **content})
-
-
-def _compared(reader: Reader, root: str, person: str, key: PublicKey) -> None:
-    """Have a root compare the fingerprint with what the person brought, and type its end."""
-    typed = reader.answer(say(
-        "`{root}`: compare {key} with the fingerprint that `{person}` brought, and type its last {count} characters, "
-        "or Enter to stop", root=root, key=key.fingerprint, person=person, count=TYPED))  # fmt: skip
-    if not typed:
-        raise stopped()
-    if typed != key.fingerprint[-TYPED:]:
-        raise NotPermitted(
-            say("`{typed}` is not the end of that fingerprint; nothing was written", typed=typed),
-            say("`ssh-keygen -l -f FILE` prints the fingerprint of a key"))  # fmt: skip
-
-
-def _signed(root: RootKey, ns: str, line: str, key: PublicKey) -> RawSignature:
-    return RawSignature(
-        root.person, ns, signing.sign(root.keyfile, ns, line.encode(), expected=[key.fingerprint]))  # fmt: skip

@@ -62,7 +62,7 @@ def _key_fits(desk: Desk, signer: Signer, ns: str) -> None:
         raise NotPermitted(
             say("this act is signed: it needs your key"), say("name it with `--key FILE` or NOCUSTOM_KEY"))  # fmt: skip
     key = signing.public_key_of(signer.keyfile)
-    objection = desk.ledger.state.roster.objection(signer.person, key, ns)
+    objection = desk.ledger.state.objection(signer.person, key, ns)
     if objection is not None:
         raise NotPermitted(objection[1], say("`nocustom people enroll` enters a key in the roster, with its roles"))
 

@@ -194,7 +194,7 @@ def _rehearsed(desk: Desk, filing: _Filing, signer: Signer) -> None:
     body, stmt, sigs = {**filing.content, "by": signer.person, "os_user": os_user()}, None, list[Signature]()
     if signer.keyfile is not None:
         key = signing.public_key_of(signer.keyfile)
-        objection = desk.ledger.state.roster.objection(signer.person, key, FILE)
+        objection = desk.ledger.state.objection(signer.person, key, FILE)
         if objection is not None:
             raise NotPermitted(
                 objection[1], say("`nocustom people enroll` enters a key in the roster, with its roles"))

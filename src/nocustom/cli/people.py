@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,17 @@ from nocustom.cli.speech import _, language
 from nocustom.errors import Usage
 from nocustom.words import say
 
+if TYPE_CHECKING:
+    from nocustom.acts.roots import RootKey
+
 __all__ = ["add_to"]
+
+RootKeys = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--root-key", metavar="ID=FILE", help=_("A root at the table, and the key to sign with; once for each")
+    ),
+]
 
 group = typer.Typer(no_args_is_help=True, help=_("People and their keys"))
 
@@ -46,14 +56,7 @@ def enroll(
             help=_("file, accept, opinion, office, decision, checkpoint, witness, or root"),
         ),
     ] = None,
-    root_keys: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--root-key",
-            metavar="ID=FILE",
-            help=_("A root at the table, and the key to sign with; once for each"),
-        ),
-    ] = None,
+    root_keys: RootKeys = None,
     found: Annotated[
         bool, typer.Option("--found", help=_("Begin the ledger with these roots, one to three"))
     ] = False,
@@ -67,7 +70,7 @@ def enroll(
     from nocustom.cli.terminal import Terminal
     from nocustom.show.people_text import enrolled_text, founded_text
 
-    roots = [acts.RootKey(*_pair(each)) for each in root_keys or ()]
+    roots = _roots(root_keys)
     workspace, reader = Workspace.find(root), Terminal(language(), no_input=no_input)
     if found:
         if person is not None or key is not None or roles is not None:
@@ -84,6 +87,41 @@ def enroll(
         result = acts.enroll(desk, person, key, wanted, roots, reader)
     write(enrolled_text(result, language()), None)
     return 0
+
+
+@group.command("revoke", help=_(
+    "Take a person's keys out of the roster: what they signed stays, they sign nothing more"))  # fmt: skip
+def revoke(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help=_("Whose keys"), show_default=False)],
+    key: Annotated[
+        str | None,
+        typer.Option(
+            "--key", metavar="FINGERPRINT|FILE", help=_("Only this key: its fingerprint `SHA256:...`, or its file"),
+            show_default=False
+        ),
+    ] = None,
+    root_keys: RootKeys = None,
+    no_input: NoInput = False,
+    root: Root = None,
+) -> int:
+    """One event of the ledger, signed by the roots."""
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.revoke import revoke as taken_out
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.terminal import Terminal
+    from nocustom.show.people_text import revoked_text
+
+    roots, reader = _roots(root_keys), Terminal(language(), no_input=no_input)
+    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
+        result = taken_out(desk, person, key, roots, reader)
+    write(revoked_text(result, language()), None)
+    return 0
+
+
+def _roots(root_keys: list[str] | None) -> list[RootKey]:
+    from nocustom.acts.roots import RootKey
+
+    return [RootKey(*_pair(each)) for each in root_keys or ()]
 
 
 def _pair(text: str) -> tuple[str, Path]:

@@ -5,7 +5,7 @@ more (wildcards, quotes, options, comments); what it treats as syntax is refused
 
 Which roster counts is decided by position in the log: the last `roster.set` before an event. A `roster.set` is
 signed by as many distinct roots as were needed before it (at the start of the log: by its own roots), and every key
-that it adds signs the same statement as proof that somebody holds it.
+that it adds signs the same statement as proof that somebody holds it. Nobody alone lets in a key of their own.
 """
 
 from __future__ import annotations
@@ -179,8 +179,30 @@ class State:
         """Whether a single person can change the roster; approvals then do not count as in force."""
         return len(self.roots.people) < 2
 
+    def objection(self, person: str, key: PublicKey, namespace: str) -> tuple[str, Said] | None:
+        """Why this signature does not count here and now, or None where it does: as the roster says, in plainer words
+        for a key that was in it once."""
+        if self.revoked(key.fingerprint):
+            return "revoked-key", say(
+                "the key {key} of `{person}` was revoked: what it signed before stays, it signs nothing more",
+                key=key.fingerprint, person=self.owners[key.fingerprint])  # fmt: skip
+        return self.roster.objection(person, key, namespace)
+
+    def revoked(self, fingerprint: str) -> bool:
+        """Whether the key stood in a roster or among the roots once, and no longer does."""
+        return (
+            fingerprint in self.owners
+            and fingerprint not in self.roster.by_key
+            and fingerprint not in self.roots.by_key
+        )
+
     def succeeded_by(self, roots: Roster, roster: Roster) -> State:
-        """The state with these texts in force. Raises BadRoster when a key would serve a second person."""
+        """The state with these texts in force. Raises BadRoster when a key would serve a second person, or a root's key
+        something else."""
+        for fingerprint in roots.by_key:
+            if fingerprint in roster.by_key:
+                raise BadRoster("roots-key", 0, say(
+                    "the key {key} is a root's, and a root has a key for nothing else", key=fingerprint))  # fmt: skip
         owners = dict(self.owners)
         for entry in (*roots.entries, *roster.entries):
             owner = owners.setdefault(entry.key.fingerprint, entry.person)
@@ -229,6 +251,10 @@ def roster_objections(
                                                key=key.fingerprint, person=person)))  # fmt: skip
             else:
                 proven.add(key.fingerprint)
+    for person in sorted({entry.person for entry in new.values()}):
+        if signed == {person}:
+            problems.append(("own-hand", say(
+                "nobody countersigns their own key: beside `{person}` another root signs", person=person)))  # fmt: skip
     if len(signed) < threshold:
         problems.append(("threshold", say(
             "signed by {count} of the {needed} roots it needs", count=len(signed), needed=threshold)))  # fmt: skip

@@ -380,7 +380,7 @@ class Verifier:
             at.wrong(
                 "signer", say("signed by `{signer}`, but `{by}` is said to act", signer=person, by=stmt["by"])
             )
-        objection = self.state.roster.objection(person, key, namespace)
+        objection = self.state.objection(person, key, namespace)
         if objection is not None:
             at.wrong(*objection)
 

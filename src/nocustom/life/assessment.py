@@ -104,6 +104,11 @@ class Assessment:
         value = self.field(section, name)
         return value if isinstance(value, str) else ""
 
+    def name_of(self, what: str) -> str:
+        """What an id stands for in the adopted files: `owner`, `owner_department`, `owner_post`, `system`; or empty."""
+        name = self._table("names").get(what)
+        return name if isinstance(name, str) else ""
+
     def words(self, section: str, name: str) -> tuple[str, ...]:
         """A list of texts of the request form."""
         value = self.field(section, name)

@@ -34,6 +34,10 @@ class Sheet(NamedTuple):
     text: str
     sha256: str
     code: str
+    number: str
+    made_on: date
+    nonce: str
+    lang: str
 
 
 def sheet(
@@ -51,7 +55,7 @@ def sheet(
     """
     text = "\n".join(_lines(world, case, as_of, nonce, lang, titles or {}, terms)) + "\n"
     digest = sha256(text.encode("utf-8")).hexdigest()
-    return Sheet(text, digest, code_of(digest))
+    return Sheet(text, digest, code_of(digest), case.number, as_of, nonce, lang)
 
 
 def _lines(

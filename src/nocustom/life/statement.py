@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from nocustom.life.assessment import Assessment
@@ -19,7 +19,7 @@ __all__ = ["STATEMENT_V", "VERSIONS", "Statement", "statement"]
 
 _WORD = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
-STATEMENT_V = 1
+STATEMENT_V = 2
 """The version that is signed today."""
 
 
@@ -51,12 +51,14 @@ def statement(
     return VERSIONS[version, lang](assessment, number, rev, person)
 
 
-def _ja_1(assessment: Assessment, number: str, rev: int, person: str) -> Statement:
+def _ja(assessment: Assessment, number: str, rev: int, person: str, *, named: bool) -> Statement:
     figures = _figures(assessment, "ja", "要望に記載なし")
     title = "検証責任引受書"
     head = (
         f"要望番号　　　{_word(number)}　改訂{rev}",
         f"検証責任者　　{_word(person)}",
+        *(_owner(assessment) if named else ()),
+        *((f"対象システム　{figures.system}", *_system(assessment)) if named else ()),
         f"要望書照合値　{_short(assessment.file_sha256)}（実質項目 {_short(assessment.material_sha256)}）",
         f"判定日　　　　{_word(assessment.judged_on)}",
         f"適用方針　　　{_layers(assessment)}（照合値 {_short(assessment.policy_sha256)}）",
@@ -103,12 +105,14 @@ def _ja_1(assessment: Assessment, number: str, rev: int, person: str) -> Stateme
     return _assembled(title, head, opening, clauses, closing, annex, assessment, "記載なし")
 
 
-def _en_1(assessment: Assessment, number: str, rev: int, person: str) -> Statement:
+def _en(assessment: Assessment, number: str, rev: int, person: str, *, named: bool) -> Statement:
     figures = _figures(assessment, "en", "not stated in the request")
     title = "Acceptance of responsibility for verification"
     head = (
         f"Request: {_word(number)}, revision {rev}",
         f"Verification owner: {_word(person)}",
+        *(_owner(assessment) if named else ()),
+        *((f"System: {figures.system}", *_system(assessment)) if named else ()),
         f"Digest of the request: {_short(assessment.file_sha256)} "
         f"(material fields {_short(assessment.material_sha256)})",
         f"Judged on: {_word(assessment.judged_on)}",
@@ -208,6 +212,20 @@ def _figures(assessment: Assessment, lang: str, missing: str) -> _Figures:
     )
 
 
+def _owner(assessment: Assessment) -> list[str]:
+    """Who the owner's id is: quoted, for the names come from files and might say anything."""
+    named = (assessment.name_of(what) for what in ("owner", "owner_department", "owner_post"))
+    return _named("　".join(name for name in named if name.strip()))
+
+
+def _system(assessment: Assessment) -> list[str]:
+    return _named(assessment.name_of("system"))
+
+
+def _named(name: str) -> list[str]:
+    return quoted(name) if name.strip() else []
+
+
 def _evidence(assessment: Assessment) -> str:
     evidence = assessment.word("verification", "evidence")
     return evidence if evidence.strip() else ""
@@ -227,7 +245,9 @@ def _word(text: str) -> str:
 
 
 VERSIONS: dict[tuple[int, str], Callable[[Assessment, str, int, str], Statement]] = {
-    (1, "ja"): _ja_1,
-    (1, "en"): _en_1,
+    (1, "ja"): partial(_ja, named=False),
+    (1, "en"): partial(_en, named=False),
+    (2, "ja"): partial(_ja, named=True),
+    (2, "en"): partial(_en, named=True),
 }
-"""Every version ever signed, by version and language."""
+"""Every version ever signed, by version and language. Since the second, names stand beside the ids."""

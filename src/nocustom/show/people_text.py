@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 from nocustom.acts.enroll import Enrolled, Founded
 from nocustom.acts.people import PeopleShown, Served
+from nocustom.acts.revoke import Revoked
+from nocustom.ledger.namespaces import PREFIX
+from nocustom.ledger.roster import Entry
 from nocustom.locale import speak
 from nocustom.show.check_text import hint
 from nocustom.show.layout import cells, cut, day, padded, paragraph
+from nocustom.show.receipt_text import receipt
 from nocustom.words import say, visible
 
-__all__ = ["enrolled_text", "founded_text", "people_text"]
+__all__ = ["enrolled_text", "founded_text", "people_text", "revoked_text"]
 
 
 def founded_text(result: Founded, lang: str) -> Iterator[str]:
@@ -59,6 +63,35 @@ def enrolled_text(result: Enrolled, lang: str) -> Iterator[str]:
     if result.state.provisional:
         yield ""
         yield from _provisional(lang)
+
+
+def revoked_text(result: Revoked, lang: str) -> Iterator[str]:
+    """Keys that sign nothing more, and what their person still has."""
+    if len(result.keys) == 1:
+        said = say("The key of `{person}` is revoked", person=result.person)
+    else:
+        said = say("{count} keys of `{person}` are revoked", count=len(result.keys), person=result.person)
+    yield from paragraph(speak(said, lang))
+    for entry in result.keys:
+        yield from _entry(entry, lang)
+    yield from paragraph(speak(say("agreed to by {roots}", roots=", ".join(result.by)), lang), indent="  ")
+    yield from receipt(result.appended, lang)
+    yield from paragraph(
+        speak(say("What it signed before stays valid; from here on its signatures are refused"), lang)
+    )
+    if result.left:
+        yield from paragraph(speak(say("`{person}` still has:", person=result.person), lang))
+        for entry in result.left:
+            yield from _entry(entry, lang)
+    else:
+        yield from hint(
+            say("`nocustom people enroll {person} --key FILE --for ROLE --root-key ID=FILE ...` enters a new one",
+                person=result.person), lang)  # fmt: skip
+
+
+def _entry(entry: Entry, lang: str) -> Iterator[str]:
+    roles = ",".join(role.removeprefix(PREFIX) for role in entry.namespaces)
+    yield from paragraph(f"{entry.key.fingerprint}  {roles}", indent="  ", hanging=2)
 
 
 def people_text(shown: PeopleShown, lang: str) -> Iterator[str]:

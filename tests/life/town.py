@@ -277,11 +277,12 @@ class Town:
     ) -> Event:
         """The owner's second signature, under what the approval changed."""
         case = self.case(number)
-        assert case.approval is not None
-        due = second_statement(case.revision.assessment or Assessment({}), number, by, case.approval, read_in)
+        approval, assessment = case.approval, case.revision.assessment or Assessment({})
+        due = None if approval is None else second_statement(assessment, number, by, approval, read_in)
         fields = {
-            "decision": case.approval.leaf, "statement_v": 1, "lang": read_in, "text": due.text,
-            "answers": ["yes"] * len(due.clauses), "name": by,
+            "decision": digest("none") if approval is None else approval.leaf, "statement_v": 1, "lang": read_in,
+            "text": "?" if due is None else due.text, "answers": ["yes"] * (0 if due is None else len(due.clauses)),
+            "name": by,
         }  # fmt: skip
         return self.event("acceptance.confirmed", by, number, **self.on(number) | fields | bend)
 

@@ -342,7 +342,7 @@ def decide(m: Page5, case: Fact, ev: Fact) -> None:
 
 
 def waiting(case: Fact) -> Fact | None:
-    """Point 5: the approval whose conditions or term differ from the accepted text, still without the second signature."""
+    """Point 5: the approval that differs from the accepted text in conditions or term, not signed a second time."""
     found: Fact | None = case["approval"]
     if found is None or found["signed"] or not (found["conditions"] or found["ends"] != found["accepted"]):
         return None

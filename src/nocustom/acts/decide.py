@@ -2,7 +2,7 @@
 
 the gate is asked first                        every reason why not is told, and nothing is shown
 the whole sheet is shown, with a fresh nonce    it serves this one decision; its last line is its code
-the reason is asked, for a yes too
+a stand-in is asked for the ground, everybody for the reason, of a yes too
 the text to be signed is shown, then the code of the sheet is typed: nothing else names it
 the sheet is kept beside the ledger, ssh-keygen signs, it is recorded
 the ballots are counted                         what is still needed is part of the answer
@@ -19,7 +19,7 @@ from datetime import date
 
 from nocustom.acts.desk import Desk, Reader, Signer, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, fingerprint, refusal, rehearse
-from nocustom.acts.say_why import reason_of, title_of
+from nocustom.acts.say_why import reason_of, said_of, title_of
 from nocustom.errors import Usage
 from nocustom.ledger.ledger import Appended
 from nocustom.life import gate as gates
@@ -47,6 +47,8 @@ class Decided:
     number: str
     rev: int
     by: str
+    acting_for: str | None
+    """Whom this person stands in for."""
     outcome: Outcome
     """What this person decided."""
     reason: str
@@ -93,12 +95,12 @@ def fresh_sheet(desk: Desk, case: Case, lang: str, terms: Terms = AS_ACCEPTED) -
 
 def decide(
     desk: Desk, case: Case, signer: Signer, reader: Reader, outcome: Outcome, reason: str | None = None, *,
-    read: Sheet | None = None, overrides: Sequence[str] = (), terms: Terms = AS_ACCEPTED,
+    read: Sheet | None = None, overrides: Sequence[str] = (), terms: Terms = AS_ACCEPTED, ground: str | None = None,
 ) -> Decided:  # fmt: skip
     """Hold the ceremony of a decision; `read` is the sheet, where the person has just read it in a review.
 
-    Raises Usage where something else than an approval overrides rules or names terms; NotPermitted with every reason of
-    the gate before anything is shown; Aborted where the person stops.
+    Raises Usage where something else than an approval overrides rules or names terms, or a ground is given for nobody;
+    NotPermitted with every reason of the gate before anything is shown; Aborted where the person stops.
     """
     ver, lang = desk.next_version(case), reader.lang
     stale = None if read is None else _stale(desk, case, read, terms)
@@ -106,6 +108,10 @@ def decide(
         raise Usage(say("only an approval overrides rules"), say("leave out `--override`"))
     if terms != AS_ACCEPTED and outcome != "approve":
         raise Usage(say("only an approval has conditions or an end"), say("leave out `--condition` and `--until`"))
+    if ground is not None and signer.acting_for is None:
+        raise Usage(
+            say("only who decides for another gives a ground"), say("name whom you stand in for with `--acting-for ID`")
+        )
     closed = obstacles(desk, case, signer, outcome, overrides, terms)
     if closed:
         raise refusal(_not_now(signer, case, outcome), closed)
@@ -114,7 +120,8 @@ def decide(
     content = {
         **desk.about(case), "outcome": outcome, "acceptance": acceptance, "sheet_sha256": page.sha256,
         "code": page.code, "reason": PLACEHOLDER, "ends_on": None if ends_on is None else ends_on.isoformat(),
-        "overrides": sorted(overrides), "conditions": [each.recorded for each in terms.conditions],
+        "overrides": sorted(overrides), "ground": None if signer.acting_for is None else PLACEHOLDER,
+        "conditions": [each.recorded for each in terms.conditions],
     }  # fmt: skip
     rehearse(desk, case, ACT, signer, lang, desk.text_of(ACT, signer, lang, content, title_of(case)), content)
 
@@ -122,6 +129,9 @@ def decide(
         reader.read(speak(stale, lang))
     if page is not read:
         reader.read(with_code(page, lang))
+    if signer.acting_for is not None:
+        asked = say("Why do you decide for `{other}`, such as an absence? Enter stops", other=signer.acting_for)
+        content["ground"] = said_of(reader, ground, asked)
     content["reason"] = given = reason_of(reader, reason)
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
@@ -132,9 +142,10 @@ def decide(
     now = desk.case(case.number)
     counted = tally(desk.world, now, now.ballots, desk.today)
     return Decided(
-        case.number, case.revision.rev, signer.person, outcome, given, page, now.state, counted.outcome, counted.rows,
-        ends_on, now.approval is not None and now.approval.provisional, tuple(content["overrides"]), terms,
-        now.approval is not None and now.approval.awaits_owner, case.revision.owner, receipt,
+        case.number, case.revision.rev, signer.person, signer.acting_for, outcome, given, page, now.state,
+        counted.outcome, counted.rows, ends_on, now.approval is not None and now.approval.provisional,
+        tuple(content["overrides"]), terms, now.approval is not None and now.approval.awaits_owner,
+        case.revision.owner, receipt,
     )  # fmt: skip
 
 

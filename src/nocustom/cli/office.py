@@ -138,8 +138,12 @@ def decide(
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help=_("Approve until this day, earlier than accepted"))
     ] = None,
-    reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False,
-    root: Root = None,
+    reason: Reason = None,
+    ground: Annotated[
+        str | None,
+        typer.Option("--ground", metavar="TEXT", help=_("Why you decide for another; asked for where it is not given")),
+    ] = None,
+    key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """The gate first, then the sheet, the reason, the code."""
     from nocustom.acts.decide import decide as held
@@ -148,6 +152,6 @@ def decide(
 
     terms = terms_of(condition or (), until)
     with ceremony(number, key, me, acting_for, no_input, root) as at:
-        done = held(*at, _OUTCOMES[outcome], reason, overrides=override or (), terms=terms)
+        done = held(*at, _OUTCOMES[outcome], reason, overrides=override or (), terms=terms, ground=ground)
     write(decided_text(done, language()), None)
     return 0

@@ -120,7 +120,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "acceptance.declined": {**ON_REQUEST, "decision": "sha256?", "reason": "said"},
     "decision.made": {
         **ON_REQUEST, "outcome": "outcome", "acceptance": "sha256?", "sheet_sha256": "sha256", "code": "text",
-        "reason": "text", "ends_on": "day?", "overrides": "texts", "conditions": "conditions",
+        "reason": "text", "ends_on": "day?", "overrides": "texts", "conditions": "conditions", "ground": "said?",
     },
     "acceptance.confirmed": {
         **ON_REQUEST, "decision": "sha256", "statement_v": "positive", "answers": "texts", "name": "said",

@@ -109,6 +109,10 @@ _CONDITIONAL = Bilingual(
     "この承認は、上記の条件を付したものであり、検証責任者がこれに署名したときに効力を生じます。",
     "This approval carries the conditions above and takes effect when the verification owner has signed them.",
 )
+_STANDING_IN = Bilingual(
+    "これは、上記の者に代わって行う代決であり、後閲を受けます。",
+    "I decide in the place of the person named above, who confirms it afterwards.",
+)
 
 _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("ledger", Bilingual("台帳", "Ledger")),
@@ -136,6 +140,7 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
 )
 _QUOTED = (
     ("wording", Bilingual("条件（引用）", "Condition (quoted)")),
+    ("ground", Bilingual("代決の理由（引用）", "Ground for standing in (quoted)")),
     ("reason", Bilingual("理由（引用）", "Reason (quoted)")),
     ("message", Bilingual("本文（引用）", "Message (quoted)")),
 )
@@ -182,10 +187,13 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
         if isinstance(stmt.get(name), str) and stmt[name].strip():
             lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name])]
     choice = "override" if stmt.get("overrides") else stmt.get(_CHOICE.get(act, ""))
-    sentences = [_SENTENCES[f"{act}/{choice}" if act in _CHOICE else act].get(lang)]
+    sentences = [_SENTENCES[f"{act}/{choice}" if act in _CHOICE else act]]
     if stmt.get("conditions"):
-        sentences.append(_CONDITIONAL.get(lang))
-    return "\n\n".join((_TITLES[act].get(lang), "\n".join(lines), *sentences)) + "\n"
+        sentences.append(_CONDITIONAL)
+    if act == "decision.made" and stmt.get("acting_for") is not None:
+        sentences.append(_STANDING_IN)
+    said = ("" if lang == "ja" else " ").join(sentence.get(lang) for sentence in sentences)
+    return "\n\n".join((_TITLES[act].get(lang), "\n".join(lines), said)) + "\n"
 
 
 def _condition(place: int, due: str | None, lang: str) -> str:

@@ -97,7 +97,7 @@ def _again(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Confirmed:
 def _clause_by_clause(desk: Desk, signer: Signer, reader: Reader, due: Statement) -> str:
     """Show the text, have every clause answered and the name typed; the name."""
     reader.read(due.text)
-    for place, clause in enumerate(due.clauses, start=1):
+    for place, clause in enumerate(due.clauses if reader.in_person else (), start=1):
         reader.read("\n" + clause)
         if not yes(reader.answer(say(
             "Clause {place} of {count}: do you accept it? `yes`, or Enter to stop", place=place,

@@ -18,6 +18,7 @@ from nocustom.acts.rehearse import PLACEHOLDER, rehearse
 from nocustom.acts.say_why import title_of
 from nocustom.errors import NotPermitted, Usage
 from nocustom.ledger.canonical import NotCanonical, canonical
+from nocustom.ledger.inbox import MOST_OF_FILE, plain_bytes
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import BY_TYPE, State
 from nocustom.life.case import Case, Condition
@@ -26,8 +27,6 @@ from nocustom.words import say
 __all__ = ["Fulfilled", "fulfil"]
 
 ACT = "condition.met"
-LARGEST = 32 * 1024 * 1024
-"""Bytes of a file that is kept as evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +50,15 @@ def fulfil(
 ) -> Fulfilled:  # fmt: skip
     """Hold the ceremony. `met_on` is today where it is not given.
 
-    NotPermitted before anything is shown where there is no such condition to be met by this person, Usage where the
-    file can't be read, Aborted where the person stops.
+    NotPermitted before anything is shown where there is no such condition to be met by this person or the file is none
+    that is kept, NotJudged where it can't be read, Aborted where the person stops.
     """
     ver, lang, approval = desk.next_version(case), reader.lang, case.approval
     if approval is None or case.state is not State.APPROVED:
         raise NotPermitted(say("{number} is {state}: `{verb}` is not possible now", number=case.number,
                                state=case.state.label, verb=BY_TYPE[ACT].verb))  # fmt: skip
     named = 1 <= condition <= len(approval.conditions)
-    file = None if evidence is None else _file(evidence)
+    file = None if evidence is None else plain_bytes(evidence, str(evidence), MOST_OF_FILE)
     content = {
         **desk.about(case), "decision": approval.leaf, "condition": condition,
         "wording": approval.conditions[condition - 1].text if named else PLACEHOLDER,
@@ -71,9 +70,8 @@ def fulfil(
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
     confirm_by_name(reader, name_of(desk, signer.person))
-    if file is not None:
-        desk.ledger.blobs.put(file)
-    receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver)
+    files = () if file is None else (file,)
+    receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver, files)
     now = desk.case(case.number).approval
     return Fulfilled(
         case.number, condition, content["wording"], signer.person, met_on or desk.today, content["evidence"],
@@ -91,17 +89,3 @@ def _done(reader: Reader, message: str | None) -> str:
     except NotCanonical as bad:
         raise Usage(bad.said, say("write it in plain text")) from None
     return given
-
-
-def _file(path: Path) -> bytes:
-    try:
-        if path.exists() and not path.is_file():
-            raise Usage(say("`{path}` is no file", path=str(path)))
-        if path.stat().st_size > LARGEST:
-            raise Usage(say("`{path}` has more than {size} MB", path=str(path), size=LARGEST // 1024 // 1024),
-                        say("keep it where your office keeps files, and name its number in the message"))  # fmt: skip
-        return path.read_bytes()
-    except OSError as error:
-        raise Usage(
-            say("`{path}` can't be read: {reason}", path=str(path), reason=error.strerror or "")
-        ) from None

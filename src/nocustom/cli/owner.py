@@ -11,6 +11,7 @@ from nocustom.cli.arguments import Message, Number, Reason
 from nocustom.cli.ceremony import ceremony
 from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, read_day, write
 from nocustom.cli.speech import _, language
+from nocustom.cli.statement import Statement
 
 __all__ = ["add_to"]
 
@@ -24,14 +25,14 @@ def add_to(app: typer.Typer) -> None:
 
 
 def accept(
-    number: Number, key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False,
-    root: Root = None,
+    number: Number, key: Key = None, me: Me = None, acting_for: ActingFor = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """The owner's ceremony, and the second one where a decision changed the terms."""
     from nocustom.acts.accept import accept as held
     from nocustom.show.receipt_text import accepted_text
 
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at)
     write(accepted_text(done, language()), None)
     return 0
@@ -39,13 +40,13 @@ def accept(
 
 def decline(
     number: Number, reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
-    no_input: NoInput = False, root: Root = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """As easy as `accept`."""
     from nocustom.acts.decline import decline as held
     from nocustom.show.receipt_text import declined_text
 
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at, reason)
     write(declined_text(done, language()), None)
     return 0
@@ -63,13 +64,14 @@ def fulfil(
         str | None, typer.Option("--on", metavar="DATE", help=_("The day on which it was met, if not today"))
     ] = None,
     key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False, root: Root = None,
+    statement: Statement = None,
 ) -> int:  # fmt: skip
     """The day of the record stands beside the day that is claimed."""
     from nocustom.acts.fulfil import fulfil as held
     from nocustom.show.receipt_text import fulfilled_text
 
     day = None if on is None else read_day(on, "--on")
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at, condition, message, met_on=day, evidence=evidence)
     write(fulfilled_text(done, language()), None)
     return 0
@@ -77,13 +79,13 @@ def fulfil(
 
 def withdraw(
     number: Number, reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
-    no_input: NoInput = False, root: Root = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """It closes the case, so it is signed."""
     from nocustom.acts.withdraw import withdraw as held
     from nocustom.show.receipt_text import withdrawn_text
 
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at, reason)
     write(withdrawn_text(done, language()), None)
     return 0

@@ -23,7 +23,7 @@ from nocustom.life.case import Revision
 from nocustom.life.event import Event
 from nocustom.life.turn import may
 from tests.life.town import COMMITTEE, Town, people
-from tests.model.both import HONEST, NUMBER, OTHER, WAYS, Both, again, bends, stripped, told
+from tests.model.both import HONEST, NUMBER, OTHER, TERMS, WAYS, Both, again, bends, stripped, told
 from tests.model.page5_gate import Fact
 
 HOUSE: list[Fact] = [
@@ -97,6 +97,7 @@ _ENDORSED: Step = ("request.endorsed", "tanaka", {})
 _INSISTED: Step = ("request.insisted", "tanaka", {})
 _ACCEPTED: Step = ("acceptance.signed", "sato", {})
 _DECLINED: Step = ("acceptance.declined", "sato", {})
+_CONFIRMED: Step = ("acceptance.confirmed", "sato", {})
 _APPEALED: Step = ("request.appealed", "kurihara", {})
 _OTHER_OWNER: Step = ("request.filed", "suzuki", {"over": {"owner": "tanaka"}})
 _OVERRIDE: Fact = {"overrides": ["F", "R"], "ends_on": "2029-03-31"}
@@ -126,6 +127,11 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"), _APPEALED)),
     ("committee, stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="ito"),
                               _voted("kato", "approve"))),
+    ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _CONFIRMED,
+                  ("condition.met", "sato", {"condition": 2}), ("condition.met", "sato", {}))),
+    ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _DECLINED, _OTHER_OWNER)),
+    ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("ito", "approve", **TERMS), _voted("kato", "approve", **TERMS),
+                   _voted("endo", "approve", **TERMS))),
     ("one root", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
 )  # fmt: skip
 """Ways through the life of a request; at each station of them everything is tried."""

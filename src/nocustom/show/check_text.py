@@ -13,7 +13,7 @@ from nocustom.judge.verdict import DEFAULT, VERDICTS, Judgement
 from nocustom.locale import speak
 from nocustom.show.colour import Colour, painted
 from nocustom.show.diagnosis import diagnoses
-from nocustom.show.layout import WIDTH, cells, cut, day, in_brackets, listed, padded, paragraph
+from nocustom.show.layout import FAR_IN, WIDTH, cells, cut, day, in_brackets, listed, padded, paragraph
 from nocustom.words import Bilingual, Said, say, visible
 
 __all__ = ["EFFECTS", "check_text", "judged", "summary"]
@@ -95,7 +95,7 @@ def one(checked: Checked, check: Check, lang: str, *, coloured: bool = False) ->
     judgement = checked.judgement
     title = checked.text("title")
     if title:
-        yield from paragraph(visible(title))
+        yield from paragraph(visible(title), hanging=FAR_IN)
     yield visible(checked.path)
     if judgement is None:
         yield ""

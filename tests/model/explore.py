@@ -23,7 +23,7 @@ from nocustom.life.case import Revision
 from nocustom.life.event import Event
 from nocustom.life.turn import may
 from tests.life.town import COMMITTEE, Town, people
-from tests.model.both import HONEST, NUMBER, OTHER, WAYS, Both, again, bends, stripped, told
+from tests.model.both import HONEST, NUMBER, OTHER, TERMS, WAYS, Both, again, bends, stripped, told
 from tests.model.page5_gate import Fact
 
 HOUSE: list[Fact] = [
@@ -43,6 +43,7 @@ PERSONS = ("suzuki", "tanaka", "sato", "kurihara", "mori", "aoki", "kato", "ito"
            "stranger")  # fmt: skip
 ASKED = frozenset({"question.asked", "question.answered", "opinion.given"})
 """Acts that change nothing: followed up in some requests only, where not all are."""
+KEY = "ikusei-k3f9"
 FILERS = ("suzuki", "aoki")
 """Of those who may file, whose requests are followed up; the others have no more and no less to do with them."""
 F, P, R = (
@@ -96,6 +97,7 @@ _ENDORSED: Step = ("request.endorsed", "tanaka", {})
 _INSISTED: Step = ("request.insisted", "tanaka", {})
 _ACCEPTED: Step = ("acceptance.signed", "sato", {})
 _DECLINED: Step = ("acceptance.declined", "sato", {})
+_CONFIRMED: Step = ("acceptance.confirmed", "sato", {})
 _APPEALED: Step = ("request.appealed", "kurihara", {})
 _OTHER_OWNER: Step = ("request.filed", "suzuki", {"over": {"owner": "tanaka"}})
 _OVERRIDE: Fact = {"overrides": ["F", "R"], "ends_on": "2029-03-31"}
@@ -110,6 +112,8 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
                   ("acceptance.declined", "tanaka", {}))),
     ("eligible", (_FILED, _ENDORSED, _ACCEPTED, ("opinion.given", "ogawa", {}), ("request.returned", "mori", {}),
                   _OTHER_OWNER, _ENDORSED, ("acceptance.signed", "tanaka", {}), _voted("aoki", "approve"))),
+    ("eligible", (("request.filed", "aoki", {}), ("request.returned", "mori", {}), _FILED, _ENDORSED, _ACCEPTED,
+                  _voted("kato", "return"))),
     ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "refuse"), _APPEALED, _voted("ito", "refuse"),
                   _voted("endo", "refuse"))),
     ("refused", (_FILED, _CLOSED, _INSISTED, _ACCEPTED, _voted("kato", "approve", **_OVERRIDE))),
@@ -123,6 +127,11 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"), _APPEALED)),
     ("committee, stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="ito"),
                               _voted("kato", "approve"))),
+    ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _CONFIRMED,
+                  ("condition.met", "sato", {"condition": 2}), ("condition.met", "sato", {}))),
+    ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _DECLINED, _OTHER_OWNER)),
+    ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("ito", "approve", **TERMS), _voted("kato", "approve", **TERMS),
+                   _voted("endo", "approve", **TERMS))),
     ("one root", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
 )  # fmt: skip
 """Ways through the life of a request; at each station of them everything is tried."""
@@ -173,7 +182,7 @@ def offers(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
 
 
 def _first(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
-    town, over = both.town, {"owner": "sato", **scenario.over, "key": "ikusei-k3f9"}
+    town, over = both.town, {"owner": "sato", **scenario.over, "key": KEY}
     for by in PERSONS:
         for signed in (True, False):
             yield "", by, town.filing(by, signed=signed, **over)
@@ -242,7 +251,7 @@ def stations(name: str, story: tuple[Step, ...]) -> Found:
         if OTHER in both.town.world.cases:
             made = HONEST[kind](both.town, by, OTHER, **way)
         else:
-            made = both.town.filing(by, signed=True, **{"owner": "sato", **scenario.over})
+            made = both.town.filing(by, signed=True, **{"owner": "sato", **scenario.over, "key": KEY})
         assert both.take(made) == [], f"{name}: {told(made)}"
     found.offers.append(0)
     _from_here(both, scenario, found, wide=False)

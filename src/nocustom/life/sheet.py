@@ -19,13 +19,14 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case, Revision, World
+from nocustom.life.case import Case, Revision, Terms, World
 from nocustom.life.changes import Part, reading
 from nocustom.life.gate import code_of
 from nocustom.life.pen import NONE, Pen
 from nocustom.life.prose import quoted
 from nocustom.life.sheet_record import beside, carried, earlier, said
-from nocustom.life.sheet_request import figures, judged, wanted, why
+from nocustom.life.sheet_request import figures, judged, touches, wanted, why
+from nocustom.life.sheet_terms import conditions, term
 from nocustom.life.tally import deciding_rows
 from nocustom.words import Bilingual, as_name, visible
 
@@ -47,14 +48,15 @@ class Sheet(NamedTuple):
 
 
 def sheet(
-    world: World, case: Case, as_of: date, nonce: str, lang: str, titles: Mapping[str, Bilingual] | None = None, *,
-    reader: str | None = None, closed: Sequence[str] = (),
+    world: World, case: Case, as_of: date, nonce: str, lang: str, titles: Mapping[str, Bilingual] | None = None,
+    terms: Terms = Terms(), *, reader: str | None = None, closed: Sequence[str] = (),  # noqa: B008 a tuple never changes
 ) -> Sheet:  # fmt: skip
     """The sheet of the latest revision on a day, for one reader (None: for anybody, who can't decide by it).
 
-    `titles` are the rules' titles by id, `nonce` 32 hex characters, `closed` says why the reader can't approve.
+    `titles` are the rules' titles by id, `nonce` 32 hex characters, `terms` those under which it is to be approved;
+    `closed` says why the reader can't approve it.
     """
-    text = "\n".join(_lines(Pen(world, lang), case, as_of, nonce, titles or {}, reader, closed)) + "\n"
+    text = "\n".join(_lines(Pen(world, lang), case, as_of, nonce, titles or {}, terms, reader, closed)) + "\n"
     digest = sha256(text.encode("utf-8")).hexdigest()
     return Sheet(text, digest, code_of(digest), case.number, as_of, nonce, lang)
 
@@ -74,7 +76,7 @@ def names(text: str, digests: Iterable[str]) -> bool:
 
 
 def _lines(
-    pen: Pen, case: Case, as_of: date, nonce: str, titles: Mapping[str, Bilingual], reader: str | None,
+    pen: Pen, case: Case, as_of: date, nonce: str, titles: Mapping[str, Bilingual], terms: Terms, reader: str | None,
     closed: Sequence[str],
 ) -> list[str]:  # fmt: skip
     revision = case.revision
@@ -98,7 +100,8 @@ def _lines(
     part, name = _part(pen.world, case, reader, as_of), pen.person(reader or "")
     if changed := reading(case, reader, name, part, pen.lang, titles):
         lines += ["", *changed]
-    lines += ["", *figures(pen, assessment), pen.line("条件", "Conditions", NONE.get(pen.lang)), ""]
+    lines += ["", *figures(pen, assessment), *term(pen, assessment, terms), *touches(pen, assessment)]
+    lines += [*conditions(pen, assessment, terms), ""]
     lines += [*why(pen, assessment), *wanted(pen, assessment)]
     lines += [*beside(pen, case, assessment, as_of), *carried(pen, case, assessment, as_of)]
     lines += [*said(pen, case, as_of), *earlier(pen, case), *_digests(pen, case, nonce)]

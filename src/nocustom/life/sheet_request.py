@@ -11,7 +11,7 @@ from nocustom.life.override import OVERRIDABLE, in_the_way
 from nocustom.life.pen import NONE, ONE_LINE, UNKNOWN, Pen
 from nocustom.words import Bilingual, as_name, cut, visible
 
-__all__ = ["figures", "judged", "wanted", "why"]
+__all__ = ["figures", "judged", "touches", "wanted", "why"]
 
 
 def judged(pen: Pen, case: Case, assessment: Assessment, titles: Mapping[str, Bilingual]) -> list[str]:
@@ -66,11 +66,9 @@ def _met(rule: Mapping[str, object]) -> bool:
 
 
 def figures(pen: Pen, assessment: Assessment) -> list[str]:
-    """Price, quote, hours, term, and how it touches the package."""
-    cost, impact = ({name: assessment.field(section, name) for name in names} for section, names in (
-        ("cost", ("initial_yen", "annual_yen", "per_release_yen", "quote_on", "vendor_answer")),
-        ("impact", ("core_modified", "coupling", "direct_db_write", "personal_data", "my_number")),
-    ))  # fmt: skip
+    """Price, quote and hours."""
+    cost = {name: assessment.field("cost", name) for name in (
+        "initial_yen", "annual_yen", "per_release_yen", "quote_on", "vendor_answer")}  # fmt: skip
     years = pen.number(assessment.number("life.years"))
     releases = pen.number(assessment.number("system.releases_per_year"))
     return [
@@ -91,10 +89,14 @@ def figures(pen: Pen, assessment: Assessment) -> list[str]:
             + pen.number(assessment.number("cost.verification_hours_per_year"), "時間"),
             pen.word("純効果 ", "net of cost ") + pen.number(assessment.number("cost.net_hours_per_year"), "時間"),
         )),
-        pen.line("期間", "Term", pen.word(
-            f"{pen.day(assessment.wanted_from)}から{pen.day(assessment.ends_on)}まで",
-            f"{pen.day(assessment.wanted_from)} to {pen.day(assessment.ends_on)}",
-        )),
+    ]  # fmt: skip
+
+
+def touches(pen: Pen, assessment: Assessment) -> list[str]:
+    """When the system is renewed, and how it touches the package and people's data."""
+    impact = {name: assessment.field("impact", name) for name in (
+        "core_modified", "coupling", "direct_db_write", "personal_data", "my_number")}  # fmt: skip
+    return [
         pen.line("システム更新", "Renewal of the system", pen.day(assessment.renewal_on)),
         pen.line("影響", "Impact", pen.join(
             pen.word("本体の改変 ", "core modified ") + pen.yes(impact["core_modified"]),

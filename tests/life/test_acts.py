@@ -447,5 +447,7 @@ def test_every_row_of_the_table_is_an_act_of_these_tests() -> None:
     fifth = Town().to_owner(verdict="refused")
     fifth.put(fifth.closing())
     fifth.put(fifth.insistence())
+    fifth.adopt_policy("policy 2")
+    fifth.put(fifth.reassessment())
     seen = {event.type for one in (town, other, third, fourth, fifth) for event in one.events}
     assert seen == {row.type for row in ACTS}

@@ -184,6 +184,8 @@ class Town:
 
     def _title(self, stmt: Mapping[str, Any]) -> str:
         sha = stmt.get("assessment_sha256")
+        if stmt["act"] == "request.reassessed" and (before := self.case(stmt["request"]).revision.assessment):
+            return before.title
         document = self.documents.get(sha) if isinstance(sha, str) else None
         return Assessment(document or {}).title
 
@@ -324,6 +326,27 @@ class Town:
     def voiding(self, by: str = "mori", number: str = "2026-0001", **bend: Any) -> Event:
         """The office voids."""
         return self.event("request.voided", by, number, **self.on(number) | {"reason": "重複"} | bend)
+
+    def reassessment(
+        self, by: str = "mori", number: str = "2026-0001", bend: Mapping[str, Any] | None = None,
+        record: Mapping[str, Any] | None = None, **over: Any,
+    ) -> Event:  # fmt: skip
+        """Judged again by what is adopted now; `over` is what the judge says now, `record` bends the assessment."""
+        world, case = self.world, self.case(number)
+        assert world.policy and world.catalogue and world.people_version
+        said = assessed(**over)
+        document = {
+            **(case.revision.assessment or Assessment({})).document,
+            **{name: said[name] for name in ("verdict", "rules", "decided_by", "figures", "gate")},
+            "judged_on": self.day.isoformat(), "policy_sha256": world.policy.sha256,
+            "systems_sha256": world.catalogue.sha256, "people_sha256": world.people_version.sha256, **(record or {}),
+        }  # fmt: skip
+        fields = {
+            "assessment_sha256": self.keep(document), "policy_sha256": world.policy.sha256,
+            "judged_on": self.day.isoformat(), "verdict": document["verdict"],
+            "replaces": case.revision.assessment_sha256,
+        }  # fmt: skip
+        return self.event("request.reassessed", by, number, **self.on(number) | fields | dict(bend or {}))
 
     def to_owner(self, **over: Any) -> Town:
         """Filed and endorsed."""

@@ -20,10 +20,9 @@ from enum import StrEnum
 from nocustom.acts.desk import Desk
 from nocustom.errors import Exit
 from nocustom.life import days
-from nocustom.life.act import State
+from nocustom.life.act import NO, State
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
-from nocustom.life.demands import NO
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
 from nocustom.life.living import unfit
 from nocustom.life.people import People

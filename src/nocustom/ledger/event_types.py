@@ -103,7 +103,7 @@ _STREAMS: Mapping[str, Stream] = {
 }  # fmt: skip
 _PAPERS: Mapping[str, tuple[str, ...]] = {
     "policy.adopted": ("layers",), "catalogue.adopted": ("sha256",), "people.adopted": ("sha256",),
-    "request.filed": ("file_sha256", "assessment_sha256"),
+    "request.filed": ("file_sha256", "assessment_sha256"), "request.reassessed": ("assessment_sha256",),
 }  # fmt: skip
 
 TYPES: Mapping[str, EventType] = MappingProxyType({

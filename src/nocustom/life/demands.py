@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from nocustom.form.choices import VERDICTS
 from nocustom.life import roster
-from nocustom.life.act import BY_TYPE
+from nocustom.life.act import BY_TYPE, NO
+from nocustom.life.again import reassessed
 from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, World
 from nocustom.life.course import Papers, ballot_of, digests_of
 from nocustom.life.event import Event
@@ -19,10 +20,7 @@ from nocustom.life.statement import statement
 from nocustom.life.who import not_theirs
 from nocustom.words import say
 
-__all__ = ["NO", "OF_TYPE", "Demand"]
-
-NO = frozenset({"forbidden", "refused", "redirected"})
-"""Verdicts that say no."""
+__all__ = ["OF_TYPE", "Demand"]
 
 Demand = Callable[[World, Event, Papers], tuple[Problem, ...]]
 
@@ -197,6 +195,7 @@ OF_TYPE: dict[str, Demand] = {
     "acceptance.signed": _accepted,
     "acceptance.declined": _by_part,
     "decision.made": _decided,
+    "request.reassessed": reassessed,
     "request.returned": _by_part,
     "request.withdrawn": _by_part,
     "request.voided": _by_part,

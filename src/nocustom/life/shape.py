@@ -113,6 +113,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         **ON_REQUEST, "outcome": "outcome", "acceptance": "sha256?", "sheet_sha256": "sha256", "code": "text",
         "reason": "text", "ends_on": "day?", "overrides": "texts",
     },
+    "request.reassessed": {**ON_REQUEST, "judged_on": "day", "replaces": "sha256", "verdict": "said"},
     "request.returned": {**ON_REQUEST, "reason": "said"},
     "request.withdrawn": {**ON_REQUEST, "reason": "text"},
     "request.voided": {**ON_REQUEST, "reason": "said"},

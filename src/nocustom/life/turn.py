@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from nocustom.life.act import ACTS, Act, State
+from nocustom.life.act import ACTS, NO, Act, State
+from nocustom.life.again import outdated
 from nocustom.life.case import Ballot, Case, World
-from nocustom.life.demands import NO
 from nocustom.life.gate import gate
 from nocustom.life.who import not_theirs
 
@@ -46,6 +46,8 @@ def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:
         keys = frozenset(key for key, holder in world.holders.items() if holder == person)
         draft = Ballot(person, None, keys, day, "return", revision.rev, revision.digests, None)
         return not gate(world, case, draft, with_sheet=False)
+    if row.type == "request.reassessed" and not outdated(world, case):
+        return False
     if row.type == "request.filed":
         assessment, people = case.revision.assessment, world.people
         if assessment is None or people is None:

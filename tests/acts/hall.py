@@ -32,10 +32,17 @@ ROLES = {
 """Who has a key for what: a clerk, her colleague, their chief and head, the CIO office, the CIO, the committee."""
 
 
+class Recalled:
+    """An answer that does not stand in the question but in what was shown before."""
+
+    def __init__(self, find: Callable[[Sequence[str]], str]) -> None:
+        self.find = find
+
+
 class Script:
     """A person at the terminal who reads everything and answers from a list; each answer may look at the question."""
 
-    def __init__(self, *answers: str | Callable[[str], str], lang: str = "en") -> None:
+    def __init__(self, *answers: str | Callable[[str], str] | Recalled, lang: str = "en") -> None:
         self.lang = lang
         self.answers = list(answers)
         self.texts: list[str] = []
@@ -52,6 +59,8 @@ class Script:
         if not self.answers:
             raise NotPermitted(say("nobody is there to answer: {asked}", asked=asked))
         answer = self.answers.pop(0)
+        if isinstance(answer, Recalled):
+            return answer.find(self.texts)
         return answer if isinstance(answer, str) else answer(asked)
 
 

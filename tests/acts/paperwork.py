@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from nocustom.acts.accept import accept
-from nocustom.acts.decide import Decided, decide
+from nocustom.acts.decide import Decided, code_below, decide
 from nocustom.acts.endorse import endorse
 from nocustom.acts.submit import submit
 from nocustom.life.act import Outcome
-from tests.acts.hall import Hall, Script, named
+from tests.acts.hall import Hall, Recalled, Script, named
 
 IKUSEI = "kodomo-ikusei-outside"
 """Eligible, owned by tanaka, decided by the CIO."""
@@ -64,9 +64,13 @@ def owner_accepts(hall: Hall, number: str, by: str = "tanaka") -> None:
         accept(desk, desk.case(number), hall.signer(by), Script(*["yes"] * 7, named, lang="ja"))
 
 
-def code(question: str) -> str:
-    """The answer to the question for a code."""
-    return str(re.findall(r"(?<!`)\b[a-z2-7]{4}-[a-z2-7]{4}-[a-z2-7]{4}\b", question)[-1])
+def code_on(texts: Sequence[str]) -> str:
+    """The code at the end of the last sheet among what was shown."""
+    return next(found for text in reversed(texts) if (found := code_below(text)))
+
+
+code = Recalled(code_on)
+"""The answer to the question for a code, as a person gives it who has read the sheet to its end."""
 
 
 def decided(hall: Hall, number: str, outcome: Outcome = "approve", by: str = "hirano") -> Decided:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from base64 import b32encode
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from nocustom.acts.accept import accept
-from nocustom.acts.decide import code_in, decide, grouped
+from nocustom.acts.decide import code_in, decide, fresh_sheet, grouped
 from nocustom.acts.desk import Aborted, Signer
+from nocustom.acts.question import ask
 from nocustom.errors import Changed, Exit, NocustomError, NotPermitted
 from nocustom.life.act import Outcome
 from nocustom.life.in_force import Reason, in_force
 from nocustom.locale import speak
 from nocustom.show.receipt_text import decided_text
-from tests.acts.hall import ROLES, Hall, Keys, Script, furnished, named
+from tests.acts.hall import ROLES, Hall, Keys, Recalled, Script, furnished, named
 from tests.acts.paperwork import (
     REASON,
     Kept,
     accepted,
     code,
+    code_on,
     decided,
     endorsed,
     filed,
@@ -57,6 +60,8 @@ def test_the_sheet_is_read_the_reason_given_the_code_typed(office: Hall, lang: s
     digest = sha256(kept).digest()
     assert content["code"] == b32encode(digest).decode()[:12].lower() == done.sheet.code
     assert text == content["text"] and REASON in text
+    for said in (*reader.questions, text, sheet[: sheet.rstrip().rindex(grouped(done.sheet.code))]):
+        assert done.sheet.code not in code_in(said), "the code stands at the end of the sheet and nowhere else"
     assert (content["outcome"], content["reason"], content["ends_on"]) == ("approve", REASON, "2028-03-31")
     assert done.settled == "approve" and not done.provisional
     assert state_of(office, number) == "approved"
@@ -127,15 +132,81 @@ def test_without_a_reason_or_the_code_nothing_is_written(office: Hall, answers: 
     assert state_of(office, number) == "review"
 
 
-def test_the_code_of_another_sheet_does_not_serve(office: Hall) -> None:
+def test_the_code_of_an_earlier_sheet_does_not_serve(office: Hall) -> None:
     number = accepted(office)
     before = Script(REASON, "")
     with office.desk() as desk, pytest.raises(Aborted):
         decide(desk, desk.case(number), office.signer("hirano"), before, "approve")
-    earlier = code(before.questions[-1])
+    earlier = code_on(before.texts)
     error, reader = refused(office, number, office.signer("hirano"), "approve", REASON, earlier, "")
     assert isinstance(error, Aborted)
-    assert "is not the code of this sheet" in reader.questions[-1]
+    assert reader.questions[-1] == (
+        f"`{earlier}` is not the code at the end of the sheet of {number}, made on 2026-06-01. A sheet shown before "
+        "has another; Enter stops"
+    )
+
+
+def test_the_code_of_a_sheet_made_at_the_same_desk_does_not_serve(office: Hall) -> None:
+    """In a review sheet follows sheet: whoever types the code from the one before is told so."""
+    first = accepted(office)
+    second = accepted(office, ('key = "ikusei-teate-k3f9"', 'key = "ikusei-teate-a2c4"'))
+    with office.desk() as desk:
+        other = fresh_sheet(desk, desk.case(second), "en")
+        same = fresh_sheet(desk, desk.case(first), "en")
+        reader = Script(REASON, other.code, same.code, code)
+        decide(desk, desk.case(first), office.signer("hirano"), reader, "approve")
+    assert [question.partition("` ")[2] for question in reader.questions[2:]] == [
+        f"is the code of the sheet of {second}. This takes the one of {first}; Enter stops",
+        f"is the code of an earlier sheet of {first}, made on 2026-06-01. Each sheet has its own; Enter stops",
+    ]
+
+
+def test_the_code_of_a_decision_does_not_serve_again(office: Hall) -> None:
+    done = decided(office, accepted(office))
+    second = accepted(office, ('key = "ikusei-teate-k3f9"', 'key = "ikusei-teate-a2c4"'))
+    error, reader = refused(
+        office, second, office.signer("hirano"), "approve", REASON, grouped(done.sheet.code), ""
+    )
+    assert isinstance(error, Aborted)
+    assert reader.questions[-1] == (
+        f"with the code `{grouped(done.sheet.code)}` `hirano` decided {done.number} on 2026-06-01; it serves once. "
+        f"This takes the one of {second}; Enter stops"
+    )
+
+
+def test_a_sheet_that_was_read_yesterday_is_shown_anew(office: Hall) -> None:
+    number = accepted(office)
+    with office.desk() as desk:
+        page = fresh_sheet(desk, desk.case(number), "en")
+        office.later(days=1)
+        reader = Script(REASON, page.code, code)
+        done = decide(desk, desk.case(number), office.signer("hirano"), reader, "approve", read=page)
+    assert reader.texts[0] == "the sheet that was read was made on 2026-06-01; this is the sheet of today"
+    assert reader.texts[1].startswith(done.sheet.text) and "Made on: 2026-06-02" in done.sheet.text
+    assert f"is the code of an earlier sheet of {number}, made on 2026-06-01" in reader.questions[-1]
+
+
+def test_a_sheet_is_shown_anew_where_something_came_meanwhile(office: Hall) -> None:
+    number = accepted(office)
+    with office.desk() as desk:
+        page = fresh_sheet(desk, desk.case(number), "en")
+        with office.desk() as other:
+            ask(other, other.case(number), office.signer("uchida"), Script(), "見積は新しいか")
+        reader = Script(REASON, code)
+        done = decide(desk, desk.case(number), office.signer("hirano"), reader, "approve", read=page)
+    assert reader.texts[0] == f"{number} has changed since the sheet was read; this is the sheet as it is now"
+    assert "> 見積は新しいか" in done.sheet.text and done.sheet.text != page.text
+
+
+def test_the_sheet_of_another_request_does_not_serve(office: Hall) -> None:
+    first = accepted(office)
+    second = accepted(office, ('key = "ikusei-teate-k3f9"', 'key = "ikusei-teate-a2c4"'))
+    with office.desk() as desk:
+        page = fresh_sheet(desk, desk.case(second), "en")
+        reader = Script(REASON, code)
+        done = decide(desk, desk.case(first), office.signer("hirano"), reader, "approve", read=page)
+    assert reader.texts[0] == f"the sheet that was read is of {second}; this is the sheet of {first}"
+    assert done.sheet.number == done.number == first
 
 
 @pytest.mark.parametrize(
@@ -146,9 +217,9 @@ def test_a_code_may_be_typed_in_any_width(typed: str) -> None:
 
 
 @pytest.mark.parametrize("wrong, message", [
-    ("abcd", "`abcd` has 4 characters, the code has 12"),
+    ("abcd", "`abcd` has 4 characters, a code has 12"),
     ("0bcdefgh1jkl", "`0bcdefgh1jkl` has a digit that no code has: l and o are letters"),
-    ("aaaa-aaaa-aaaa", "`aaaa-aaaa-aaaa` is not the code of this sheet"),
+    ("aaaa-aaaa-aaaa", "`aaaa-aaaa-aaaa` is not the code at the end of the sheet of 2026-0001, made on 2026-06-01"),
 ])  # fmt: skip
 def test_a_slip_is_told_and_can_be_mended(office: Hall, wrong: str, message: str) -> None:
     number = accepted(office)
@@ -156,6 +227,7 @@ def test_a_slip_is_told_and_can_be_mended(office: Hall, wrong: str, message: str
     with office.desk() as desk:
         decide(desk, desk.case(number), office.signer("hirano"), reader, "approve")
     assert message in reader.questions[-1]
+    assert code_on(reader.texts) not in " ".join(reader.questions), "a slip is explained without the code"
     assert state_of(office, number) == "approved"
 
 
@@ -167,12 +239,12 @@ def test_a_reason_from_the_command_line_is_not_asked_again(office: Hall) -> None
 def test_a_return_meanwhile_stops_it(office: Hall) -> None:
     number = accepted(office)
 
-    def meanwhile(asked: str) -> str:
+    def meanwhile(shown: Sequence[str]) -> str:
         decided(office, number, "return")
-        return code(asked)
+        return code_on(shown)
 
     with office.desk() as desk, pytest.raises(Changed):
-        decide(desk, desk.case(number), office.signer("hirano"), Script(REASON, meanwhile), "approve")
+        decide(desk, desk.case(number), office.signer("hirano"), Script(REASON, Recalled(meanwhile)), "approve")
     assert state_of(office, number) == "returned"
 
 

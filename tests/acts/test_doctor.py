@@ -278,7 +278,7 @@ def test_a_look_that_fails_hides_no_other() -> None:
     def locked() -> Iterable[Observation]:
         raise PermissionError(13, "Permission denied")
 
-    assert rows(looked("x", locked), "x") == [("problem", "it can't be looked at: Permission denied")]
+    assert rows(looked("x", locked), "x") == [("problem", "it can't be looked at: you have no permission for it")]
 
 
 def test_without_openssh_everything_else_is_told(run: Run, workspace: Path, tmp_path: Path) -> None:

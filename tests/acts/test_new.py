@@ -144,7 +144,8 @@ def test_a_file_that_is_there_is_kept(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize("place, reason", [
-    ("sub/mine.toml", "No such file or directory"), ("nocustom.toml/x.toml", "Not a directory")])  # fmt: skip
+    ("sub/mine.toml", "there is no such file or folder"),
+    ("nocustom.toml/x.toml", "a part of its path is no folder")])  # fmt: skip
 def test_no_folder_is_made_for_a_place_that_somebody_named(run: Run, hall: Hall, place: str, reason: str) -> None:
     """`-o` is one option: `check` says the same."""
     said = f"error: `{place}` can't be written: {reason}\nhint: name a file in a folder that is there"

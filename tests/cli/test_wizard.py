@@ -203,7 +203,7 @@ def test_interrupted_work_is_taken_up_again(city: Path, golden: Golden, lang: st
     (draft,) = drafts(city)
     assert stat.S_IMODE(draft.stat().st_mode) == 0o600 and stat.S_IMODE(draft.parent.stat().st_mode) == 0o700
     with Typist(city, "request", "new", lang=lang) as clerk:
-        clerk.type("7", "1")
+        clerk.type("7", "?", "0", "abc", "１")
         golden(f"wizard-resume.{lang}", still(clerk.screen))
         clerk.type(*COPYING[12:], *REST, "1")
         assert clerk.ended() == 0
@@ -220,13 +220,25 @@ def test_drafts_are_no_requests_and_can_be_discarded(city: Path, run: Run) -> No
     drafts(city)[0].write_text("schema = 'draft/1'\nanswers = 3\n", "utf-8")
     with Typist(city, "request", "new") as clerk:
         assert "can't be read" in clerk.screen
-        assert "There is unfinished work" in clerk.type("2"), "what can't be read can't be gone on with"
+        assert "this draft can't be read; `-2` discards it" in clerk.type("2"), "and can't be gone on with"
         assert "There is unfinished work" in clerk.type("-2")
         assert "1/10 request" in clerk.type("-1"), "with the last one gone, a new request begins"
         clerk.type(CTRL_C)
         assert clerk.ended() == 130
         assert "stopped; nothing was written" in clerk.screen
     assert not (city / "requests" / ".drafts").exists()
+
+
+@pytest.mark.parametrize(
+    "lang, said", [("en", "stopped; the draft is kept"), ("ja", "中断しました。書きかけは残っています")]
+)
+def test_to_stop_at_the_list_of_drafts_leaves_them(city: Path, lang: str, said: str) -> None:
+    with Typist(city, "request", "new") as clerk:
+        clerk.type("one", CTRL_C)
+    with Typist(city, "request", "new", lang=lang) as clerk:
+        assert said in clerk.type(CTRL_C)
+        assert clerk.ended() == 130
+    assert len(drafts(city)) == 1
 
 
 def test_a_draft_by_another_hand_is_heard_anew(city: Path) -> None:

@@ -121,7 +121,7 @@ def test_an_answer_that_nobody_gets_does_not_undo_the_act(hall: Hall) -> None:
     with Path("/dev/full").open("wb") as full:
         ran = subprocess.run(command("submit", path), cwd=hall.root, env=environment(), stdout=full,
                              stderr=subprocess.PIPE, check=False)  # fmt: skip
-    assert ran.returncode == Exit.USAGE and b"what the ledger has recorded stays recorded" in ran.stderr
+    assert ran.returncode == Exit.NOT_JUDGED and b"what the ledger has recorded stays recorded" in ran.stderr
     assert numbers(hall) == ["2026-0001"]
 
 

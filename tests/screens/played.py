@@ -19,14 +19,14 @@ from nocustom.cli.terminal import Terminal
 from nocustom.locale import speak
 from nocustom.words import Said
 from tests.acts.hall import named
-from tests.acts.paperwork import REASON, code
+from tests.acts.paperwork import REASON, code_on
 
 __all__ = ["SAMPLES", "Screen", "play", "scrubbed", "willing"]
 
 SAMPLES = Path(__file__).resolve().parents[2]
 """The sample city: the project's own folder."""
 
-Keyboard = Callable[[Said], str]
+Keyboard = Callable[[Said, Sequence[str]], str]
 
 
 class Screen(NamedTuple):
@@ -66,11 +66,11 @@ def scrubbed(text: str) -> str:
     return text
 
 
-def willing(lang: str, asked: Said) -> str:
+def willing(lang: str, asked: Said, shown: Sequence[str]) -> str:
     """Somebody who has read everything and agrees: names, codes and reasons as they are asked for."""
     question = speak(asked, lang)
-    if "code" in asked.params:
-        return code(question)
+    if "sheet" in asked.params:
+        return code_on(shown)
     if "name" in asked.params:
         return named(question)
     if "place" in asked.params:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError
 from nocustom.files.workspace import REQUESTS, request_files
-from nocustom.words import Bilingual
+from nocustom.words import Bilingual, as_name
 
 __all__ = ["Candidate", "businesses", "departments", "people", "proposed", "requests", "rules", "systems"]
 
@@ -84,17 +84,17 @@ def people(workspace: Workspace) -> Iterator[Candidate]:
 
 def departments(workspace: Workspace) -> Iterator[Candidate]:
     """The departments of people.toml."""
-    yield from (Candidate(id_, str(each["name"])) for id_, each in workspace.people.departments.items())
+    yield from (Candidate(id_, workspace.people.department_name(id_)) for id_ in workspace.people.departments)
 
 
 def systems(workspace: Workspace) -> Iterator[Candidate]:
     """The systems of systems.toml."""
     yield from (
-        Candidate(each["id"], str(each["name"])) for each in workspace.systems_document.values["system"]
+        Candidate(each["id"], as_name(each["name"])) for each in workspace.systems_document.values["system"]
     )
 
 
 def businesses(workspace: Workspace) -> Iterator[Candidate]:
     """The businesses of all systems."""
     for system in workspace.systems_document.values["system"]:
-        yield from (Candidate(each["id"], str(each["name"])) for each in system["business"])
+        yield from (Candidate(each["id"], as_name(each["name"])) for each in system["business"])

@@ -20,7 +20,7 @@ from nocustom.form.reading import sound, validate
 from nocustom.judge.derive import Setting
 from nocustom.judge.policy import Layer
 from nocustom.judge.verdict import SEVERITY, VERDICTS, Judge, Judgement
-from nocustom.words import say
+from nocustom.words import as_name, say
 
 __all__ = ["Check", "Checked", "Tally", "check", "judge_document", "ready"]
 
@@ -33,13 +33,15 @@ class Checked:
     document: Document | None
     judgement: Judgement | None
     errors: tuple[Finding, ...] = ()
+    warned: tuple[Finding, ...] = ()
+    """What a name warns of: a person, department or system that could be taken for another."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The errors; of a request that was judged, also what it is warned of."""
         if self.judgement is None or self.document is None:
             return self.errors
-        return (*self.errors, *_warnings(self.document, self.judgement))
+        return (*self.errors, *self.warned, *_warnings(self.document, self.judgement))
 
     @property
     def verdict(self) -> str | None:
@@ -196,7 +198,7 @@ def judge_document(document: Document, judge: Judge, setting: Setting) -> Checke
     if found:
         return Checked(document.shown, document, None, tuple(found))
     judgement = judge.judge(document.values, setting)
-    return Checked(document.shown, document, judgement)
+    return Checked(document.shown, document, judgement, warned=tuple(_odd_names(document, setting)))
 
 
 def errors_of_form(document: Document, catalogue: Catalogue | None, people: Directory | None) -> list[Finding]:
@@ -207,6 +209,35 @@ def errors_of_form(document: Document, catalogue: Catalogue | None, people: Dire
     found = validate("request", document.values)
     found += check_references(sound(document.values, found) if found else document.values, catalogue, people)
     return in_order(found, document) if found else found
+
+
+_NAMED: tuple[tuple[str, str], ...] = (
+    ("request", "department"), ("request", "requester"), ("system", "id"), ("verification", "owner"),
+    ("verification", "deputy"),
+)  # fmt: skip
+"""Where a request names a department, a person or a system."""
+
+
+def _odd_names(document: Document, setting: Setting) -> Iterator[Finding]:
+    """A warning for everybody and everything named in the request whose name could be taken for another."""
+    people, catalogue = setting.people, setting.catalogue
+    if not (people.odd or catalogue.odd):
+        return
+    for table, key in _NAMED:
+        id_ = document.values.get(table, {}).get(key)
+        if id_ not in (catalogue.odd if table == "system" else people.odd):
+            continue
+        if table == "system":
+            name, file = as_name(catalogue.systems[id_]["name"]), "policies/systems.toml"
+        else:
+            name = people.department_name(id_) if key == "department" else people.name(id_)
+            file = "policies/people.toml"
+        finding = Finding(
+            "odd-name", say("the name of `{id}` could be taken for another: `{name}`", id=id_, name=name), (table, key),
+            severity="warning",
+            hints=(say("it has a letter of another script or a hidden character; write it anew in {file}", file=file),),
+        )  # fmt: skip
+        yield place(finding, document)
 
 
 def _warnings(document: Document, judgement: Judgement) -> Iterator[Finding]:

@@ -1,15 +1,16 @@
 """What happens when somebody decides.
 
 the gate is asked first                        every reason why not is told, and nothing is shown
-the whole sheet is shown, with a fresh nonce    it serves this one decision
+the whole sheet is shown, with a fresh nonce    it serves this one decision; its last line is its code
 the reason is asked, for a yes too
-the text to be signed is shown, then the code of the sheet is typed
+the text to be signed is shown, then the code of the sheet is typed: nothing else names it
 the sheet is kept beside the ledger, ssh-keygen signs, it is recorded
 the ballots are counted                         what is still needed is part of the answer
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
@@ -30,10 +31,11 @@ from nocustom.life.tally import Row, tally
 from nocustom.locale import speak
 from nocustom.words import Said, say
 
-__all__ = ["OUTCOMES", "Decided", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "with_code"]
+__all__ = ["OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "with_code"]
 
 ACT = "decision.made"
 ATTEMPTS = 3
+_CODE_BELOW = re.compile(r"(?<=[：: ])[a-z2-7]{4}(?:-[a-z2-7]{4}){2}$")
 OUTCOMES: tuple[Outcome, ...] = ("approve", "refuse", "return")
 
 
@@ -76,8 +78,10 @@ def obstacles(
 
 
 def fresh_sheet(desk: Desk, case: Case, lang: str) -> Sheet:
-    """A sheet that no decision has used: it is of today and has its own nonce."""
-    return sheet(desk.world, case, desk.today, secrets.token_hex(16), lang, desk.titles())
+    """A sheet that no decision has used: it is of today and has its own nonce. The desk remembers it."""
+    page = sheet(desk.world, case, desk.today, secrets.token_hex(16), lang, desk.titles())
+    desk.sheets.append(page)
+    return page
 
 
 def decide(
@@ -90,12 +94,13 @@ def decide(
     before anything is shown; Aborted where the person stops.
     """
     ver, lang = desk.next_version(case), reader.lang
+    stale = None if read is None else _stale(desk, case, read)
     if overrides and outcome != "approve":
         raise Usage(say("only an approval overrides rules"), say("leave out `--override`"))
     closed = obstacles(desk, case, signer, outcome, overrides)
     if closed:
         raise refusal(_not_now(signer, case, outcome), closed)
-    page = fresh_sheet(desk, case, lang) if read is None else read
+    page = fresh_sheet(desk, case, lang) if read is None or stale is not None else read
     acceptance, ends_on = _relied_on(case, outcome)
     content = {
         **desk.about(case), "outcome": outcome, "acceptance": acceptance, "sheet_sha256": page.sha256,
@@ -104,12 +109,14 @@ def decide(
     }  # fmt: skip
     rehearse(desk, case, ACT, signer, lang, desk.text_of(ACT, signer, lang, content, title_of(case)), content)
 
-    if read is None:
+    if stale is not None:
+        reader.read(speak(stale, lang))
+    if page is not read:
         reader.read(with_code(page, lang))
     content["reason"] = given = reason_of(reader, reason)
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
-    _type_code(reader, page)
+    _type_code(desk, reader, page)
     desk.ledger.blobs.put(page.text.encode("utf-8"))
     receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver)
 
@@ -124,6 +131,12 @@ def decide(
 def with_code(page: Sheet, lang: str) -> str:
     """The sheet as it is shown: its code stands below it."""
     return f"{page.text}\n{speak(say('Code of this sheet: {code}', code=grouped(page.code)), lang)}\n"
+
+
+def code_below(text: str) -> str:
+    """The code in the last line of a text that was shown, as it stands there; empty where there is none."""
+    found = _CODE_BELOW.search(text.rstrip())
+    return found[0] if found else ""
 
 
 def _relied_on(case: Case, outcome: Outcome) -> tuple[str | None, date | None]:
@@ -145,9 +158,21 @@ def _not_now(signer: Signer, case: Case, outcome: Outcome) -> Said:
     return say("`{person}` can't return {number}", person=signer.person, number=case.number)
 
 
-def _type_code(reader: Reader, page: Sheet) -> None:
-    """Have the person type the sheet's code; a slip of the finger is told, Enter stops."""
-    question = say("Type the code of the sheet, {code}, to sign, or Enter to stop", code=grouped(page.code))
+def _stale(desk: Desk, case: Case, page: Sheet) -> Said | None:
+    """Why a sheet that was read does not serve this decision any more; None where it does."""
+    if page.number != case.number:
+        return say("the sheet that was read is of {other}; this is the sheet of {number}", other=page.number,
+                   number=case.number)  # fmt: skip
+    if page.made_on != desk.today:
+        return say("the sheet that was read was made on {day}; this is the sheet of today", day=page.made_on)
+    if sheet(desk.world, case, desk.today, page.nonce, page.lang, desk.titles()).sha256 != page.sha256:
+        return say("{number} has changed since the sheet was read; this is the sheet as it is now", number=case.number)
+    return None
+
+
+def _type_code(desk: Desk, reader: Reader, page: Sheet) -> None:
+    """Have the person type the code from the end of the sheet; a slip is told without naming it, Enter stops."""
+    question = say("Type the code at the end of the sheet of {sheet} to sign, or Enter to stop", sheet=page.number)
     for _ in range(ATTEMPTS):
         typed = reader.answer(question)
         code = code_in(typed)
@@ -155,20 +180,32 @@ def _type_code(reader: Reader, page: Sheet) -> None:
             return
         if not code:
             break
-        question = _slip(typed, code, page)
+        question = _slip(desk, typed, code, page)
     raise stopped()
 
 
-def _slip(typed: str, code: str, page: Sheet) -> Said:
+def _slip(desk: Desk, typed: str, code: str, page: Sheet) -> Said:
+    """What is wrong with a code, as far as anybody can know: of another sheet, or mistyped."""
     if any(char in "0189" for char in code):
-        return say("`{typed}` has a digit that no code has: l and o are letters. The code is {code}; Enter stops",
-                   typed=typed, code=grouped(page.code))  # fmt: skip
+        return say("`{typed}` has a digit that no code has: l and o are letters. Look at the end of the sheet of "
+                   "{sheet}; Enter stops", typed=typed, sheet=page.number)  # fmt: skip
     if len(code) != len(page.code):
-        return say("`{typed}` has {count} characters, the code has {needed}: {code}; Enter stops", typed=typed,
-                   count=len(code), needed=len(page.code), code=grouped(page.code))  # fmt: skip
-    return say(
-        "`{typed}` is not the code of this sheet, {code}; Enter stops", typed=typed, code=grouped(page.code)
-    )
+        return say("`{typed}` has {count} characters, a code has {needed}. Look at the end of the sheet of {sheet}; "
+                   "Enter stops", typed=typed, count=len(code), needed=len(page.code), sheet=page.number)  # fmt: skip
+    for other in desk.sheets:
+        if other.code == code and other.number != page.number:
+            return say("`{typed}` is the code of the sheet of {other}. This takes the one of {sheet}; Enter stops",
+                       typed=typed, other=other.number, sheet=page.number)  # fmt: skip
+        if other.code == code:
+            return say("`{typed}` is the code of an earlier sheet of {sheet}, made on {day}. Each sheet has its own; "
+                       "Enter stops", typed=typed, sheet=page.number, day=other.made_on)  # fmt: skip
+    for event in desk.ledger.events():
+        if event.type == ACT and event.content.get("code") == code:
+            return say("with the code `{typed}` `{person}` decided {other} on {day}; it serves once. This takes the "
+                       "one of {sheet}; Enter stops", typed=typed, person=event.by, other=event.stream,
+                       day=event.on, sheet=page.number)  # fmt: skip
+    return say("`{typed}` is not the code at the end of the sheet of {sheet}, made on {day}. A sheet shown before has "
+               "another; Enter stops", typed=typed, sheet=page.number, day=page.made_on)  # fmt: skip
 
 
 def code_in(typed: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from nocustom.errors import Exit, NotJudged, NotPermitted
 from nocustom.files import pack
 from nocustom.files.workspace import POLICIES, REQUESTS
+from nocustom.refusals import refusal
 from nocustom.words import Said, say
 
 __all__ = ["BEGIN", "BROKEN", "PEOPLE", "STEPS", "Step", "set_the_stage"]
@@ -102,7 +103,7 @@ def set_the_stage(root: Path) -> list[tuple[str, ...]]:
     except OSError as error:
         raise NotJudged(
             say("the sample city is not complete in this installation"),
-            say("the system says: {reason}", reason=error.strerror or type(error).__name__)) from None  # fmt: skip
+            say("the system says: {reason}", reason=refusal(error))) from None  # fmt: skip
     (root / "nocustom.toml").write_text(_SETTINGS, encoding="utf-8")
     (root / BROKEN).write_text(_BROKEN, encoding="utf-8")
     (root / "keys").mkdir()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,7 @@ from nocustom.life.act import BY_TYPE, namespace
 from nocustom.life.case import Case, World
 from nocustom.life.course import Papers
 from nocustom.life.people import People
+from nocustom.life.sheet import Sheet
 from nocustom.words import Bilingual, Said, say
 
 __all__ = ["Aborted", "Desk", "Reader", "Signer"]
@@ -72,6 +73,8 @@ class Desk:
     workspace: Workspace
     clock: Clock
     ledger: Ledger
+    sheets: list[Sheet] = field(default_factory=list)
+    """Every sheet that was made at this desk: so that a code taken from another one is told."""
 
     @classmethod
     def open(cls, workspace: Workspace, clock: Clock, *, writable: bool = False) -> Desk:

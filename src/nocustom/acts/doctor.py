@@ -11,7 +11,7 @@ from nocustom.acts import doctor_installation as installation
 from nocustom.acts import doctor_ledger as ledger
 from nocustom.acts import doctor_workspace as files
 from nocustom.acts.desk import Desk
-from nocustom.acts.observation import Level, Observation, fine, looked
+from nocustom.acts.observation import Level, Observation, fine, looked, problem
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import Exit, NocustomError
 from nocustom.words import Said, say
@@ -105,8 +105,13 @@ def _workspace(workspace: Workspace, clock: Callable[[], datetime]) -> Iterator[
 
 def _ledger(workspace: Workspace, asked: Asked, clock: Callable[[], datetime]) -> Iterator[Observation]:
     try:
-        today, begun = workspace.today(clock()), ledger.begun(workspace)
+        today = workspace.today(clock())
     except NocustomError:
+        return  # as above
+    try:
+        begun = ledger.begun(workspace)
+    except NocustomError as error:
+        yield problem("file", error.said, *error.hints)
         return
     if not begun:
         if workspace.settings:
@@ -116,10 +121,10 @@ def _ledger(workspace: Workspace, asked: Asked, clock: Callable[[], datetime]) -
         return
     path = workspace.ledger_path
     yield from looked("disk", lambda: ledger.disk(path))
-    yield from looked("file", lambda: ledger.file(path, workspace.shown(path)))
+    writing = looked("file", lambda: ledger.file(path, workspace.shown(path)))
     left = looked("lines", lambda: ledger.left_behind(path))
-    yield from left
     if left:  # opening it would write
+        yield from [*writing, *left]
         return
 
     def opened() -> Iterator[Observation]:
@@ -132,4 +137,8 @@ def _ledger(workspace: Workspace, asked: Asked, clock: Callable[[], datetime]) -
             yield from looked("roster", lambda: ledger.roster(desk))
             yield from looked("key", lambda: ledger.key(asked.keyfile, asked.me, workspace, desk, today))
 
-    yield from looked("lines", opened)
+    seen = looked("lines", opened)
+    broken = any(each.name == "lines" and each.level is Level.problem for each in seen)
+    # That a damaged file may be read and written is true, and would read as if all were well with it.
+    yield from (each for each in writing if not (broken and each.level is Level.ok))
+    yield from seen

@@ -27,8 +27,8 @@ SLACK = timedelta(minutes=5)
 
 
 def begun(workspace: Workspace) -> bool:
-    """Whether there is a ledger to look at."""
-    return bool(workspace.settings) and os.path.lexists(workspace.ledger_path)
+    """Whether there is a ledger to look at. NotJudged where what lies in its place can't be opened as a file."""
+    return bool(workspace.settings) and workspace.has_ledger
 
 
 def disk(path: Path) -> Iterator[Observation]:

@@ -21,6 +21,7 @@ from nocustom.acts.workspace import Workspace
 from nocustom.errors import NotJudged
 from nocustom.files.atomic import write_atomically
 from nocustom.files.workspace import REQUESTS
+from nocustom.refusals import refusal
 from nocustom.words import say
 
 __all__ = ["Draft", "discard", "drafts", "fresh", "keep"]
@@ -63,7 +64,7 @@ def keep(workspace: Workspace, path: Path, answers: Answers, now: datetime) -> N
     except OSError as error:
         raise NotJudged(
             say("the draft can't be kept in `{path}`", path=workspace.shown(path.parent)),
-            say("the system says: {reason}", reason=error.strerror or type(error).__name__)) from None  # fmt: skip
+            say("the system says: {reason}", reason=refusal(error))) from None  # fmt: skip
 
 
 def discard(path: Path) -> None:

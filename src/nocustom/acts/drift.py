@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 
 from nocustom.acts.workspace import Workspace
@@ -31,7 +32,7 @@ def drift(workspace: Workspace) -> list[str]:
     None where nothing is adopted yet. What can't be read makes no remark: `status` and `ledger verify` say what is
     wrong with it.
     """
-    if not workspace.ledger_path.exists():
+    if not os.path.lexists(workspace.ledger_path):
         return []
     from nocustom.ledger.sqlite import SqliteStore
 

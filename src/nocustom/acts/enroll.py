@@ -146,7 +146,7 @@ def enroll(
 
 
 def _nothing_there(workspace: Workspace) -> None:
-    if workspace.ledger_path.exists():
+    if workspace.has_ledger:
         raise NotPermitted(
             say("there is a ledger at `{path}` already", path=workspace.shown(workspace.ledger_path)),
             say("it begins once; `nocustom people enroll PERSON --key FILE --for ROLE` enters more keys"))  # fmt: skip

@@ -35,6 +35,7 @@ from nocustom.ledger.places import sync_folder
 from nocustom.ledger.verify import Report
 from nocustom.life import days
 from nocustom.life.fold import fold
+from nocustom.refusals import refusal
 from nocustom.words import say
 
 __all__ = ["FORMATS", "Exported", "Format", "Period", "export", "period_of"]
@@ -138,8 +139,7 @@ def export(
             raise
         sync_folder(folder.parent)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise NotJudged(say("can't write to `{path}`: {reason}", path=str(folder), reason=reason)) from error
+        raise NotJudged(say("can't write to `{path}`: {reason}", path=str(folder), reason=refusal(error))) from error
     return Exported(folder, day, fiscal_year, verified, tuple(files), left_out)
 
 

@@ -38,7 +38,7 @@ def request_paths(workspace: Workspace, targets: list[str]) -> list[Path]:
 
 def _key_of(workspace: Workspace, number: str) -> str:
     """The key of the request that the ledger gave this number; the number itself where it gave none."""
-    if not workspace.ledger_path.exists():
+    if not workspace.has_ledger:
         return number
     from nocustom.ledger.ledger import Ledger
 

@@ -13,6 +13,7 @@ from nocustom.files.document import Document, load
 from nocustom.files.format import formatted
 from nocustom.files.workspace import POLICIES, REQUESTS, SETTINGS, find_root, request_files, shown
 from nocustom.form.finding import Finding
+from nocustom.refusals import refusal
 from nocustom.words import say
 
 __all__ = ["Change", "Fmt", "change", "fmt"]
@@ -110,8 +111,7 @@ def _write(path: Path, name: str, data: bytes) -> None:
         hint = say("ask the person who owns it for permission, or close the program that has it open")
         raise _unwritten(Finding("no-permission", said, hints=(hint,), path=name)) from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        said = say("the system can't write this file: {reason}", reason=reason)
+        said = say("the system can't write this file: {reason}", reason=refusal(error))
         raise _unwritten(Finding("not-writable", said, path=name)) from None
 
 

@@ -17,6 +17,7 @@ from nocustom.files.atomic import write_atomically
 from nocustom.files.schema_line import SCHEMAS
 from nocustom.files.workspace import PEOPLE, POLICIES, REQUESTS, SETTINGS, SYSTEMS
 from nocustom.form.reading import validate
+from nocustom.refusals import refusal
 from nocustom.words import say
 
 __all__ = ["Initialised", "init"]
@@ -81,7 +82,7 @@ def _written(path: Path, data: bytes) -> bool:
 def _unwritable(path: Path, error: OSError) -> NotJudged:
     return NotJudged(
         say("`{path}` can't be written", path=path.as_posix()),
-        say("the system says: {reason}", reason=error.strerror or type(error).__name__))  # fmt: skip
+        say("the system says: {reason}", reason=refusal(error)))  # fmt: skip
 
 
 def _contents(organisation: str, origin: str) -> Iterator[tuple[str, str]]:

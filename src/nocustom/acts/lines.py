@@ -31,7 +31,7 @@ class StoredLine:
 
 def lines(workspace: Workspace, seq: int | None = None) -> list[StoredLine]:
     """All lines, or the one with that number. NotJudged where there is none, Broken where the file is no ledger."""
-    with SqliteStore.open(workspace.ledger_path) as store:
+    with SqliteStore.open(workspace.begun_ledger) as store:
         if seq is None:
             return list(_read(store, 0))
         size, _ = store.head()

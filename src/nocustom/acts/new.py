@@ -30,6 +30,7 @@ from nocustom.form.finding import Finding
 from nocustom.form.reading import sound, validate
 from nocustom.life.act import State
 from nocustom.life.days import fiscal_year
+from nocustom.refusals import refusal
 from nocustom.words import say
 
 __all__ = ["FLAGS", "Listed", "New", "asked", "listed", "missing", "new", "stand", "written"]
@@ -95,8 +96,8 @@ def stand(workspace: Workspace, given: Mapping[str, Any], to: Path | None = None
 
     Raises Usage, naming the option, where one can't, or there is such a file. Other fields may be missing.
     """
-    if to is not None and os.path.lexists(workspace.cwd / to):
-        raise _there_already(workspace, workspace.cwd / to)
+    if to is not None:
+        _could_lie(workspace, workspace.cwd / to)
     document = _document(given)
     found = [each for each in validate("request", document) if each.code != "missing-field"]
     _refuse(document, found, workspace)
@@ -112,20 +113,33 @@ def _refuse(document: dict[str, Any], found: list[Finding], workspace: Workspace
 def written(workspace: Workspace, document: dict[str, Any], day: date, to: Path | None = None) -> New:
     """Write a request that may be unfinished, under a fresh key; nothing is ever overwritten. Raises as `new` does."""
     if to is not None:
-        return _written(workspace, to if to.is_absolute() else workspace.cwd / to, _key(document), document)
+        _could_lie(workspace, workspace.cwd / to)
+        return _written(workspace, workspace.cwd / to, _key(document), document)
     folder = workspace.root / REQUESTS / str(fiscal_year(day))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NotJudged(
             say("`{path}` can't be written", path=workspace.shown(folder)),
-            say("the system says: {reason}", reason=error.strerror or type(error).__name__)) from None  # fmt: skip
+            say("the system says: {reason}", reason=refusal(error))) from None  # fmt: skip
     for _ in range(100):
         key = _key(document)
         path = folder / f"{key}.toml"
         if not path.exists():
             return _written(workspace, path, key, document)
     raise Usage(say("there is a file `{path}` already", path=workspace.shown(folder)))
+
+
+def _could_lie(workspace: Workspace, path: Path) -> None:
+    """Raise Usage where a request can't be put at `path`: something is there, or it would be read as something else."""
+    if path.name == "-" and path.parent == workspace.cwd:
+        raise Usage(say("a request is written to a file, and `-` names none"), say("leave `-o` out, or name a file"))
+    if os.path.lexists(path):
+        raise _there_already(workspace, path)
+    requests = Path(os.path.realpath(workspace.root / REQUESTS))
+    if workspace.consists_of(path) and not Path(os.path.realpath(path)).is_relative_to(requests):
+        raise Usage(say("`{path}` would be read as a part of the policy or the ledger", path=workspace.shown(path)),
+                    say("name a file in requests/"))  # fmt: skip
 
 
 def _there_already(workspace: Workspace, path: Path) -> Usage:
@@ -168,7 +182,7 @@ def _written(workspace: Workspace, path: Path, key: str, document: dict[str, Any
         raise _there_already(workspace, path) from None
     except OSError as error:  # as after every `-o`: folders that somebody named are not made
         raise Usage(
-            say("`{path}` can't be written: {reason}", path=workspace.shown(path), reason=error.strerror or ""),
+            say("`{path}` can't be written: {reason}", path=workspace.shown(path), reason=refusal(error)),
             say("name a file in a folder that is there")) from None  # fmt: skip
     return New(key, path, workspace.shown(path))
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from nocustom.errors import NocustomError
 from nocustom.form.finding import Finding
+from nocustom.refusals import refusal
 from nocustom.words import Said, say
 
 __all__ = ["Level", "Look", "Observation", "fine", "looked", "problem", "warning"]
@@ -59,8 +60,7 @@ def looked(name: str, look: Look) -> list[Observation]:
     except NocustomError as error:
         seen.append(problem(name, error.said, *error.hints, findings=error.findings))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        seen.append(problem(name, say("it can't be looked at: {reason}", reason=reason)))
+        seen.append(problem(name, say("it can't be looked at: {reason}", reason=refusal(error))))
     except Exception as error:  # a mistake of ours in one look must not hide what the others see
         kind = type(error).__name__
         seen.append(problem(name, say("this look failed by a mistake in nocustom itself ({kind})", kind=kind)))

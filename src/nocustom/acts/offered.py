@@ -11,7 +11,7 @@ from nocustom.form.choices import CHOICES, RUNG_NAMES
 from nocustom.form.directory import Directory, in_days
 from nocustom.form.fields import FORM
 from nocustom.form.typed import YES_NO, Option
-from nocustom.words import Bilingual
+from nocustom.words import Bilingual, as_name
 
 __all__ = ["NOTHING", "Offered", "offered", "persons"]
 
@@ -67,9 +67,10 @@ def persons(people: Directory, day: date, department: str | None = None) -> tupl
 
 
 def _post(people: Directory, entry: Mapping[str, Any]) -> Bilingual:
-    text = f"{people.departments[entry['department']]['name']} {people.posts[entry['post']]['name']}"
+    text = f"{people.department_name(entry['department'])} {as_name(people.posts[entry['post']]['name'])}"
     return Bilingual(text, text)
 
 
 def _name(entry: Mapping[str, Any]) -> Bilingual:
-    return Bilingual(entry["name"], entry["name"])
+    name = as_name(entry["name"])
+    return Bilingual(name, name)

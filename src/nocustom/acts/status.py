@@ -45,11 +45,12 @@ class Status:
 
 
 def status(workspace: Workspace, clock: Callable[[], datetime], mine: str | None = None) -> Status:
-    """How things stand; `mine` keeps what waits for one person. Raises Broken where the ledger is damaged."""
+    """How things stand; `mine` keeps what waits for one person. Raises Broken where the ledger is damaged,
+    NotJudged where what lies in its place can't be read."""
     today = workspace.today(clock())
     if not workspace.settings:
         return _bare(workspace, today, None, say("`nocustom init` writes the settings of this workspace"))
-    if not workspace.ledger_path.is_file():
+    if not workspace.has_ledger:
         first = say("`nocustom people enroll --found --root-key ID=FILE` begins the ledger with its root keys")
         return _bare(workspace, today, workspace.origin, first)
     with Desk.open(workspace, clock) as desk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -11,7 +12,16 @@ from typing import Any
 
 from nocustom.errors import NotJudged
 from nocustom.files.document import Document, in_order, load, place
-from nocustom.files.workspace import PEOPLE, POLICIES, SETTINGS, SYSTEMS, find_root, layer_files, shown
+from nocustom.files.workspace import (
+    PEOPLE,
+    POLICIES,
+    REQUESTS,
+    SETTINGS,
+    SYSTEMS,
+    find_root,
+    layer_files,
+    shown,
+)
 from nocustom.form.catalogue import Catalogue, check_systems, names_of_systems
 from nocustom.form.directory import Directory, check_people, names_of_people
 from nocustom.form.finding import Finding
@@ -104,15 +114,44 @@ class Workspace:
         return self.root / str(self.settings.get("ledger", {}).get("location", LEDGER))
 
     @property
+    def has_ledger(self) -> bool:
+        """Whether the ledger has begun. NotJudged where what lies in its place can't be opened as a file."""
+        from nocustom.ledger.places import taken  # a judgement loads nothing of the ledger
+
+        return taken(self.ledger_path, self.shown(self.ledger_path))
+
+    @property
     def begun_ledger(self) -> Path:
         """The ledger's file. NotJudged where the ledger has not begun, or the workspace has no settings."""
         _ = self.origin
-        if not self.ledger_path.is_file():
+        if not self.has_ledger:
             raise NotJudged(
                 say("there is no ledger at `{path}`", path=self.shown(self.ledger_path)),
                 say("`nocustom people enroll --found --root-key ID=FILE` begins it"),
             )
         return self.ledger_path
+
+    def consists_of(self, path: Path) -> bool:
+        """Whether a file at `path` is, or would be, a part of the workspace: settings, policy, cases, requests, ledger.
+
+        A link there is a part itself, whatever it leads to; one from elsewhere is none.
+        """
+        from nocustom.ledger.places import BLOBS
+
+        file = Path(os.path.normcase(os.path.join(os.path.realpath(path.parent), path.name)))
+        root = Path(os.path.normcase(os.path.realpath(self.root)))
+        try:
+            place = self.ledger_path
+        except NotJudged:
+            place = self.root / LEDGER
+        folder = Path(os.path.normcase(os.path.realpath(place.parent)))
+        beside = file.parent == folder and file.name.startswith(os.path.normcase(place.name))
+        if beside or file.is_relative_to(folder / BLOBS):
+            return True
+        if file == root / SETTINGS:
+            return True
+        written = any(file.is_relative_to(root / name) for name in (POLICIES, REQUESTS))
+        return written and file.suffix.lower() == ".toml"
 
     def now(self, clock: datetime) -> datetime:
         """An instant at the organisation's fixed offset from UTC."""

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from nocustom import __version__
+from nocustom.cli.command import Command
 from nocustom.cli.speech import _
 
 __all__ = ["MODULES", "run_command", "tree"]
@@ -74,7 +75,7 @@ def tree(arguments: Sequence[str]) -> typer.Typer:
     wanted = () if verb == "--version" else MODULES.get(verb, every)
     for name in wanted:
         import_module(f"nocustom.cli.{name}").add_to(app)
-    _say_in_full(app)
+    _as_ours(app)
     return app
 
 
@@ -85,13 +86,14 @@ def run_command(arguments: Sequence[str]) -> int:
         return int(command.invoke(context) or 0)
 
 
-def _say_in_full(app: typer.Typer) -> None:
-    """Have lists of commands say all that a command's own page says; typer would cut it off."""
+def _as_ours(app: typer.Typer) -> None:
+    """Make every command one of ours, and have lists of commands say all that its own page says: typer cuts it off."""
     for command in app.registered_commands:
         command.short_help = command.help
+        command.cls = Command
     for group in app.registered_groups:
         if group.typer_instance:
-            _say_in_full(group.typer_instance)
+            _as_ours(group.typer_instance)
 
 
 def _version(wanted: bool) -> None:

@@ -51,11 +51,20 @@ _TAKES_NOTHING = {errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, getattr(err
 
 
 def _unwritable(error: OSError) -> int:
-    """An answer that nobody gets is none."""
+    """An answer that nobody gets is none. What an act recorded before stays."""
+    from nocustom.refusals import refusal
+
     _let_go(sys.stdout)
-    _say_error(say("nothing more can be written: {reason}", reason=error.strerror or ""))
-    _say_hint(say("what the ledger has recorded stays recorded"))
-    return Exit.USAGE
+    _say_error(say("the answer could not be written: {reason}", reason=refusal(error)))
+    if _recorded():
+        _say_hint(say("what the ledger has recorded stays recorded"))
+    return Exit.NOT_JUDGED
+
+
+def _recorded() -> bool:
+    """Whether this run has added a line to the ledger."""
+    module = sys.modules.get("nocustom.ledger.ledger")
+    return module is not None and module.Ledger.appended > 0
 
 
 def _let_go(stream: TextIO | None) -> None:

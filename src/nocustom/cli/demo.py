@@ -6,7 +6,7 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import chdir, contextmanager, redirect_stderr
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,8 +93,9 @@ def _play(step: Step, place: int) -> None:
                 expected=int(step.ends)))  # fmt: skip
 
 
-def _typed(question: Said) -> str:
-    """What a person types who has read everything and is sure: the answer is always in the question."""
+def _typed(question: Said, shown: Sequence[str]) -> str:
+    """What a person types who has read everything and is sure: it stands in the question, a code below the sheet."""
+    from nocustom.acts.decide import code_below
     from nocustom.acts.demo import REASON
     from nocustom.acts.roots import TYPED
 
@@ -103,8 +104,8 @@ def _typed(question: Said) -> str:
         return str(asked["key"])[-TYPED:]
     if "name" in asked:
         return str(asked["name"])
-    if "code" in asked:
-        return str(asked["code"])
+    if "sheet" in asked:
+        return next(code for text in reversed(shown) if (code := code_below(text)))
     if "place" in asked:
         return "はい" if language() == "ja" else "yes"
     return speak(REASON, language())

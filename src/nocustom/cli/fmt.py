@@ -47,7 +47,10 @@ def fmt(
     cwd = Path.cwd()
     if "" in (targets or []):  # an empty variable of a script must not stand for the current folder
         raise Usage(say("a file or folder without a name was given"), say("without any, the workspace is formatted"))
-    if targets == ["-"]:
+    if "-" in (targets or []):
+        if len(targets or []) > 1:
+            said = say("`-` is stdin, and stands alone: its answer goes to stdout")
+            raise Usage(said, say("run the command once for `-` and once for the files"))
         return _stream(check=check, diff=diff)
     result = format_all([cwd / each for each in targets or []], cwd, root, write=not (check or diff))
     _show(result, diff=diff)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nocustom.cli.speech import _
-from nocustom.errors import Usage
+from nocustom.errors import NotJudged, Usage
 from nocustom.words import say
 
 if TYPE_CHECKING:
@@ -54,8 +54,18 @@ Me = Annotated[
 ]
 ActingFor = Annotated[str | None, typer.Option("--acting-for", metavar="ID", help=_("Whom you stand in for"))]
 NoInput = Annotated[bool, typer.Option("--no-input", help=_("Ask nothing; what must be asked fails"))]
+
+
+def _file(typed: str) -> Path | None:
+    """The file that `-o` names; `-` stands for stdout, as everywhere, and a file of that name is `./-`."""
+    return None if typed == "-" else Path(typed)
+
+
 Output = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("Write to FILE, whole or not at all"))
+    Path | None,
+    typer.Option(
+        "-o", "--output", metavar="FILE", parser=_file, help=_("Write to FILE, whole or not at all")
+    ),
 ]
 
 
@@ -125,12 +135,13 @@ def write(pieces: Iterable[str], output: Path | None, end: str = "\n") -> None:
         stream.flush()
         return
     from nocustom.files.atomic import write_atomically
+    from nocustom.refusals import NOT_BY_NAME, refusal
 
     data = "".join(piece + end for piece in pieces).encode("utf-8")
     try:
         write_atomically(output, data)
     except OSError as error:
-        raise Usage(
-            say("`{path}` can't be written: {reason}", path=str(output), reason=error.strerror or ""),
-            say("name a file in a folder that is there"),
-        ) from None
+        said = say("`{path}` can't be written: {reason}", path=str(output), reason=refusal(error))
+        if error.errno in NOT_BY_NAME:
+            raise NotJudged(said) from None
+        raise Usage(said, say("name a file in a folder that is there")) from None

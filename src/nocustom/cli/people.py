@@ -143,7 +143,7 @@ def show(as_of: AsOf = None, root: Root = None) -> int:
 
     workspace = Workspace.find(root)
     day = as_of_day(as_of, workspace)
-    if workspace.ledger_path.exists():
+    if workspace.has_ledger:
         with Desk.open(workspace, clock) as desk:
             shown = people_on(workspace, desk, day)
     else:

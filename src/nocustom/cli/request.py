@@ -65,7 +65,7 @@ def new(
     deputy: Annotated[Word, _text("--deputy", _("The owner's deputy"), "ID")] = None,
     wanted_from: Annotated[Word, _text("--wanted-from", _("The day it is wanted from"), "DATE")] = None,
     ends_on: Annotated[Word, _text("--ends-on", _("The day it ends"), "DATE")] = None,
-    output: Annotated[
+    to: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help=_("Where to write it, if not in requests/")),
     ] = None,
@@ -95,14 +95,14 @@ def new(
     if absent and terminal.present:
         from nocustom.cli.wizard import fill_in
 
-        acts.stand(workspace, given, output)
-        fill_in(workspace, given, output, clock, terminal)
+        acts.stand(workspace, given, to)
+        fill_in(workspace, given, to, clock, terminal)
         return 0
     if absent:
         raise Usage(
             say("a request can't be without {flags}", flags=", ".join(acts.FLAGS[field.path] for field in absent)),
             say("at a terminal, what is missing is asked for"))  # fmt: skip
-    write(new_text(acts.new(workspace, given, workspace.today(clock()), output), language()), None)
+    write(new_text(acts.new(workspace, given, workspace.today(clock()), to), language()), None)
     return 0
 
 
@@ -119,7 +119,7 @@ def list_(root: Root = None) -> int:
     from nocustom.show.request_text import listed_text
 
     workspace = Workspace.find(root)
-    if workspace.settings and workspace.ledger_path.exists():
+    if workspace.settings and workspace.has_ledger:
         with Desk.open(workspace, clock) as desk:
             write(listed_text(listed(workspace, desk), language()), None)
     else:

@@ -31,7 +31,7 @@ def status(
 
     workspace = Workspace.find(root)
     person = None
-    if mine and workspace.ledger_path.is_file():
+    if mine and workspace.has_ledger:
         with Desk.open(workspace, clock) as desk:
             person = desk.signer(key, me).person
     found = told(workspace, clock, person)

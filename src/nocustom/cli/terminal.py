@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import ClassVar
 
@@ -18,30 +18,32 @@ __all__ = ["Terminal"]
 class Terminal:
     """Shows texts on stdout and asks there; without a terminal on both sides nothing can be signed."""
 
-    keyboard: ClassVar[Callable[[Said], str] | None] = None
-    """Who answers instead of the keyboard; for the demonstration alone."""
+    keyboard: ClassVar[Callable[[Said, Sequence[str]], str] | None] = None
+    """Who answers instead of the keyboard, from the question and all texts shown before; for the demonstration."""
     lines: ClassVar[int | None] = None
-    """How many lines of a text the demonstration shows; None: all of them."""
+    """How many lines of a text the demonstration shows, besides the last one; None: all of them."""
 
     def __init__(self, lang: str, *, no_input: bool = False) -> None:
         self.lang = lang
         self._no_input = no_input
+        self._texts: list[str] = []
 
     def read(self, text: str) -> None:
         """Show a text in full, wrapped to the screen."""
+        self._texts.append(text)
         rows = list(page(text))
-        shown = rows[: self.lines]
-        print("\n".join(shown), end="\n" if shown else "")
-        if len(shown) < len(rows):
-            print(
-                speak(say("[{count} more lines, read here in full]", count=len(rows) - len(shown)), self.lang)
-            )
+        if self.lines is None or len(rows) <= self.lines + 2:
+            print("\n".join(rows), end="\n" if rows else "")
+            return
+        left = say("[{count} more lines, read here in full]", count=len(rows) - self.lines - (self.lines > 0))
+        last = rows[-1:] if self.lines else []
+        print("\n".join([*rows[: self.lines], speak(left, self.lang), *last]))
 
     def answer(self, question: Said) -> str:
         """Ask one question. NotPermitted without a terminal; an end of input is an empty answer."""
         keyboard = type(self).keyboard
         if keyboard is not None:
-            typed = keyboard(question)
+            typed = keyboard(question, self._texts)
             print("\n".join(paragraph(speak(question, self.lang))), end=f"\n> {typed}\n")
             return typed
         if self._no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):

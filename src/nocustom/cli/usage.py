@@ -7,6 +7,7 @@ from ast import literal_eval
 from collections.abc import Sequence
 
 from typer._click.exceptions import (
+    BadArgumentUsage,
     BadOptionUsage,
     BadParameter,
     ClickException,
@@ -28,6 +29,8 @@ def explained(error: Exception) -> tuple[Said, tuple[Said, ...]]:
         case NoSuchOption():
             near = tuple(say("did you mean `{near}`?", near=each) for each in (error.possibilities or ())[:1])
             return say("there is no option `{option}`", option=error.option_name), near
+        case BadArgumentUsage():
+            return say("the values of an argument are not as many as it takes"), ()
         case BadOptionUsage() if "requires" in error.message:
             return say("`{option}` needs a value", option=error.option_name), ()
         case BadOptionUsage():
@@ -46,17 +49,24 @@ def explained(error: Exception) -> tuple[Said, tuple[Said, ...]]:
             typed = re.sub(r"\\x([01789][0-9a-f])", lambda code: chr(int(code[1], 16)), rest[1])  # as the parser hid it
             return say("one argument too many: `{argument}`", argument=typed), ()
         case ClickException():
-            return say("{message}", message=error.format_message()), ()
-    return say("{message}", message=str(error)), ()
+            return _quoted(error.format_message())
+    return _quoted(str(error))
+
+
+def _quoted(words: str) -> tuple[Said, tuple[Said, ...]]:
+    """What the parser says and we have no sentence for: its words, as everything that somebody else wrote."""
+    return say("the command line can't be read: `{words}`", words=words), ()
 
 
 def _bad_value(error: BadParameter) -> tuple[Said, tuple[Said, ...]]:
     """A value that an option or argument can't have; with its closed list, where it has one."""
     value = _typed("", error.message)
+    if beyond := re.match(r"(-?[0-9.]+) is not in the range ", error.message):
+        value = beyond[1]
     said = (
         say("`{value}` is no value for `{name}`", value=value, name=_name(error))
         if value is not None
-        else say("the value of `{name}` can't be used: {reason}", name=_name(error), reason=error.message)
+        else say("the value of `{name}` can't be used: `{words}`", name=_name(error), words=error.message)
     )
     kind = error.param.type if error.param else None
     if choices := getattr(kind, "choices", None):
@@ -64,6 +74,9 @@ def _bad_value(error: BadParameter) -> tuple[Said, tuple[Said, ...]]:
         near = did_you_mean(value, allowed) if value else ()
         return said, (say("one of {allowed}", allowed=", ".join(allowed)), *near)
     if getattr(kind, "name", "").startswith("int"):
+        first, last = getattr(kind, "min", None), getattr(kind, "max", None)
+        if first is not None and last is not None:
+            return said, (say("write a whole number from {first} to {last}", first=first, last=last),)
         return said, (say("write a whole number"),)
     return said, ()
 

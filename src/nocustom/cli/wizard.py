@@ -49,7 +49,11 @@ def fill_in(
     """
     day = workspace.today(clock())
     wizard = Wizard(*ready(workspace, day))
-    path, answers = _begun(workspace, wizard, terminal)
+    try:
+        path, answers = _begun(workspace, wizard, terminal)
+    except KeyboardInterrupt:
+        print()
+        raise _left(bool(drafts(workspace))) from None
     for name, value in given.items():
         answers = answers.to(name, value)
     conversation = _Conversation(workspace, wizard, path, answers, clock, terminal)
@@ -61,18 +65,24 @@ def fill_in(
 
 def _begun(workspace: Workspace, wizard: Wizard, terminal: Terminal) -> tuple[Path, Answers]:
     """The draft to go on with, as far as it can still stand; a new one where there is none, or none is wanted."""
+    listed: list[Draft] = []
     while there := drafts(workspace):
-        terminal.show(screens.draft_list(there, terminal.lang))
-        typed = _line(terminal)
+        if there != listed:
+            terminal.show(screens.draft_list(there, terminal.lang))
+            listed = there
+        typed = narrow(_line(terminal))
         if not typed:
             break
         draft = _of(there, typed.removeprefix("-"))
         if draft is None:
-            continue
-        if typed.startswith("-"):
+            terminal.show(screens.drafts_answer(len(there), terminal.lang))
+        elif typed.startswith("-"):
             discard(draft.path)
         elif draft.answers is not None:
             return draft.path, wizard.again(draft.answers)
+        else:
+            terminal.show(screens.note(say("this draft can't be read; `-{number}` discards it", number=typed),
+                                       terminal.lang))  # fmt: skip
     return fresh(workspace), Answers()
 
 
@@ -90,6 +100,13 @@ def _line(terminal: Terminal) -> str:
     if typed is None:
         raise KeyboardInterrupt
     return typed
+
+
+def _left(kept: bool) -> Aborted:
+    """What is said to a person who stops, with a draft on disk or without."""
+    if kept:
+        return Aborted(say("stopped; the draft is kept"), say("`nocustom request new` goes on with it"))
+    return Aborted(say("stopped; nothing was written"))
 
 
 class _Conversation:
@@ -129,9 +146,7 @@ class _Conversation:
     def stopped(self) -> Aborted:
         """What is said when the person stops."""
         print()
-        if self.kept:
-            return Aborted(say("stopped; the draft is kept"), say("`nocustom request new` goes on with it"))
-        return Aborted(say("stopped; nothing was written"))
+        return _left(self.kept)
 
     def _show(self, rows: Iterable[str]) -> None:
         self.terminal.show(rows)

@@ -7,12 +7,13 @@ taken; file systems without hard links get the name reserved first.
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
+
+from nocustom.refusals import DEVICE
 
 __all__ = ["write_atomically"]
 
@@ -67,7 +68,7 @@ def _refuse_device(path: Path) -> None:
         return
     system = path.parent.resolve().as_posix().startswith(("/dev", "/proc"))
     if system or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise OSError(errno.EINVAL, "a device or a pipe, not a file", str(path))
+        raise OSError(DEVICE, os.strerror(DEVICE), str(path))
 
 
 def _put_new(fresh: Path, path: Path) -> None:

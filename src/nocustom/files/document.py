@@ -185,19 +185,22 @@ def _not_opened(path: Path, shown: str, error: OSError | ValueError) -> NotJudge
         return _refusal(
             "no-such-file", shown, say("there is no such file"), say("look at the name and the folder")
         )
-    if stat.S_ISDIR(mode):  # Windows says "permission denied"
+    if stat.S_ISDIR(mode) and os.name == "nt":  # which has no permission to open any folder
         return _directory(shown)
     if stat.S_ISSOCK(mode) or stat.S_ISFIFO(mode):
         return _special(shown)
     if isinstance(error, PermissionError):
+        folder = stat.S_ISDIR(mode)
         return _refusal(
-            "no-permission", shown, say("you may not read this file"),
+            "no-permission", shown,
+            say("you may not look into this folder") if folder else say("you may not read this file"),
+            say("ask the person who owns it for permission") if folder else
             say("ask the person who owns it for permission, or close the program that has it open"),
         )  # fmt: skip
     if stat.S_ISLNK(mode):
         return _refusal(
             "dangling-link", shown, say("this link leads in a circle"), say("put the file itself here")
         )
-    return _refusal(
-        "not-readable", shown, say("the system can't read this file: {reason}", reason=str(error.strerror))
-    )
+    from nocustom.refusals import refusal  # a good file starts without it
+
+    return _refusal("not-readable", shown, say("the system can't read this file: {reason}", reason=refusal(error)))

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nocustom.errors import NotJudged, Usage
+from nocustom.refusals import refusal
 from nocustom.words import Said, say
 
 __all__ = [
@@ -124,7 +125,7 @@ def _listed(folder: str) -> list[os.DirEntry[str]]:
     except OSError as error:
         raise NotJudged(
             say("the folder `{path}` can't be listed", path=folder),
-            say("the system says: {reason}", reason=error.strerror or type(error).__name__),
+            say("the system says: {reason}", reason=refusal(error)),
         ) from None
 
 

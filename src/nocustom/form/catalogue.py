@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from nocustom.form.directory import Directory, ids, stands_twice, unknown
 from nocustom.form.finding import Finding
 from nocustom.form.reading import entries
-from nocustom.words import say
+from nocustom.words import odd_name, say
 
 __all__ = ["Catalogue", "check_references", "check_systems", "names_of_systems"]
 
@@ -22,6 +23,11 @@ class Catalogue:
             each["id"]: {business["id"]: business for business in each.get("business", ())}
             for each in document["system"]
         }
+
+    @cached_property
+    def odd(self) -> frozenset[str]:
+        """The ids of systems whose names could be taken for others (`words.odd_name`)."""
+        return frozenset(id_ for id_, each in self.systems.items() if odd_name(each["name"]))
 
 
 def check_systems(document: Mapping[str, Any]) -> list[Finding]:

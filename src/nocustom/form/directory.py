@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from nocustom.form.finding import Finding, Key
 from nocustom.form.reading import did_you_mean, entries
-from nocustom.words import say
+from nocustom.words import as_name, odd_name, say
 
 __all__ = ["Directory", "backwards", "check_people", "ids", "in_days", "names_of_people", "stands_twice", "unknown"]
 
@@ -29,6 +30,17 @@ class Directory:
         for each in document["person"]:
             self.persons.setdefault(each["id"], []).append(each)
 
+    @cached_property
+    def odd(self) -> frozenset[str]:
+        """The ids of people and departments whose names could be taken for others (`words.odd_name`)."""
+        people = (each for entries in self.persons.values() for each in entries)
+        return frozenset(each["id"] for each in (*people, *self.departments.values()) if odd_name(each["name"]))
+
+    def department_name(self, department: str) -> str:
+        """The department's name as signers see it, or the id where it is unknown."""
+        known = self.departments.get(department)
+        return as_name(str(known["name"])) if known else department
+
     def at(self, person: str, day: date) -> dict[str, Any] | None:
         """The entry of `person` that holds on `day`; None when unknown or not in service that day."""
         for each in self.persons.get(person, ()):
@@ -42,9 +54,9 @@ class Directory:
         return entry["post"] if entry else None
 
     def name(self, person: str) -> str:
-        """The person's name as the file writes it, or the id where it is unknown."""
+        """The person's name as signers see it, or the id where it is unknown."""
         entries = self.persons.get(person)
-        return str(entries[-1]["name"]) if entries else person
+        return as_name(str(entries[-1]["name"])) if entries else person
 
 
 def check_people(document: Mapping[str, Any]) -> list[Finding]:

@@ -16,6 +16,7 @@ from typing import Literal
 
 from nocustom.errors import Broken, NotJudged
 from nocustom.ledger.places import sync_folder
+from nocustom.refusals import refusal
 from nocustom.words import say
 
 __all__ = ["Blobs"]
@@ -58,7 +59,7 @@ class Blobs:
             sync_folder(self.folder.parent)
         except OSError as error:
             raise NotJudged(
-                say("can't keep a file beside the ledger: {reason}", reason=error.strerror or "")
+                say("can't keep a file beside the ledger: {reason}", reason=refusal(error))
             ) from error
         return digest
 
@@ -73,7 +74,7 @@ class Blobs:
             ) from None
         except OSError as error:
             raise NotJudged(
-                say("the file {digest} can't be read: {reason}", digest=digest, reason=error.strerror or "")
+                say("the file {digest} can't be read: {reason}", digest=digest, reason=refusal(error))
             ) from error
         if sha256(data).hexdigest() != digest:
             raise _altered(digest)

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged, NotPermitted
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.canonical import NotCanonical
 from nocustom.ledger.event_line import Draft, next_line
 from nocustom.ledger.judging import LifeRules
+from nocustom.ledger.places import BLOBS
 from nocustom.ledger.roster import State
 from nocustom.ledger.sqlite import SqliteStore
 from nocustom.ledger.store import Store
@@ -24,10 +26,7 @@ from nocustom.life.case import World
 from nocustom.life.event import Event
 from nocustom.words import say
 
-__all__ = ["BLOBS", "Appended", "Ledger"]
-
-BLOBS = "blobs"
-"""Folder of the files, beside the ledger."""
+__all__ = ["Appended", "Ledger"]
 
 MakeRules = Callable[[Blobs, str | None], Rules]
 """Makes the rules for a fresh verification: those of `life`, except in tests of the ledger alone."""
@@ -48,6 +47,9 @@ class Appended:
 
 class Ledger:
     """One city's ledger: the lines, and the files beside them."""
+
+    appended: ClassVar[int] = 0
+    """How many lines this process has recorded, for what is said where it ends badly."""
 
     def __init__(
         self,
@@ -164,6 +166,7 @@ class Ledger:
             if check is not None:
                 check(verifier.events, examined.event)
             self.store.append(line, head.size)
+        Ledger.appended += 1
         verifier.take(examined)
         return Appended(examined.event, line, verifier.size, verifier.tree.root())
 

@@ -1,20 +1,56 @@
-"""Where a ledger may lie: on a local disk. Locks and fsync mean nothing certain on a network share."""
+"""Where a ledger may lie: on a local disk. Locks and fsync mean nothing certain on a network share.
+
+What lies in its place and can't be read is not "no ledger yet": nobody may begin a second one beside it.
+"""
 
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from nocustom.errors import NotJudged
-from nocustom.words import say
+from nocustom.refusals import refusal
+from nocustom.words import Said, say
 
-__all__ = ["refuse_network", "sync_folder"]
+__all__ = ["BLOBS", "refuse_network", "sync_folder", "taken"]
+
+BLOBS = "blobs"
+"""Folder of the files, beside the ledger."""
 
 _NETWORK = {
     "9p", "afs", "beegfs", "ceph", "cifs", "davfs", "fuse.ceph", "fuse.davfs2", "fuse.glusterfs", "fuse.rclone",
     "fuse.s3fs", "fuse.sshfs", "glusterfs", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "smb2", "smb3", "smbfs", "vboxsf",
 }  # fmt: skip
 _MOUNTS = Path("/proc/mounts")
+
+
+def taken(path: Path, shown: str | None = None) -> bool:
+    """Whether there is a ledger's file at `path`, as far as can be told from outside.
+
+    Raises NotJudged with the reason where there is something else, or a file that can't be opened.
+    """
+    try:
+        os.close(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)))
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        if not path.is_symlink():
+            return False
+        raise _unread(shown or str(path), say("it is a link that leads nowhere")) from None
+    except OSError as error:
+        folder = path.is_dir()  # Windows has no permission to open one
+        raise _unread(shown or str(path), say("it is a folder, not a file") if folder else refusal(error)) from None
+    if stat.S_ISDIR(mode):
+        raise _unread(shown or str(path), say("it is a folder, not a file"))
+    if not stat.S_ISREG(mode):
+        raise _unread(shown or str(path), say("it is a device or a pipe, not a file"))
+    return True
+
+
+def _unread(shown: str, reason: Said) -> NotJudged:
+    return NotJudged(
+        say("the ledger at `{path}` can't be read: {reason}", path=shown, reason=reason),
+        say("put the ledger's file in its place, or name its place by `ledger.location` in nocustom.toml"))
 
 
 def refuse_network(path: Path) -> None:

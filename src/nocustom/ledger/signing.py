@@ -192,7 +192,9 @@ def _failed(keyfile: Path, err: bytes) -> NotPermitted:
             say("add it to your agent, or name the key's file"),
         )
     last = text.splitlines()[-1] if text else ""
-    return NotPermitted(say("`{path}` is not a key that can sign: {reason}", path=path, reason=last))
+    if not last:
+        return NotPermitted(say("`{path}` is not a key that can sign", path=path))
+    return NotPermitted(say("`{path}` is not a key that can sign; ssh-keygen says `{words}`", path=path, words=last))
 
 
 def _wrong_key(keyfile: Path, key: PublicKey) -> NotPermitted:

@@ -17,11 +17,12 @@ from pathlib import Path
 
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged
 from nocustom.ledger.canonical import NotCanonical, parse_line
-from nocustom.ledger.places import refuse_network, sync_folder
+from nocustom.ledger.places import refuse_network, sync_folder, taken
 from nocustom.ledger.tree import leaf_hash
 from nocustom.ledger.turns import turn
 from nocustom.ledger.verify import Problem
-from nocustom.words import say
+from nocustom.refusals import refusal
+from nocustom.words import Said, say
 
 __all__ = ["SqliteStore"]
 
@@ -70,7 +71,7 @@ class SqliteStore:
         except FileExistsError:
             raise NotJudged(say("there is a file `{path}` already", path=str(path))) from None
         except OSError as error:
-            raise _unwritable(path, error.strerror or "") from error
+            raise _unwritable(path, error) from error
         store = cls(path, _connect(path, writable=True), writable=True)
         with store.writing():
             for sql in _SCHEMA.values():
@@ -86,7 +87,7 @@ class SqliteStore:
         Raises NotJudged when there is none or it can't be reached, Broken when the file is no ledger or damaged.
         """
         refuse_network(path)
-        if not path.is_file():
+        if not taken(path):
             raise NotJudged(
                 say("there is no ledger at `{path}`", path=str(path)),
                 say("`nocustom people enroll --found --root-key ID=FILE` begins it"),
@@ -104,7 +105,7 @@ class SqliteStore:
         found = store._schema()
         if found.get("event") != _TABLE or (writable and found != _SCHEMA):
             connection.close()
-            raise Broken(say("`{path}` does not have the table of a ledger with its guards", path=str(path)))
+            raise Broken(say("`{path}` does not have the table of a ledger with its guards", path=str(path)), _BACKUP)
         return store
 
     def close(self) -> None:
@@ -201,7 +202,7 @@ class SqliteStore:
         with _said(self.path):
             for (text,) in self._db.execute("PRAGMA integrity_check"):
                 if text != "ok":
-                    found.append(Problem("database", None, say("SQLite finds: {text}", text=text)))
+                    found.append(Problem("database", None, say("SQLite finds: `{text}`", text=text)))
             if self._schema() != _SCHEMA:
                 found.append(
                     Problem("guards", None, say("the table or its guards are not those of a ledger"))
@@ -251,8 +252,29 @@ def _rolls_back(error: sqlite3.OperationalError) -> bool:
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_ROLLBACK
 
 
-def _unwritable(path: Path, reason: str) -> NotJudged:
-    return NotJudged(say("can't write `{path}`: {reason}", path=str(path), reason=reason))
+def _unwritable(path: Path, error: OSError) -> NotJudged:
+    return NotJudged(say("can't write `{path}`: {reason}", path=str(path), reason=refusal(error)))
+
+
+_BACKUP = say("keep it for whoever looks into it, and put the last good backup in its place")
+
+_REASONS: dict[int, Said] = {
+    sqlite3.SQLITE_NOTADB: say("it is no SQLite database"),
+    sqlite3.SQLITE_CORRUPT: say("its pages are damaged"),
+    sqlite3.SQLITE_CANTOPEN: say("it can't be opened"),
+    sqlite3.SQLITE_PERM: say("you have no permission for it"),
+    sqlite3.SQLITE_AUTH: say("you have no permission for it"),
+    sqlite3.SQLITE_READONLY: say("it may only be read"),
+    sqlite3.SQLITE_FULL: say("the disk is full"),
+    sqlite3.SQLITE_IOERR: say("the disk, or the connection to it, fails"),
+    sqlite3.SQLITE_NOMEM: say("there is too little memory"),
+}
+
+
+def _reason(error: sqlite3.Error) -> Said:
+    """Why SQLite refused: a sentence of ours, or SQLite's own words in back quotes."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return _REASONS.get(code) or say("`{words}`", words=str(error))
 
 
 @contextmanager
@@ -261,9 +283,9 @@ def _said(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.IntegrityError as error:
-        raise Broken(say("the database refuses the line: {reason}", reason=str(error))) from error
+        raise Broken(say("the database refuses the line: {reason}", reason=_reason(error))) from error
     except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its message
-        raise Broken(say("`{path}` is damaged or not a ledger", path=str(path))) from error
+        raise Broken(say("`{path}` is damaged or not a ledger", path=str(path)), _BACKUP) from error
     except sqlite3.OperationalError as error:
         # Errors that Python's driver makes itself, over text that is not UTF-8, have no code.
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
@@ -271,10 +293,10 @@ def _said(path: Path) -> Iterator[None]:
             raise Changed(say("others are writing to the ledger"), say("run the command again")) from error
         if code == sqlite3.SQLITE_ERROR:
             raise Broken(
-                say("`{path}` is not a ledger: {reason}", path=str(path), reason=str(error))
+                say("`{path}` is not a ledger: {reason}", path=str(path), reason=_reason(error)), _BACKUP
             ) from error
-        raise NotJudged(say("can't use `{path}`: {reason}", path=str(path), reason=str(error))) from error
+        raise NotJudged(say("can't use `{path}`: {reason}", path=str(path), reason=_reason(error))) from error
     except sqlite3.DatabaseError as error:
         raise Broken(
-            say("`{path}` is damaged or not a ledger: {reason}", path=str(path), reason=str(error))
+            say("`{path}` is damaged or not a ledger: {reason}", path=str(path), reason=_reason(error)), _BACKUP
         ) from error

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nocustom.errors import Changed, NotJudged
+from nocustom.refusals import refusal
 from nocustom.words import say
 
 __all__ = ["turn"]
@@ -29,7 +30,7 @@ def turn(path: Path, patience: float = PATIENCE) -> Iterator[None]:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
         raise NotJudged(
-            say("can't write beside the ledger: {reason}", reason=error.strerror or "")
+            say("can't write beside the ledger: {reason}", reason=refusal(error))
         ) from error
     try:
         last = time.monotonic() + patience

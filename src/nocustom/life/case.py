@@ -198,7 +198,7 @@ class Appeal(NamedTuple):
     by: str
     reason: str
     against: frozenset[str]
-    """Who said the no: they don't decide it again."""
+    """Who said the no, and for whom they stood in: they don't decide it again."""
 
 
 class Opinion(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from nocustom.life import days, roster
@@ -181,12 +181,14 @@ def _insisted(world: World, case: Case, event: Event) -> None:
 
 
 def _appealed(world: World, case: Case, event: Event) -> None:
-    said_no = {ballot.by for ballot in case.ballots if ballot.outcome == "refuse"}
+    said_no = {(cast.by, cast.day) for cast in case.ballots if cast.outcome == "refuse"}
     if case.state is State.CLOSED and case.closing is not None:
-        said_no = {case.closing.by} - {""}
+        said_no = {(case.closing.by, days.read(case.closing.day) or date.max)} if case.closing.by else set()
+    assert world.people is not None  # `not_theirs`
+    persons = frozenset[str]().union(*(world.people.persons(person, day) for person, day in said_no))
     living = lapsed(world, case, event.on) is None
     case.appeal = Appeal(
-        case.revision.rev, event.seq, event.day, event.by, event.content["reason"], frozenset(said_no)
+        case.revision.rev, event.seq, event.day, event.by, event.content["reason"], persons
     )
     case.ballots = []  # it is decided anew
     case.state = State.REVIEW if living else State.OWNER_PENDING

@@ -58,11 +58,17 @@ def current(world: World, case: Case, ballot: Ballot) -> Problem | None:
             say("the decision is not on the latest revision, {rev}", rev=case.revision.rev),
             (say("run `nocustom review {number}` again", number=case.number),),
         )
-    if any(cast.stands_for & ballot.stands_for for cast in case.ballots):
+    if any(_voice(world, cast) & _voice(world, ballot) for cast in case.ballots):
         return Problem(
             "decided-already", say("`{person}` has decided {number}", person=ballot.by, number=case.number)
         )
     return None
+
+
+def _voice(world: World, ballot: Ballot) -> frozenset[str]:
+    """The person, and whom the person stands in for on the day, said or not: together they have one voice."""
+    standing = frozenset() if world.people is None else world.people.persons(ballot.by, ballot.day)
+    return ballot.stands_for | standing
 
 
 def eligible(world: World, case: Case, ballot: Ballot) -> Problem | None:

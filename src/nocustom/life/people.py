@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from nocustom.life import days
+from nocustom.words import as_name
 
 __all__ = ["People", "Place"]
 
@@ -35,7 +36,10 @@ class _Department(NamedTuple):
 
 
 class People:
-    """A view over a people/1 document. Lines it can't read count as absent: nobody gains a part by a broken line."""
+    """A view over a people/1 document, with names as signers see them (`words.as_name`).
+
+    Lines it can't read count as absent: nobody gains a part by a broken line.
+    """
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._places: dict[str, list[Place]] = {}
@@ -48,10 +52,10 @@ class People:
         for row in _rows(document, "department"):
             ends = days.read(row["until"]) if "until" in row and row["until"] is not None else date.max
             if isinstance(row.get("id"), str) and ends is not None:
-                self._departments[row["id"]] = _Department(_text(row, "name"), ends, row.get("successor"))
+                self._departments[row["id"]] = _Department(_name(row), ends, row.get("successor"))
         for row in _rows(document, "post"):
             if isinstance(row.get("id"), str):
-                self._posts[row["id"]] = _text(row, "name")
+                self._posts[row["id"]] = _name(row)
 
     def known(self, person: str) -> bool:
         """Whether the document names this person on any day."""
@@ -129,9 +133,9 @@ def _rows(document: dict[str, Any], table: str) -> list[dict[str, Any]]:
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def _text(row: dict[str, Any], key: str) -> str:
-    value = row.get(key)
-    return value if isinstance(value, str) else ""
+def _name(row: dict[str, Any]) -> str:
+    value = row.get("name")
+    return as_name(value) if isinstance(value, str) else ""
 
 
 def _place(row: dict[str, Any]) -> Place | None:
@@ -144,6 +148,6 @@ def _place(row: dict[str, Any]) -> Place | None:
         return None
     section, acting = row.get("section"), row.get("acting_for")
     return Place(
-        person, _text(row, "name"), department, section if isinstance(section, str) else None, post,
+        person, _name(row), department, section if isinstance(section, str) else None, post,
         acting if isinstance(acting, str) and acting else None, begins, ends,
     )  # fmt: skip

@@ -34,8 +34,8 @@ def quoted_items(items: Iterable[str]) -> list[str]:
 
 
 def _cells(character: str) -> int:
-    """Two cells for everything from Hangul Jamo on: never too narrow, and the same in every Python version."""
-    return 1 if ord(character) < 0x1100 else 2
+    """Two cells for all but ASCII: a Japanese console gives Greek and Cyrillic two, and no line may be too long."""
+    return 1 if ord(character) < 0x80 else 2
 
 
 def _cut(line: str) -> list[str]:

@@ -19,11 +19,13 @@ from nocustom.life.living import lapsed
 from nocustom.life.override import OVERRIDABLE, in_the_way
 from nocustom.life.prose import day_in, number_in, quoted
 from nocustom.life.tally import tally
-from nocustom.words import Bilingual, visible
+from nocustom.words import Bilingual, as_name, cut, visible
 
 __all__ = ["SHEET_V", "STANCES", "Sheet", "sheet"]
 
 SHEET_V = 1
+ONE_LINE = 78
+"""Cells of a line that must not end on the next, where its end could pass for a line of the sheet."""
 _NONE = Bilingual("なし", "none")
 _UNKNOWN = Bilingual("不明", "unknown")
 
@@ -34,6 +36,10 @@ class Sheet(NamedTuple):
     text: str
     sha256: str
     code: str
+    number: str
+    made_on: date
+    nonce: str
+    lang: str
 
 
 def sheet(
@@ -47,7 +53,7 @@ def sheet(
     """The sheet of the latest revision on a day; `titles` are the rules' titles by id, `nonce` 32 hex characters."""
     text = "\n".join(_lines(world, case, as_of, nonce, lang, titles or {})) + "\n"
     digest = sha256(text.encode("utf-8")).hexdigest()
-    return Sheet(text, digest, code_of(digest))
+    return Sheet(text, digest, code_of(digest), case.number, as_of, nonce, lang)
 
 
 def _lines(
@@ -72,7 +78,7 @@ def _lines(
         ),
         line("提出", "Filed", f"{revision.filed_on}  " + _person(world, revision.by)),
         line("所管課", "Department", _department(world, assessment.department)),
-        line("対象システム", "System", visible(assessment.word("system", "id"))),
+        line("対象システム", "System", as_name(assessment.word("system", "id"))),
         line("件名（引用）", "Title (quoted)", ""),
         *quoted(assessment.title),
         line("現状（引用）", "Today (quoted)", ""),
@@ -156,7 +162,7 @@ def _rules(assessment: Assessment, lang: str, titles: Mapping[str, Bilingual]) -
         if rule.get("lifted"):
             marks.append("上申により解除" if lang == "ja" else "lifted")
         title = titles[name].get(lang) if name in titles else ""
-        lines.append(f"  {visible(name)} [{visible(', '.join(marks))}] {visible(title)}")
+        lines.append(cut(f"  {visible(name)} [{visible(', '.join(marks))}] {visible(title)}", ONE_LINE))
     return lines
 
 
@@ -306,12 +312,16 @@ def _earlier(world: World, case: Case, lang: str) -> list[str]:
 
 def _person(world: World, person: str) -> str:
     name = person if world.people is None else world.people.name(person)
-    return visible(person) if name == person else f"{visible(name)} ({visible(person)})"
+    return _named(name, person)
 
 
 def _department(world: World, department: str) -> str:
     name = department if world.people is None else world.people.department_name(department)
-    return visible(department) if name == department else f"{visible(name)} ({visible(department)})"
+    return _named(name, department)
+
+
+def _named(name: str, id_: str) -> str:
+    return as_name(id_) if name == id_ else f"{as_name(name)} ({as_name(id_)})"
 
 
 def _number(value: object, ja: str, en: str, lang: str) -> str:

@@ -122,7 +122,6 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("sha256", Bilingual("照合値", "Digest")),
     ("acceptance", Bilingual("責任引受の記録", "Acceptance")),
     ("sheet_sha256", Bilingual("審査票の照合値", "Digest of the sheet")),
-    ("code", Bilingual("審査票の確認符号", "Code of the sheet")),
     ("ends_on", Bilingual("終期", "Ends on")),
     ("verdict", Bilingual("判定", "Verdict")),
     ("appeal_until", Bilingual("再協議の申出期限", "Last day of appeal")),

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
-from nocustom.words import INVISIBLE
+from nocustom.words import HIDDEN
 
 __all__ = ["ascii_only", "encode"]
 
@@ -34,9 +34,12 @@ def _escaped(match: re.Match[str]) -> str:
 def _hidden() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What `json` leaves as it is and `words.visible` does not: one pattern up to U+FFFF, which is fast, one beyond.
 
-    Below U+0020 `json` escapes by itself.
+    Below U+0020 `json` escapes by itself, and halves of characters are left to whoever encodes them.
     """
-    codes = sorted(code for code in INVISIBLE if code >= 0x7F and not 0xD800 <= code < 0xE000)
-    below = "".join(chr(code) for code in codes if code <= 0xFFFF)
-    beyond = [chr(code) for code in codes if code > 0xFFFF]
-    return re.compile(f"[{below}]"), re.compile(f"[{beyond[0]}-{beyond[-1]}]")
+    below, beyond = "", ""
+    for first, last in HIDDEN:
+        if last <= 0xFFFF:
+            below += "" if last < 0x7F or first == 0xD800 else f"{chr(first)}-{chr(last)}"
+        else:
+            beyond += f"{chr(first)}-{chr(last)}"
+    return re.compile(f"[{below}]"), re.compile(f"[{beyond}]")

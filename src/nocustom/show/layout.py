@@ -6,25 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from nocustom.show.diagnosis import WIDTH, cells, wrapped
-from nocustom.words import visible
+from nocustom.words import cut, visible
 
 __all__ = ["WIDTH", "cells", "cut", "day", "era_year", "fiscal_year", "in_brackets", "listed", "padded", "page",
            "paragraph"]  # fmt: skip
-
-
-def cut(text: str, width: int) -> str:
-    """`text` in at most `width` cells; what does not fit becomes `...`."""
-    if cells(text) <= width:
-        return text
-    if width < 3:
-        return ""
-    kept, used = "", 0
-    for char in text:
-        used += cells(char)
-        if used > width - 3:
-            break
-        kept += char
-    return kept + "..."
 
 
 def padded(text: str, width: int) -> str:

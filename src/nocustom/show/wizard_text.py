@@ -18,8 +18,8 @@ from nocustom.show.question_text import numbered, title_of, value_of
 from nocustom.words import Said, say, visible
 
 __all__ = [
-    "answered_list", "draft_list", "end", "heading", "menu", "note", "opening", "several", "so_far", "stop",
-    "system_facts", "taken_note", "written_text",
+    "answered_list", "draft_list", "drafts_answer", "end", "heading", "menu", "note", "opening", "several", "so_far",
+    "stop", "system_facts", "taken_note", "written_text",
 ]  # fmt: skip
 
 _COMMANDS: tuple[tuple[str, Said], ...] = (
@@ -157,6 +157,13 @@ def draft_list(drafts: Sequence[Draft], lang: str) -> Iterator[str]:
             say("a number goes on with it, `-` and the number discards it, Enter begins a new request"), lang
         )
     )
+
+
+def drafts_answer(count: int, lang: str) -> Iterator[str]:
+    """What may be typed below the list of drafts."""
+    numbers = [say("`{value}`", value=str(number)) for number in range(1, count + 1)]
+    yield from note(say("type {numbers} to go on with a draft, `-1` and so on to discard it, or only Enter for a new "
+                        "request", numbers=numbers), lang)  # fmt: skip
 
 
 def written_text(made: New, lacking: Sequence[Field], lang: str) -> Iterator[str]:

@@ -1,0 +1,362 @@
+"""The rules under test and the model of page 5, given the same events one after the other; they must agree.
+
+`Both` holds a town (`tests/life/town.py`) and the model, and compares them after each event. Beside it stand the tables
+that the exploration and the hostile machine share: how each act is made by an honest person (`HONEST`), and how a
+hostile one bends it (`bends`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from copy import copy
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from nocustom.life import roster, texts
+from nocustom.life.assessment import Assessment
+from nocustom.life.event import Event
+from nocustom.life.gate import code_of
+from nocustom.life.in_force import in_force
+from nocustom.life.rules import Rules
+from nocustom.life.statement import VERSIONS, statement
+from tests.life.town import ORIGIN, Town, digest, public
+from tests.model.page5 import TABLE, Page5
+from tests.model.page5_gate import Fact
+from tests.model.page5_gate import in_force as due_in_force
+
+NUMBER = "2026-0001"
+OTHER = "2026-0002"
+
+
+def due(say: Fact, number: str, document: Fact) -> str:
+    """The text that belongs to an act; how it reads has its own tests."""
+    assessment = Assessment(document)
+    if say["act"] != "acceptance.signed":
+        return texts.text(say, assessment.title)
+    if (say["statement_v"], say["lang"]) not in VERSIONS:
+        return ""
+    return statement(assessment, number, say["rev"], say["by"], say["lang"], say["statement_v"]).text
+
+
+class Both:
+    """A town and the model beside it."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.model = Page5(town.papers, due)
+        for made in town.events:
+            assert self.model.take(self.plain(made)) == ""
+
+    def copy(self) -> Both:
+        """The same once more, to go another way from here."""
+        town = copy(self.town)
+        town.events = list(self.town.events)
+        town.rules = Rules(town.papers, ORIGIN, _copied(self.town.world))
+        both = copy(self)
+        both.town, both.model = town, Page5(town.papers, due)
+        both.model.w = _copied(self.model.w)
+        return both
+
+    def plain(self, made: Event) -> Fact:
+        """An event as the model reads it."""
+        say = made.content
+        fact: Fact = {
+            "seq": made.seq, "leaf": made.leaf, "day": made.day, "type": made.type, "stream": made.stream, "say": say,
+            "signed": made.signed, "sigs": [(sig.by, sig.ns, sig.key) for sig in made.sigs],
+        }  # fmt: skip
+        if made.type == "roster.set":
+            fact |= {part: [(line.person, line.key) for line in roster.read(say[part]) or ()]
+                     for part in ("roots", "roster")}  # fmt: skip
+        if made.type == "acceptance.signed":
+            fact["clauses"] = self._clauses(say, made.stream)
+        return fact
+
+    def _clauses(self, say: Fact, number: str) -> int:
+        case = self.town.world.cases.get(number)
+        if (
+            case is None
+            or case.revision.assessment is None
+            or (say["statement_v"], say["lang"]) not in VERSIONS
+        ):
+            return 0
+        return len(statement(case.revision.assessment, number, say["rev"], say["by"], say["lang"]).clauses)
+
+    def judge(self, made: Event) -> tuple[list[str], str]:
+        """What the rules and the model say of it as the next event; nothing changes."""
+        codes = [problem.code for problem in self.town.rules.problems(made)]
+        why = self.model.why_not(self.plain(made))
+        assert bool(codes) == bool(why), (
+            f"{told(made)}: the rules say {codes or 'good'}, the model {why or 'good'}"
+        )
+        return codes, why
+
+    def take(self, made: Event) -> list[str]:
+        """The next event in the ledger, good or void; what the rules said of it."""
+        fact = self.plain(made)
+        codes = self.town.codes(made)
+        why = self.model.take(fact)
+        assert bool(codes) == bool(why), (
+            f"{told(made)}: the rules say {codes or 'good'}, the model {why or 'good'}"
+        )
+        return codes
+
+    def agree(self) -> None:
+        """Both know the same cases in the same state, and in force on the same days for the same reasons."""
+        world, known = self.town.world, self.model.w["cases"]
+        assert set(world.cases) == set(known)
+        for number, case in world.cases.items():
+            one, other = _seen(case), _imagined(known[number])
+            assert one == other, f"{number}: {one} is not {other}"
+            for day in self.days(number):
+                real, wanted = in_force(world, case, day), due_in_force(self.model, number, day.isoformat())
+                assert real.yes == (not wanted), f"{number} on {day}: {real.reasons}, not {wanted}"
+                if case.state == "approved" and case.revision.assessment is not None:
+                    assert {str(reason) for reason in real.reasons} == wanted, f"{number} on {day}"
+
+    def days(self, number: str) -> Iterator[date]:
+        """Today, and days on which something ends."""
+        yield self.town.day
+        if self.town.case(number).state != "approved":
+            return
+        yield from (self.town.day + timedelta(days=after) for after in (29, 30, 31, 3000))
+        assessment = self.town.case(number).revision.assessment
+        if assessment is None:
+            return
+        for end in (assessment.ends_on, assessment.renewal_on):
+            if end is not None:
+                yield from (end, end + timedelta(days=1))
+
+
+def told(made: Event) -> str:
+    """An event in a few words."""
+    return f"{made.seq} {made.type} on {made.stream} by {made.by} {made.content.get('outcome', '')}"
+
+
+def _seen(case: Any) -> Fact:
+    return {
+        "state": str(case.state), "rev": case.revision.rev, "endorsed": case.endorsement is not None,
+        "acceptance": case.acceptance and case.acceptance.leaf, "declined": {each.by for each in case.declines},
+        "renamed": case.refiled_after_decline, "insisted": case.insisted, "questions": len(case.questions),
+        "votes": [(each.by, each.outcome) for each in case.ballots],
+        "appeal": case.appeal and (case.appeal.by, case.appeal.against),
+        "last_day": case.last_day_of_appeal and case.last_day_of_appeal.isoformat(),
+    }  # fmt: skip
+
+
+def _imagined(case: Fact) -> Fact:
+    no = case["no"] if case["state"] in ("closed", "refused") else None
+    return {
+        "state": case["state"], "rev": case["revs"][-1]["rev"], "endorsed": case["endorsed"],
+        "acceptance": case["acceptance"] and case["acceptance"]["leaf"], "declined": case["declined"],
+        "renamed": case["renamed"], "insisted": case["insisted"], "questions": len(case["questions"]),
+        "votes": [(each["by"], each["outcome"]) for each in case["votes"]],
+        "appeal": case["appeal"] and (case["appeal"]["by"], case["appeal"]["against"]),
+        "last_day": no and (date.fromisoformat(no["day"]) + timedelta(days=30)).isoformat(),
+    }  # fmt: skip
+
+
+@cache
+def _parts(kind: Hashable) -> tuple[str, ...] | None:
+    """The fields of a record that can change; None for anything else."""
+    if not isinstance(kind, type) or not is_dataclass(kind) or kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        return None
+    return tuple(field.name for field in fields(kind))
+
+
+def _copied(value: Any) -> Any:
+    """A copy of all that can change; what can't is shared."""
+    if isinstance(value, list):
+        return [_copied(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _copied(each) for name, each in value.items()}
+    if isinstance(value, set):
+        return set(value)
+    if (names := _parts(value.__class__)) is None:
+        return value
+    made = copy(value)
+    for name in names:
+        setattr(made, name, _copied(getattr(value, name)))
+    return made
+
+
+# How honest people make each act on a request: the town, the person, the request, and what is bent.
+
+Maker = Callable[..., Event]
+
+
+def _said(kind: str, **more: Any) -> Maker:
+    def make(town: Town, by: str, number: str, **bend: Any) -> Event:
+        asked = [asked.seq for asked in town.case(number).questions]
+        fields = {"message": "なぜですか"} | ({"question": asked[-1] if asked else 0} if more else {})
+        return town.event(kind, by, number, **town.on(number) | fields | bend)
+
+    return make
+
+
+def _refile(town: Town, by: str, number: str, **bend: Any) -> Event:
+    over = bend.pop("over", {})
+    latest = town.case(number).revision.assessment
+    kept = {"owner": latest.owner, "verdict": latest.verdict} if latest is not None else {}
+    return town.filing(by, number=number, signed=True, bend=bend,
+                       **{"key": town.case(number).key, **kept, **over})  # fmt: skip
+
+
+HONEST: dict[str, Maker] = {
+    "request.filed": _refile,
+    "request.endorsed": Town.endorsement,
+    "question.asked": _said("question.asked"),
+    "question.answered": _said("question.answered", answers=True),
+    "request.closed": Town.closing,
+    "request.insisted": Town.insistence,
+    "request.appealed": Town.appeal,
+    "acceptance.signed": Town.acceptance,
+    "acceptance.declined": Town.declining,
+    "opinion.given": lambda town, by, number, **bend: town.opinion(by, number=number, **bend),
+    "decision.made": lambda town, by, number, outcome="approve", **bend: town.decision(
+        by, outcome, number, **bend
+    ),
+    "request.returned": Town.return_,
+    "request.withdrawn": Town.withdrawal,
+    "request.voided": Town.voiding,
+}
+
+WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
+    "decision.made": lambda town, number: [
+        {}, {"outcome": "refuse"}, {"outcome": "return"}, *_overrides(town, number)
+    ],
+    "acceptance.signed": lambda town, number: [{}],
+}  # fmt: skip
+"""Acts that honest people do in more than one way."""
+
+
+def _overrides(town: Town, number: str) -> list[Fact]:
+    assessment = town.case(number).revision.assessment
+    if assessment is None or assessment.verdict == "eligible":
+        return []
+    ends = assessment.ends_on and assessment.ends_on.isoformat()
+    rules = [
+        r["id"] for r in assessment.rules if r["effect"] in ("forbid", "redirect") and r["fired"] == "yes"
+    ]
+    return [{"overrides": rules or ["default"], "ends_on": ends}]
+
+
+def bends(town: Town, kind: str, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    """How a hostile person bends an act: name and changed fields."""
+    case, row = town.case(number), TABLE[kind]
+    filing = kind == "request.filed"
+    other = next((each for each in town.world.cases.values() if each is not case), None)
+    for space in {"file", "accept", "office", "decision", "opinion"} - {row.space}:
+        yield "another role", {"ns": "nocustom-v1-" + space}
+        break
+    yield "another's key", {"signer": "stranger"}
+    yield "signed for another", {"signer": "suzuki" if by != "suzuki" else "tanaka"}
+    yield "claims to stand in", {"acting_for": "aoki" if by != "aoki" else "kato"}
+    yield "another ledger", {"ledger": "elsewhere.example/nocustom"}
+    yield "another version", {"v": 2}
+    yield "another act", {"act": "request.withdrawn" if kind != "request.withdrawn" else "request.voided"}
+    yield "another text", {"text": "はい\n"}
+    yield "from the future", {"seen": {"size": len(town.events) + 10**6, "root": digest("root")}}
+    yield "used nonce", {"nonce": f"{1:032x}"}
+    yield "another request", {"request": other.number if other else "2026-0009"}
+    yield "another key", {"key": other.key if other else "nobodys"}
+    if row.said:
+        yield "nothing said", {row.said: " "}
+    if not filing:
+        for old in case.revisions[-2:-1]:
+            yield "old revision", {"rev": old.rev, **old.digests}
+            yield "old digests", dict(old.digests)
+        yield "future revision", {"rev": case.revision.rev + 1}
+        for name in ("file_sha256", "material_sha256", "assessment_sha256", "policy_sha256"):
+            yield f"another {name}", {name: digest("another")}
+    if kind in BENDS:
+        yield from BENDS[kind](town, by, number)
+
+
+def _bent_filing(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    rev = town.case(number).revision.rev
+    yield "the same revision", {"rev": rev}
+    yield "skips a revision", {"rev": rev + 2}
+    yield "filed tomorrow", {"filed_on": (town.day + timedelta(days=1)).isoformat()}
+    yield "another file", {"file_sha256": digest("another")}
+    yield "another policy", {"policy_sha256": digest("another")}
+    yield "a lost paper", {"assessment_sha256": digest("nowhere")}
+    yield "another's request", {"over": {"requester": "kurihara"}}
+    yield "another department", {"over": {"department": "jumin"}}
+
+
+def _bent_answer(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    yield "no question", {"question": 0}
+
+
+def _bent_closing(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    yield "another verdict", {"verdict": "incomplete"}
+    yield "a shorter appeal", {"appeal_until": (town.day + timedelta(days=29)).isoformat()}
+
+
+def _bent_acceptance(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    case = town.case(number)
+    clauses = len(town.acceptance(by, number).content["answers"])
+    yield "a no among the answers", {"answers": ["yes"] * (clauses - 1) + ["no"]}
+    yield "an answer short", {"answers": ["yes"] * (clauses - 1)}
+    yield "another's statement", {"text": town.acceptance("kurihara", number).content["text"]}
+    yield "unknown statement", {"statement_v": 9}
+    if case.revision.assessment is not None and case.revision.rev > 1:
+        old = case.revisions[-2]
+        if old.assessment is not None:
+            yield "the old statement", {"text": statement(old.assessment, number, old.rev, by, "ja").text}
+    yield "read in English, signed in Japanese", {
+        "text": statement(case.revision.assessment or Assessment({}), number, case.revision.rev, by, "en").text
+    }  # fmt: skip
+
+
+def _bent_decision(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    way = (_overrides(town, number) or [{}])[0]
+    for name, bend in (
+        ("no acceptance", {"acceptance": None}),
+        ("a made-up acceptance", {"acceptance": digest("made up")}),
+        ("another code", {"code": "a" * 12}),
+        ("another end", {"ends_on": "2028-03-31"}),
+        (
+            "signed with the owner's key",
+            {"signing_key": public(town.case(number).revision.owner or "sato")[1]},
+        ),
+        ("the requester's key", {"signing_key": public("suzuki")[1]}),
+        ("no rule named", {"overrides": []}),
+        ("a rule left out", {"overrides": way.get("overrides", ["F"])[:-1]}),
+        ("a rule too many", {"overrides": [*way.get("overrides", []), "P"]}),
+        ("a rule twice", {"overrides": [*way.get("overrides", ["F"]), *way.get("overrides", ["F"])[:1]]}),
+        ("no end with an override", {"ends_on": None}),
+        ("no reason", {"reason": ""}),
+        ("refuses without a reason", {"outcome": "refuse", "reason": " ", "overrides": [], "ends_on": None}),
+        ("refuses and overrides", {"outcome": "refuse", "overrides": ["F"]}),
+    ):
+        yield name, way | bend
+    leaves = [e.leaf for e in town.events if e.type == "acceptance.signed" and e.stream == number]
+    for old in leaves[-2:-1]:
+        yield "an old acceptance", way | {"acceptance": old}
+    sheets = sorted(town.world.sheets)
+    for used in sheets[:1]:
+        yield "a used sheet", way | {"sheet_sha256": used, "code": code_of(used)}
+
+
+BENDS: dict[str, Callable[[Town, str, str], Iterator[tuple[str, Fact]]]] = {
+    "request.filed": _bent_filing,
+    "question.answered": _bent_answer,
+    "request.closed": _bent_closing,
+    "acceptance.signed": _bent_acceptance,
+    "decision.made": _bent_decision,
+}
+
+
+def stripped(made: Event) -> Event:
+    """The same without its signature."""
+    body = dict(made.stmt or {}, os_user=made.by)
+    return replace(made, body=body, stmt=None, sigs=())
+
+
+def again(town: Town, old: Event, stream: str) -> Event:
+    """An old line at the end of the ledger, on the same request or another."""
+    seq = len(town.events)
+    return replace(old, seq=seq, leaf=digest((seq, old.leaf)), stream=stream, ts=f"{town.day}T12:00:00+09:00")

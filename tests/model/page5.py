@@ -1,0 +1,382 @@
+"""Page 5 of the design once more, small and plain: which act by whom is allowed now, and what is in force.
+
+Written from the pages 3, 5 and 6 of the design, not from `nocustom.life`, and it imports nothing of it. It judges one
+event after the other, each a plain dict (`seq leaf day type stream signed sigs say`; `say` has the fields of
+`life/shape.py`, `sigs` are triples of person, namespace and key). A reader of documents and a painter of texts are
+handed in: what an assessment says is judge's matter, how a text reads has tests of its own.
+
+Where the page is silent the model follows a ruling; each is marked "ruling" here and explained in docs/exploration.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tests.model.page5_gate import (
+    FOR_EVER,
+    OVERRIDABLE,
+    Fact,
+    ballot,
+    digests,
+    fiscal,
+    gate,
+    keys,
+    lapsed,
+    latest,
+    owner,
+    plus,
+    votes,
+)
+
+NO = ("forbidden", *OVERRIDABLE)
+OPEN = "filed owner_pending review returned declined"
+ASKABLE = "filed owner_pending review declined"
+
+
+class Row(NamedTuple):
+    """One line of the table. `before`: words; `new` is a request not in the ledger yet. `after` empty: see `then`."""
+
+    who: str
+    space: str
+    before: str = ""
+    after: str = ""
+    unsigned: str = "never"
+    said: str = ""
+    """The field in which something must be said."""
+    needs: Callable[[Page5, Fact, Fact], str] | None = None
+    then: Callable[[Page5, Fact, Fact], None] | None = None
+
+
+class Page5:
+    """A ledger as the page sees it. `w` is all its state: plain dicts, lists and sets."""
+
+    def __init__(self, papers: Callable[[str], Fact | None], due: Callable[[Fact, str, Fact], str]) -> None:
+        self.papers, self.due = papers, due
+        self.w: Fact = {
+            "origin": None, "roots": 0, "holders": {}, "people": None, "people_sha": None, "people_day": "",
+            "systems": None, "systems_sha": None, "policies": [], "cases": {}, "nonces": set(), "sheets": set(),
+        }  # fmt: skip
+
+    def take(self, ev: Fact) -> str:
+        """Judge the next event; empty where it is good, and then it has its effect."""
+        why = self.why_not(ev)
+        if not why or why == "lost paper":  # what a lost paper brings is known to be there, and unreadable
+            row, say = TABLE[ev["type"]], ev["say"]
+            case = self.w["cases"].get(ev["stream"])
+            if row.then is not None:
+                row.then(self, case if case is not None else {}, ev)
+            case = self.w["cases"].get(ev["stream"])
+            if case is not None and row.after and case["state"] != "closed":
+                case["state"] = row.after
+            if ev["signed"] and self.w["origin"] is None:
+                self.w["origin"] = say["ledger"]
+        if ev["signed"]:
+            self.w["nonces"].add(ev["say"].get("nonce"))  # used up, whether or not it served
+        return why
+
+    def why_not(self, ev: Fact) -> str:
+        """Why this event can't be the next; empty where it can."""
+        if ev["type"] not in TABLE:
+            return "no such act"
+        row, say, case = TABLE[ev["type"]], ev["say"], self.w["cases"].get(ev["stream"])
+        if row.said and not say[row.said].strip():
+            return "nothing said"
+        if why := self.unsigned(row, case, ev) if not ev["signed"] else self.wrongly_signed(row, ev):
+            return why
+        if row.before and not (self.w["policies"] and self.w["systems_sha"] and self.w["people"]):
+            return "not adopted"
+        if ev["signed"] and (why := self.wrong_text(case, ev)):
+            return why
+        if row.before and (why := self.not_here(row, case, ev)):
+            return why
+        if row.needs is not None and (why := row.needs(self, case if case is not None else {}, ev)):
+            return why
+        return self.not_theirs(row.who, case, say["by"], ev["day"]) if row.before and case else ""
+
+    def unsigned(self, row: Row, case: Fact | None, ev: Fact) -> str:
+        accepted = case is not None and case["ever_accepted"]
+        free = row.unsigned == "always" or (row.unsigned == "until_accepted" and not accepted)
+        return "" if free and not ev["sigs"] else "unsigned"
+
+    def wrongly_signed(self, row: Row, ev: Fact) -> str:
+        say = ev["say"]
+        if say["v"] != 1 or say["act"] != ev["type"] or self.w["origin"] not in (None, say["ledger"]):
+            return "signed something else"
+        if say["nonce"] in self.w["nonces"]:
+            return "replayed"
+        if say["seen"]["size"] > ev["seq"]:
+            return "from the future"
+        if row.who == "roots":
+            return ""  # how many roots, and who, is the ledger's rule
+        if [(by, ns) for by, ns, _ in ev["sigs"]] != [(say["by"], "nocustom-v1-" + row.space)]:
+            return "signature"
+        other = say["acting_for"]
+        if other is not None and other not in {p.get("acting_for") for p in self.places(say["by"], ev["day"])}:
+            return "no stand-in"
+        return ""
+
+    def wrong_text(self, case: Fact | None, ev: Fact) -> str:
+        """What was read is what was signed."""
+        say = ev["say"]
+        if TABLE[ev["type"]].who == "roots":
+            return ""
+        sha = say.get("assessment_sha256") if ev["type"] == "request.filed" else case and latest(case)["doc_sha"]
+        document = self.papers(sha) if sha else {}
+        return "" if document is None or say["text"] == self.due(say, ev["stream"], document) else "other text"
+
+    def not_here(self, row: Row, case: Fact | None, ev: Fact) -> str:
+        """The act is on this request, on its latest revision, in a state that the table names."""
+        say, filing = ev["say"], ev["type"] == "request.filed"
+        if case is None:
+            if "new" not in row.before.split():
+                return "no request"
+            return "" if say["request"] in (None, ev["stream"]) else "other request"
+        lost = self.papers(latest(case)["doc_sha"]) is None
+        if lost and not filing:
+            return "lost"
+        if not lost and case["state"] not in row.before.split():
+            return "state"
+        if say["request"] != ev["stream"] or say["key"] != case["key"]:
+            return "other request"
+        if not filing and (say["rev"] != latest(case)["rev"] or digests(say) != latest(case)["digests"]):
+            return "other revision"
+        return ""
+
+    # Who is who
+
+    def places(self, person: str, day: str) -> list[Fact]:
+        rows = (self.w["people"] or {}).get("person", [])
+        return [r for r in rows if r["id"] == person and r.get("from", "") <= day <= r.get("until", FOR_EVER)]
+
+    def line(self, department: str, day: str) -> list[str]:
+        """The department, and whoever succeeded it by that day."""
+        ended = {r["id"]: r.get("successor") for r in self.w["people"].get("department", [])
+                 if r.get("until", FOR_EVER) < day}  # fmt: skip
+        found = [department]
+        while (heir := ended.get(found[-1])) and heir not in found:
+            found.append(heir)
+        return found
+
+    def has(self, person: str, posts: list[str], day: str, department: str | None = None) -> bool:
+        where = None if department is None else self.line(department, day)
+        return any(p["post"] in posts and (where is None or p["department"] in where)
+                   for p in self.places(person, day))  # fmt: skip
+
+    def voices(self, person: str | None, *days: str) -> set[str]:
+        """The person and all that the person stands in for, on any of the days."""
+        found: set[str] = set()
+        for day in days:
+            waiting = [person] if person else []
+            seen: set[str] = set()
+            while waiting:
+                one = waiting.pop()
+                if one not in seen:
+                    seen.add(one)
+                    waiting += [p["acting_for"] for p in self.places(one, day) if p.get("acting_for")]
+            found |= seen
+        return found
+
+    def fit(self, case: Fact, person: str, day: str) -> bool:
+        doc = self.doc(case)
+        return self.has(person, doc["gate"]["owner_posts"], day, doc["request"]["request"]["department"])
+
+    def not_theirs(self, who: str, case: Fact, person: str, day: str) -> str:
+        doc = self.papers(latest(case)["doc_sha"])
+        if doc is None:  # only a filing gets here
+            return ""
+        roles, here = doc["gate"]["roles"], doc["request"]["request"]["department"]
+        theirs: dict[str, Callable[[], bool]] = {
+            "requester": lambda: person == latest(case)["by"] and bool(self.places(person, day)),
+            "section_chief": lambda: self.has(person, roles["section_chief"], day, here),
+            "department_head": lambda: self.has(person, roles["department_head"], day, here),
+            "department": lambda: self.of(person, here, day),
+            "office": lambda: self.has(person, roles["office"], day),
+            "owner": lambda: person == owner(doc) and self.fit(case, person, day),
+            "named": lambda: person == owner(doc),
+            "consulted": lambda: (
+                self.has(person, roles.get("consulted", []), day)
+                and not any(self.of(one, here, day) for one in self.voices(person, day))
+            ),
+        }
+        return "" if who not in theirs or theirs[who]() else f"not the {who}"
+
+    def of(self, person: str, department: str, day: str) -> bool:
+        return any(p["department"] in self.line(department, day) for p in self.places(person, day))
+
+    def doc(self, case: Fact) -> Fact:
+        doc = self.papers(latest(case)["doc_sha"])
+        assert doc is not None
+        return doc
+
+
+# What the table says of single acts: `needs` tells what is missing, `then` what changes.
+
+
+def may_file(m: Page5, case: Fact, ev: Fact) -> str:
+    say, day, w = ev["say"], ev["day"], m.w
+    if not case:
+        years = {fiscal(day), fiscal(say["filed_on"])}
+        due = {f"{y:04d}-{1 + sum(n.startswith(f'{y:04d}-') for n in w['cases']):04d}" for y in years}
+        if ev["stream"] not in due or say["rev"] != 1 or say["key"] in {c["key"] for c in w["cases"].values()}:
+            return "number, revision or key"
+    elif say["rev"] != latest(case)["rev"] + 1:
+        return "revision"
+    doc = m.papers(say["assessment_sha256"])
+    if doc is None:
+        return "lost paper"
+    asked = doc["request"]["request"]
+    judged = [doc[each] for each in ("request_sha256", "material_sha256", "policy_sha256", "judged_on")]
+    if [*judged, asked["key"], asked["requester"]] != [
+        *digests(say)[:2], say["policy_sha256"], say["filed_on"], say["key"], say["by"]]:  # fmt: skip
+        return "assessment of something else"
+    adopted = [w["policies"][-1], w["systems_sha"], w["people_sha"]]
+    if [doc["policy_sha256"], doc["systems_sha256"], doc["people_sha256"]] != adopted:
+        return "not judged by what is adopted"
+    if say["filed_on"] > day or not m.of(say["by"], asked["department"], day):
+        return "day or department"
+    if not case:
+        return ""
+    was = m.papers(latest(case)["doc_sha"])
+    if was is not None:
+        ours = set(m.line(was["request"]["request"]["department"], day))
+        if not ours & set(m.line(asked["department"], day)):
+            return "other department"
+    if case["state"] == "declined" and (case["renamed"] or owner(doc) in case["declined"]):
+        return "one other owner"
+    return "" if was is not None else "lost paper"
+
+
+def file(m: Page5, case: Fact, ev: Fact) -> None:
+    say = ev["say"]
+    doc = m.papers(say["assessment_sha256"])
+    if not case:
+        case = m.w["cases"][ev["stream"]] = {
+            "key": say["key"], "state": "", "revs": [], "ever_accepted": False, "endorsers": [], "declined": set(),
+            "renamed": 0, "questions": set(), "appeal": None, "no": None, "provisional": False,
+        }  # fmt: skip
+    case["renamed"] += case["state"] == "declined"
+    case["revs"].append({"rev": say["rev"], "by": say["by"], "day": ev["day"], "digests": digests(say),
+                         "doc_sha": say["assessment_sha256"], "keys": keys(ev)})  # fmt: skip
+    case |= {"endorsed": False, "acceptance": None, "votes": [], "insisted": False, "state": "filed"}
+    if doc is not None and doc["verdict"] == "forbidden":
+        case |= {"state": "closed", "no": {"by": [], "day": ev["day"]}}
+
+
+def endorse(m: Page5, case: Fact, ev: Fact) -> None:
+    case["endorsed"] = True
+    case["endorsers"].append((ev["say"]["by"], ev["say"]["acting_for"], ev["day"], tuple(keys(ev))))
+    doc = m.doc(case)
+    if case["state"] == "filed" and doc["verdict"] == "eligible" and owner(doc):  # the owner is asked first
+        case["state"] = "owner_pending"
+
+
+def may_close(m: Page5, case: Fact, ev: Fact) -> str:
+    verdict, say = m.doc(case)["verdict"], ev["say"]
+    right = verdict in NO and say["verdict"] == verdict and say["appeal_until"] == plus(ev["day"], 30)
+    return "" if right else "no such no"
+
+
+def close(m: Page5, case: Fact, ev: Fact) -> None:
+    case |= {"state": "closed", "no": {"by": [(ev["say"]["by"], ev["day"])], "day": ev["day"]}}
+
+
+def may_insist(m: Page5, case: Fact, ev: Fact) -> str:
+    doc = m.doc(case)
+    return "" if doc["verdict"] in OVERRIDABLE and owner(doc) else "nobody can approve it"
+
+
+def insist(m: Page5, case: Fact, ev: Fact) -> None:
+    endorse(m, case, ev)  # ruling: who takes the responsibility stands behind it
+    case |= {"state": "owner_pending", "insisted": True}
+
+
+def may_appeal(m: Page5, case: Fact, ev: Fact) -> str:
+    doc = m.doc(case)
+    if doc["verdict"] == "forbidden" or not owner(doc):
+        return "nobody can approve it"
+    if case["appeal"] is not None or ev["day"] > plus(case["no"]["day"], 30):
+        return "once, within 30 days"
+    return "" if case["endorsed"] else "not endorsed"
+
+
+def appeal(m: Page5, case: Fact, ev: Fact) -> None:
+    against = set[str]().union(*(m.voices(by, day) for by, day in case["no"]["by"]))
+    case["appeal"] = {"by": ev["say"]["by"], "day": ev["day"], "against": against}
+    case["votes"] = []
+    case["state"] = "owner_pending" if lapsed(m, case, ev["day"]) else "review"
+
+
+def may_accept(m: Page5, case: Fact, ev: Fact) -> str:
+    return "" if ev["say"]["answers"] == ["yes"] * ev["clauses"] else "answers"
+
+
+def accept(m: Page5, case: Fact, ev: Fact) -> None:
+    say = ev["say"]
+    case["ever_accepted"] = True
+    case["acceptance"] = {"leaf": ev["leaf"], "by": say["by"], "acting_for": say["acting_for"], "day": ev["day"],
+                          "keys": keys(ev), "digests": digests(say)}  # fmt: skip
+
+
+def decline(m: Page5, case: Fact, ev: Fact) -> None:
+    case["declined"].add(ev["say"]["by"])
+
+
+def decide(m: Page5, case: Fact, ev: Fact) -> None:
+    case["votes"].append(ballot(ev) | {"single": m.w["roots"] < 2, "day": ev["day"]})
+    m.w["sheets"].add(ev["say"]["sheet_sha256"])
+    outcome = votes(m, case, ev["day"])
+    if outcome == "approve":
+        case |= {"state": "approved", "provisional": any(v["single"] for v in case["votes"])}
+    elif outcome == "return":
+        case["state"] = "returned"
+    elif outcome == "refuse":
+        by = [(v["by"], v["day"]) for v in case["votes"] if v["outcome"] == "refuse"]
+        case |= {"state": "refused", "no": {"by": by, "day": ev["day"]}}
+
+
+def set_roster(m: Page5, case: Fact, ev: Fact) -> None:
+    """A line of a roster: person, options, kind, key. The painter gives keys as the events name them."""
+    roots = ev["roots"]
+    m.w["roots"] = min(len({who for who, _ in roots}), len({key for _, key in roots}))
+    for who, key in [*roots, *ev["roster"]]:
+        m.w["holders"].setdefault(key, who)
+
+
+def adopt(part: str) -> Callable[[Page5, Fact, Fact], None]:
+    def then(m: Page5, case: Fact, ev: Fact) -> None:
+        m.w |= {part: m.papers(ev["say"]["sha256"]), part + "_sha": ev["say"]["sha256"], part + "_day": ev["day"]}
+
+    return then
+
+
+def readable(m: Page5, case: Fact, ev: Fact) -> str:
+    return "lost paper" if m.papers(ev["say"]["sha256"]) is None else ""
+
+
+TABLE: dict[str, Row] = {
+    "roster.set": Row("roots", "roster", then=set_roster),
+    "policy.adopted": Row("cio", "decision",
+                          then=lambda m, case, ev: m.w["policies"].append(ev["say"]["policy_sha256"])),
+    "catalogue.adopted": Row("office", "office", needs=readable, then=adopt("systems")),
+    "people.adopted": Row("office", "office", needs=readable, then=adopt("people")),
+    "request.filed": Row("", "file", "new returned declined", "filed", "until_accepted", needs=may_file, then=file),
+    "request.endorsed": Row("section_chief", "file", "filed closed",
+                            needs=lambda m, case, ev: "endorsed already" if case["endorsed"] else "", then=endorse),
+    "question.asked": Row("office", "office", ASKABLE, unsigned="always", said="message",
+                          then=lambda m, case, ev: case["questions"].add(ev["seq"])),
+    "question.answered": Row(
+        "department", "file", ASKABLE, unsigned="always", said="message",
+        needs=lambda m, case, ev: "" if ev["say"]["question"] in case["questions"] else "no question"),
+    "request.closed": Row("office", "office", "filed", needs=may_close, then=close),
+    "request.insisted": Row("section_chief", "file", "closed", said="reason", needs=may_insist, then=insist),
+    "request.appealed": Row("department_head", "file", "closed refused", said="reason", needs=may_appeal,
+                            then=appeal),
+    "acceptance.signed": Row("owner", "accept", "owner_pending", "review", needs=may_accept, then=accept),
+    "acceptance.declined": Row("named", "accept", "owner_pending", "declined", said="reason", then=decline),
+    "opinion.given": Row("consulted", "opinion", "review"),
+    "decision.made": Row("", "decision", "review", needs=gate, then=decide),
+    "request.returned": Row("office", "office", "filed review", "returned", said="reason"),
+    "request.withdrawn": Row("requester", "file", OPEN, "withdrawn"),
+    "request.voided": Row("office", "office", OPEN, "void", said="reason"),
+}  # fmt: skip

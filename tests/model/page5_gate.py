@@ -1,0 +1,213 @@
+"""The model of page 5, second half: who decides, when an approval takes effect, when it is in force.
+
+Written from the page's "The gate" and "in_force" and page 3's paragraph on the override; see `page5.py`.
+"""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.model.page5 import Page5
+
+Fact = dict[str, Any]
+DIGESTS = ("file_sha256", "material_sha256", "assessment_sha256", "policy_sha256")
+OVERRIDABLE = ("refused", "redirected")
+FOR_EVER = "9999-12-31"
+
+
+def latest(case: Fact) -> Fact:
+    rev: Fact = case["revs"][-1]
+    return rev
+
+
+def owner(doc: Fact) -> str:
+    return str(doc["request"]["verification"]["owner"] or "")
+
+
+def digests(say: Fact) -> list[str]:
+    return [say[name] for name in DIGESTS]
+
+
+def plus(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def fiscal(day: str) -> int:
+    return int(day[:4]) - (day[5:7] < "04")
+
+
+def keys(ev: Fact) -> list[str]:
+    return [key for _, _, key in ev["sigs"]]
+
+
+def ballot(ev: Fact) -> Fact:
+    say = ev["say"]
+    return {"by": say["by"], "acting_for": say["acting_for"], "outcome": say["outcome"], "keys": keys(ev)}
+
+
+def lapsed(m: Page5, case: Fact, day: str) -> bool:
+    """Point 2: no acceptance lives. Its text was compared when it was given, for these digests."""
+    acc = case["acceptance"]
+    return (
+        acc is None or acc["digests"] != latest(case)["digests"] or acc["by"] != owner(m.doc(case))
+        or not m.fit(case, acc["by"], day)
+    )  # fmt: skip
+
+
+def gainers(m: Page5, case: Fact) -> Iterator[tuple[str, str | None, str, Iterable[str]]]:
+    """Point 4: person, acting for, day, keys of all who file, endorse, answer for it or appeal."""
+    for rev in case["revs"]:
+        yield rev["by"], None, rev["day"], rev["keys"]
+        if (doc := m.papers(rev["doc_sha"])) is not None:
+            yield doc["request"]["request"]["requester"], None, rev["day"], []
+    yield owner(m.doc(case)), None, latest(case)["day"], []
+    yield from case["endorsers"]
+    if (acc := case["acceptance"]) is not None:
+        yield acc["by"], acc["acting_for"], acc["day"], acc["keys"]
+    if case["appeal"] is not None:
+        yield case["appeal"]["by"], None, case["appeal"]["day"], []
+
+
+def gains(m: Page5, case: Fact, vote: Fact, day: str) -> bool:
+    decider = m.voices(vote["by"], day) | m.voices(vote["acting_for"], day)
+    if case["appeal"] is not None and decider & case["appeal"]["against"]:
+        return True
+    for by, acting_for, then, keys in gainers(m, case):
+        persons = m.voices(by, then, day) | m.voices(acting_for, then, day)
+        held = {m.w["holders"].get(key) for key in vote["keys"]}
+        if decider & persons or held & persons or set(keys) & set(vote["keys"]):
+            return True
+    return False
+
+
+def rows(m: Page5, case: Fact) -> list[tuple[str, str]]:
+    """Point 3: role and quorum of everybody it takes."""
+    doc = m.doc(case)
+    gate, cost, strict = doc["gate"], doc["figures"]["cost"]["lifetime_yen"], ["one", "majority", "all"]
+    if case["appeal"] is not None:
+        return [("appeal" if gate["roles"].get("appeal") else "committee", "majority")]
+    floor = gate.get("quorum", "one")
+    found = [(r["role"], max(r["quorum"], floor, key=strict.index)) for r in gate["authority"]
+             if cost is None or cost >= r["from_yen"]]  # fmt: skip
+    if found and doc["verdict"] in OVERRIDABLE and "cio" not in [role for role, _ in found]:
+        found.append(("cio", "one"))
+    return found
+
+
+def votes(m: Page5, case: Fact, day: str) -> str:
+    """What the votes amount to on a day: an outcome, or empty while some are still missing."""
+    counted = [v for v in case["votes"] if not gains(m, case, v, day)]
+    roles, enough = m.doc(case)["gate"]["roles"], []
+    everybody = sorted({p["id"] for p in m.w["people"]["person"]})
+    for role, quorum in rows(m, case):
+        holders = {p for p in everybody if m.has(p, roles.get(role, []), day)}
+        need = {"one": 1, "majority": len(holders) // 2 + 1, "all": len(holders)}[quorum]
+        yes = {v["by"] for v in counted if v["by"] in holders and v["outcome"] == "approve"}
+        against = {v["by"]: v["outcome"] for v in counted if v["by"] in holders and v["outcome"] != "approve"}
+        spare = 0 if quorum == "one" else len(holders) - need
+        if len(against) > spare:
+            refusing = [o for o in against.values() if o == "refuse"]
+            return "refuse" if 2 * len(refusing) > len(against) else "return"
+        enough.append(bool(holders) and len(yes) >= need)
+    return "approve" if enough and all(enough) else ""
+
+
+def gate(m: Page5, case: Fact, ev: Fact) -> str:
+    say, day, doc = ev["say"], ev["day"], m.doc(case)
+    vote, roles = ballot(ev), doc["gate"]["roles"]
+    mine = m.voices(vote["by"], day) | m.voices(vote["acting_for"], day)
+    if any(mine & (m.voices(v["by"], v["day"]) | {v["acting_for"]}) for v in case["votes"]):
+        return "voted already"
+    if not any(m.has(vote["by"], roles.get(role, []), day) for role, _ in rows(m, case)):
+        return "authority"
+    if gains(m, case, vote, day):
+        return "separation"
+    if say["code"] != b32encode(bytes.fromhex(say["sheet_sha256"])).decode()[:12].lower():
+        return "code"
+    if say["sheet_sha256"] in m.w["sheets"]:
+        return "sheet used"
+    if say["outcome"] != "approve":
+        odd = say["acceptance"] is not None or say["ends_on"] is not None or say["overrides"]
+        return "no reason" if not say["reason"].strip() else "odd" if odd else ""
+    if why := not_eligible(m, doc, say):
+        return why
+    if lapsed(m, case, day) or say["acceptance"] != case["acceptance"]["leaf"]:
+        return "acceptance"
+    if not case["endorsed"]:
+        return "not endorsed"
+    return bad_term(m, doc, say, day)
+
+
+def not_eligible(m: Page5, doc: Fact, say: Fact) -> str:
+    """Point 1, with page 3's paragraph on the override."""
+    if doc["verdict"] == "eligible":
+        return "nothing to override" if say["overrides"] else ""
+    if doc["verdict"] not in OVERRIDABLE:
+        return "no override"
+    rules = doc["rules"]
+    standing = sorted(r["id"] for r in rules if r["effect"] in ("forbid", "redirect") and r["fired"] == "yes"
+                      and not r["lifted"])  # fmt: skip
+    way = ["default"] if doc["decided_by"] == ["default"] else standing
+    open_ = [r for r in rules if r["fired"] == "unknown" and r["effect"] in ("forbid", "redirect", "escalate")]
+    hard = [r for r in rules if r["effect"] == "forbid" and r["fired"] == "yes" and r["level"] == "hard"]
+    unmet = [r for r in rules if r["effect"] == "require" and not r["met"]]
+    if open_ or hard or unmet or sorted(say["overrides"]) != way:
+        return "override"
+    return "" if say["reason"].strip() and say["ends_on"] else "override needs reason and end"
+
+
+def bad_term(m: Page5, doc: Fact, say: Fact, day: str) -> str:
+    """Point 5."""
+    ends, begins = doc["request"]["life"]["ends_on"], doc["request"]["life"]["wanted_from"] or day
+    longest, renewed = doc["gate"]["max_term_months"], renewal(m, doc)
+    if ends is None or longest is None or renewed is None or say["ends_on"] not in (None, ends):
+        return "term"
+    month = int(begins[:4]) * 12 + int(begins[5:7]) - 1 + longest
+    last = f"{month // 12:04d}-{month % 12 + 1:02d}-{begins[8:]}"
+    return "term" if ends < day or ends < begins or ends >= last or ends > renewed else ""
+
+
+def renewal(m: Page5, doc: Fact) -> str | None:
+    """When the system is renewed: the earlier of what was recorded and what the catalogue says now."""
+    rows = (m.w["systems"] or {}).get("system", [])
+    now = [r["renewal_on"] for r in rows if r["id"] == doc["request"]["system"]["id"] and r.get("renewal_on")]
+    recorded: str | None = doc["gate"]["system_renewal_on"]
+    return min([recorded, *now]) if recorded else None
+
+
+
+def in_force(m: Page5, number: str, day: str) -> set[str]:
+    """Every reason why the exception is not in force on a day; empty where it is."""
+    case = m.w["cases"][number]
+    doc = m.papers(latest(case)["doc_sha"])
+    if case["state"] != "approved" or doc is None:
+        return {"NOT_APPROVED"}
+    if not m.w["people"]:
+        return {"UNREADABLE"}
+    found, ends = set(), doc["request"]["life"]["ends_on"]
+    if case["provisional"]:
+        found.add("PROVISIONAL")
+    if latest(case)["digests"][3] not in m.w["policies"]:
+        found.add("POLICY_MISSING")
+    if day > ends:
+        found.add("EXPIRED")
+    if day > (renewal(m, doc) or FOR_EVER):
+        found.add("RENEWED")
+    if not m.fit(case, owner(doc), day) and day >= plus(left(m, case, day), 30):
+        found.add("OWNER_LEFT")
+    return found
+
+
+def left(m: Page5, case: Fact, day: str) -> str:
+    """The first day without the owner in the post; the day of the people document where it never knew one."""
+    doc, one = m.doc(case), None
+    posts, here = doc["gate"]["owner_posts"], doc["request"]["request"]["department"]
+    for p in m.w["people"]["person"]:
+        last = min(p.get("until", FOR_EVER), day)
+        if p["id"] == owner(doc) and p["post"] in posts and p["department"] in m.line(here, last):
+            one = max(one or "", last) if p.get("from", "") <= last else one
+    return plus(one, 1) if one else str(m.w["people_day"])

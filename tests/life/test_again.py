@@ -25,7 +25,7 @@ def anew(town: Town, **over: Any) -> Town:
     """Another policy is adopted a day later, and the request is judged again."""
     town.later()
     town.adopt_policy(f"policy of {town.day}")
-    town.put(town.reassessment(**over))
+    town.put(town.reassessment(over=over))
     return town
 
 
@@ -152,7 +152,7 @@ def test_there_is_still_one_appeal_after_a_request_was_judged_again() -> None:
     anew(town, verdict="incomplete")
     town.later()
     town.adopt_policy("policy 3")
-    town.put(town.reassessment(verdict="refused"))
+    town.put(town.reassessment(over={"verdict": "refused"}))
     assert town.case().state is State.FILED or town.case().state is State.OWNER_PENDING
     assert town.case().appeal is not None
 
@@ -301,7 +301,7 @@ def test_judging_again_says_what_is_so(bend: dict[str, Any], record: dict[str, A
     town.adopt_policy("policy 2")
     if record.get("policy_sha256"):
         bend = {**bend, "policy_sha256": digest("policy 2")}
-    assert set(town.codes(town.reassessment(bend=bend, record=record))) >= {code}
+    assert set(town.codes(town.reassessment(record=record, **bend))) >= {code}
     if code != "unreadable":
         assert town.case().revision.replaced == ()
 

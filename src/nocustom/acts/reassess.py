@@ -125,7 +125,7 @@ def changes_said(told: Changes) -> list[Said]:
         say("verdict: {after}, as before", after=after) if told.before == told.after
         else say("verdict: {before} -> {after}", before=before, after=after)
     ]  # fmt: skip
-    said += [_changed(change.name, *(STANDINGS.get(each, "-") for each in change[1:])) for change in told.rules]
+    said += [_changed(change.name, *(STANDINGS.get(each, "?") for each in change[1:])) for change in told.rules]
     said += [_changed(_GRANTS[change.name], *_values(change)) for change in told.grants]
     return said + [_changed(label(change.name), *_values(change)) for change in told.figures]
 

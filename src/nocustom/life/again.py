@@ -100,7 +100,8 @@ def judged_again(
     return replace(after, replaced=(*before.replaced, replaced._replace(lapsed=lapsed)))
 
 
-STANDINGS = {
+STANDINGS: dict[str | None, Bilingual] = {
+    None: Bilingual("規則なし", "not there"),
     "no": Bilingual("非該当", "no"),
     "unknown": Bilingual("不明", "unknown"),
     "yes": Bilingual("該当", "yes"),

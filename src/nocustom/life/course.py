@@ -124,11 +124,11 @@ def _reassessed(world: World, case: Case, event: Event) -> None:
     verdict, before = revision.verdict, revision.replaced[-1].assessment
     if revision.assessment is None:  # nobody can tell what it says: nothing is done on it any more
         return
+    # Who insisted took the responsibility for the no that was said then, not for another; an appeal is made once.
+    case.insisted = case.insisted and before is not None and verdict == before.verdict
     if verdict == "forbidden":
         _close(case, event, by="")
         return
-    # Who insisted took the responsibility for the no that was said then, not for another; an appeal is made once.
-    case.insisted = case.insisted and before is not None and verdict == before.verdict
     under_appeal = case.appeal is not None and case.appeal.rev == revision.rev
     carried = verdict == "eligible" or (verdict in NO and (case.insisted or under_appeal))
     if not carried or case.endorsement is None or not revision.owner:

@@ -16,7 +16,7 @@ __all__ = ["reassessed_text"]
 
 def reassessed_text(done: Reassessed, lang: str) -> Iterator[str]:
     """After `reassess`."""
-    said = say("{number}, revision {rev}: judged again; it is {state} now", number=done.number, rev=done.rev,
+    said = say("{number}, revision {rev}: judged again; the state is {state}", number=done.number, rev=done.rev,
                state=done.state.label)  # fmt: skip
     yield from paragraph(speak(said, lang), hanging=2)
     for each in (*changes_said(done.changes), *ended_said(done.ended)):

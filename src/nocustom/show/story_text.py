@@ -64,8 +64,8 @@ def _judged(story: Story, lang: str) -> Iterator[str]:
         policy += "  " + speak(say("(not the policy adopted now)"), lang)
     yield from _field(say("policy"), policy, lang)
     if story.outdated:
-        parts = [ADOPTED[part] for part in story.outdated]
-        yield from _field(say("judged by other than what is adopted now"), speak(say("{parts}", parts=parts), lang), lang)
+        parts = ", ".join(ADOPTED[part].get(lang) for part in story.outdated)
+        yield from _field(say("adopted anew since it was judged"), parts, lang)
 
 
 def _ways_on(story: Story, lang: str) -> Iterator[str]:

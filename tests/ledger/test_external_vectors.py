@@ -1,17 +1,8 @@
-"""Vectors that nobody here wrote, from clones of their projects below the folder that `NOCUSTOM_VECTORS` names.
-
-    merkle                github.com/transparency-dev/merkle             Apache-2.0   testonly/constants.go
-    json-canonicalization github.com/cyberphone/json-canonicalization    Apache-2.0   testdata
-    wycheproof            github.com/C2SP/wycheproof                     Apache-2.0   testvectors_v1/ed25519_test.json
-    openssh-portable      github.com/openssh/openssh-portable            BSD          regress/unittests/sshsig/testdata
-
-They are not copied into this repository. What stands in the RFCs themselves is in the tests beside this one.
-"""
+"""Vectors that nobody here wrote: Merkle roots, canonical JSON, Ed25519, SSHSIGs; each with its origin and licence."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 
@@ -21,19 +12,11 @@ from nocustom.ledger import sshsig
 from nocustom.ledger.canonical import NotCanonical, parse
 from nocustom.ledger.tree import leaf_hash, merkle_root
 
-
-def vectors(project: str, path: str) -> Path:
-    """A file or folder of one of the clones; without it the test is skipped, and says so."""
-    folder = os.environ.get("NOCUSTOM_VECTORS")
-    if folder is None or not (Path(folder) / project / path).exists():
-        pytest.skip(
-            f"external vectors NOT checked: NOCUSTOM_VECTORS names no folder with a clone of {project}"
-        )
-    return Path(folder) / project / path
+DATA = Path(__file__).parents[1] / "data"
 
 
 def test_roots_of_transparency_dev() -> None:
-    source = vectors("merkle", "testonly/constants.go").read_text(encoding="utf-8")
+    source = (DATA / "merkle" / "constants.go").read_text(encoding="utf-8")
 
     def values(function: str) -> list[str]:
         return re.findall(r'hd\("([0-9a-f]*)"\)', source.split(f"func {function}()")[1].split("\n}\n")[0])
@@ -47,7 +30,7 @@ def test_roots_of_transparency_dev() -> None:
 def test_the_canonicalization_set() -> None:
     import rfc8785
 
-    folder = vectors("json-canonicalization", "testdata")
+    folder = DATA / "json-canonicalization"
     outcomes = {}
     for path in sorted((folder / "input").iterdir()):
         wanted = (folder / "output" / path.name).read_bytes()
@@ -68,7 +51,7 @@ def test_the_canonicalization_set() -> None:
 def test_ed25519_of_wycheproof() -> None:
     from nacl import bindings, exceptions
 
-    data = json.loads(vectors("wycheproof", "testvectors_v1/ed25519_test.json").read_text(encoding="utf-8"))
+    data = json.loads((DATA / "wycheproof" / "ed25519_test.json").read_text(encoding="utf-8"))
     checked = 0
     for group in data["testGroups"]:
         point = bytes.fromhex(group["publicKey"]["pk"])
@@ -98,7 +81,7 @@ def test_ed25519_of_wycheproof() -> None:
     ],
 )
 def test_signatures_of_openssh(name: str, reason: str) -> None:
-    folder = vectors("openssh-portable", "regress/unittests/sshsig/testdata")
+    folder = DATA / "openssh"
     message = (folder / "signed-data").read_bytes()
     namespace = (folder / "namespace").read_text(encoding="utf-8")
     text = (folder / f"{name}.sig").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 the gate is asked first                        every reason why not is told, and nothing is shown
 the whole sheet is shown, with a fresh nonce    it serves this one decision; its last line is its code
-the reason is asked, for a yes too
+a stand-in is asked for the ground, everybody for the reason, of a yes too
 the text to be signed is shown, then the code of the sheet is typed: nothing else names it
 the sheet is kept beside the ledger, ssh-keygen signs, it is recorded
 the ballots are counted                         what is still needed is part of the answer
@@ -15,11 +15,11 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from nocustom.acts.desk import Desk, Reader, Signer, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, fingerprint, refusal, rehearse
-from nocustom.acts.say_why import reason_of, title_of
+from nocustom.acts.say_why import reason_of, said_of, title_of
 from nocustom.errors import Usage
 from nocustom.ledger.ledger import Appended
 from nocustom.life import gate as gates
@@ -31,11 +31,16 @@ from nocustom.life.tally import Row, tally
 from nocustom.locale import speak
 from nocustom.words import Said, say
 
-__all__ = ["OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "with_code"]
+__all__ = [
+    "OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "still_so",
+    "with_code",
+]  # fmt: skip
 
 ACT = "decision.made"
 ATTEMPTS = 3
 _CODE_BELOW = re.compile(r"(?<=[：: ])[a-z2-7]{4}(?:-[a-z2-7]{4}){2}$")
+FRESH = 14
+"""How many days a sheet that was written to be signed elsewhere may be old."""
 OUTCOMES: tuple[Outcome, ...] = ("approve", "refuse", "return")
 
 
@@ -46,6 +51,8 @@ class Decided:
     number: str
     rev: int
     by: str
+    acting_for: str | None
+    """Whom this person stands in for."""
     outcome: Outcome
     """What this person decided."""
     reason: str
@@ -86,17 +93,21 @@ def fresh_sheet(desk: Desk, case: Case, lang: str) -> Sheet:
 
 def decide(
     desk: Desk, case: Case, signer: Signer, reader: Reader, outcome: Outcome, reason: str | None = None, *,
-    read: Sheet | None = None, overrides: Sequence[str] = (),
+    read: Sheet | None = None, overrides: Sequence[str] = (), ground: str | None = None,
 ) -> Decided:  # fmt: skip
     """Hold the ceremony of a decision; `read` is the sheet, where the person has just read it in a review.
 
-    Raises Usage where something else than an approval overrides rules; NotPermitted with every reason of the gate
-    before anything is shown; Aborted where the person stops.
+    Raises Usage where something else than an approval overrides rules, or a ground is given for nobody; NotPermitted
+    with every reason of the gate before anything is shown; Aborted where the person stops.
     """
     ver, lang = desk.next_version(case), reader.lang
     stale = None if read is None else _stale(desk, case, read)
     if overrides and outcome != "approve":
         raise Usage(say("only an approval overrides rules"), say("leave out `--override`"))
+    if ground is not None and signer.acting_for is None:
+        raise Usage(
+            say("only who decides for another gives a ground"), say("name whom you stand in for with `--acting-for ID`")
+        )
     closed = obstacles(desk, case, signer, outcome, overrides)
     if closed:
         raise refusal(_not_now(signer, case, outcome), closed)
@@ -105,7 +116,7 @@ def decide(
     content = {
         **desk.about(case), "outcome": outcome, "acceptance": acceptance, "sheet_sha256": page.sha256,
         "code": page.code, "reason": PLACEHOLDER, "ends_on": None if ends_on is None else ends_on.isoformat(),
-        "overrides": sorted(overrides),
+        "overrides": sorted(overrides), "ground": None if signer.acting_for is None else PLACEHOLDER,
     }  # fmt: skip
     rehearse(desk, case, ACT, signer, lang, desk.text_of(ACT, signer, lang, content, title_of(case)), content)
 
@@ -113,19 +124,36 @@ def decide(
         reader.read(speak(stale, lang))
     if page is not read:
         reader.read(with_code(page, lang))
+    if signer.acting_for is not None:
+        asked = say("Why do you decide for `{other}`, such as an absence? Enter stops", other=signer.acting_for)
+        content["ground"] = said_of(reader, ground, asked)
     content["reason"] = given = reason_of(reader, reason)
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
-    _type_code(desk, reader, page)
-    desk.ledger.blobs.put(page.text.encode("utf-8"))
-    receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver)
+    if reader.in_person:
+        _type_code(desk, reader, page)
+    receipt = desk.sign_and_record(
+        ACT, case.number, signer, lang, text, content, ver, files=[page.text.encode("utf-8")])  # fmt: skip
 
     now = desk.case(case.number)
     counted = tally(desk.world, now, now.ballots, desk.today)
     return Decided(
-        case.number, case.revision.rev, signer.person, outcome, given, page, now.state, counted.outcome, counted.rows,
-        ends_on, now.approval is not None and now.approval.provisional, tuple(content["overrides"]), receipt,
+        case.number, case.revision.rev, signer.person, signer.acting_for, outcome, given, page, now.state,
+        counted.outcome, counted.rows, ends_on, now.approval is not None and now.approval.provisional,
+        tuple(content["overrides"]), receipt,
     )  # fmt: skip
+
+
+def still_so(desk: Desk, case: Case, text: str, lang: str) -> bool:
+    """Whether `text` is a sheet of this request as it stands now, made on one of the last `FRESH` days.
+
+    What came meanwhile (an opinion, an acceptance, a revision, an answer) stands on a new sheet, and not on this one.
+    """
+    nonces = re.findall(r"\b[0-9a-f]{32}\b", text)
+    if not nonces:
+        return False
+    days = (desk.today - timedelta(days=back) for back in range(FRESH))
+    return any(text == sheet(desk.world, case, day, nonces[-1], lang, desk.titles()).text for day in days)
 
 
 def with_code(page: Sheet, lang: str) -> str:

@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
 
 from nocustom.life.act import BY_TYPE, namespace
 from tests.acts.hall import Hall
+from tests.acts.paperwork import IKUSEI, Kept, edit, endorse_it, filed_file, owner_accepts
 from tests.screens.played import Screen, play
 
 OUT = "act.json"
+CORE = "kodomo-ikusei-core"
+"""Redirected."""
+FILED, PENDING, REVIEW, REDIRECTED, CLOSED = (f"2026-000{place}" for place in range(1, 6))
+
+
+def five(hall: Hall) -> None:
+    """Five requests: filed, with its owner, under review, redirected, closed; and a person who may give opinions."""
+    hall.enroll("kimura", "opinion")
+    for place, name in enumerate((IKUSEI, IKUSEI, IKUSEI, CORE, CORE), 1):
+        path = hall.request(name)
+        old = re.search('^key = ".*"', path.read_text("utf-8"), re.MULTILINE)
+        assert old is not None
+        edit(path, old[0], f'key = "scripted-{place}-k3f9"')
+        assert filed_file(hall, path) == f"2026-000{place}"
+    for number in (PENDING, REVIEW, REDIRECTED, CLOSED):
+        endorse_it(hall, number)
+    owner_accepts(hall, REVIEW)
+    sent(hall, "uchida", "close", CLOSED, "--reason", "判定のとおり")
+    (hall.root / OUT).unlink()
+    (hall.root / f"{OUT}.sig").unlink()
 
 
 def prepare(hall: Hall, person: str, *line: str, lang: str = "ja", to: str = OUT) -> Screen:
@@ -53,6 +75,15 @@ def sent(hall: Hall, person: str, *line: str) -> Screen:
     screen = ingest(hall)
     assert screen.code == 0, str(screen)
     return screen
+
+
+def refused(hall: Hall, *paths: str, lang: str = "en") -> str:
+    """What is said of something that is refused, unwrapped: nothing is recorded, nothing kept, nothing taken away."""
+    kept, before = Kept(hall), sorted(hall.root.rglob("*"))
+    screen = ingest(hall, *paths, lang=lang)
+    assert screen.code != 0 and screen.out == "", str(screen)
+    assert kept.still and sorted(hall.root.rglob("*")) == before
+    return re.sub(r"\n  ", " ", screen.err.rstrip("\n"))
 
 
 def folder(hall: Hall, name: str = "inbox") -> Path:

@@ -157,9 +157,11 @@ def _statement(line: bytes, shown: str) -> tuple[dict[str, Any], EventType]:
             say("sign and send the very bytes that `--statement` wrote; an editor may add a line feed"),
         ) from None
     act = stmt.get("act")
-    kind = TYPES.get(act) if isinstance(act, str) else None
+    if not isinstance(act, str):
+        raise NotPermitted(say("`{file}` is no statement: it names no act", file=shown))
+    kind = TYPES.get(act)
     if kind is None:
-        raise NotPermitted(say("`{type}` is no act this version knows", type=str(act)))
+        raise NotPermitted(say("`{type}` is no act this version knows", type=act))
     if kind.namespace == ROSTER:
         raise NotPermitted(
             say("the roster is set by the roots at one table, not by a statement that is sent"),
@@ -167,7 +169,7 @@ def _statement(line: bytes, shown: str) -> tuple[dict[str, Any], EventType]:
         )
     for name, fits in kind.statement.items():
         if name not in stmt or not fits(stmt[name]):
-            raise NotPermitted(say("`{field}` of {type} is missing or not what it must be", field=name, type=str(act)))
+            raise NotPermitted(say("`{field}` of {type} is missing or not what it must be", field=name, type=act))
     return stmt, kind
 
 

@@ -289,6 +289,7 @@ def test_decisions_made_before_count_no_more_and_opinions_stay() -> None:
         ({}, {"systems_sha256": digest("other systems")}, "not-the-adopted"),
         ({}, {"people_sha256": digest("other people")}, "not-the-adopted"),
         ({"judged_on": "2026-11-25"}, {"judged_on": "2026-11-25"}, "judged-ahead"),
+        ({"judged_on": "2026-11-23"}, {"judged_on": "2026-11-23"}, "judged-before"),
         ({"replaces": digest("x")}, {}, "other-revision"),
         ({"file_sha256": digest("x")}, {}, "other-revision"),
         ({"material_sha256": digest("x")}, {}, "other-revision"),

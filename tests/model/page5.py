@@ -355,7 +355,9 @@ def may_reassess(m: Page5, case: Fact, ev: Fact) -> str:
         return "not judged by what is adopted"
     if [now["request_sha256"], now["material_sha256"], now["request"]] != [*digests(say)[:2], was["request"]]:
         return "assessment of something else"
-    right = now["verdict"] == say["verdict"] and now["judged_on"] == say["judged_on"] <= ev["day"]
+    since = max(m.w["policies_day"], m.w["systems_day"], m.w["people_day"])
+    right = now["verdict"] == say["verdict"] and now["judged_on"] == say["judged_on"]
+    right = right and since <= say["judged_on"] <= ev["day"]
     return "" if right else "verdict or day"
 
 

@@ -80,6 +80,13 @@ def _sound(world: World, event: Event, before: Assessment, now: Assessment) -> I
             say("it was judged with other {name} than the adopted ones", name=ADOPTED[part]),
             (say("run `nocustom reassess {number}` again", number=event.stream),),
         )
+    for version in (world.policy, world.catalogue, world.people_version):
+        if version is not None and content["judged_on"] < version.day:
+            yield Problem(
+                "judged-before",
+                say("the judging day {day} lies before the day on which what it was judged by was adopted, "
+                    "{adopted}", day=content["judged_on"], adopted=version.day),
+            )  # fmt: skip
     if content["judged_on"] > event.day:
         yield Problem("judged-ahead", say("the judging day {day} is still to come", day=content["judged_on"]))
 

@@ -449,5 +449,9 @@ def test_every_row_of_the_table_is_an_act_of_these_tests() -> None:
     fifth.put(fifth.insistence())
     fifth.adopt_policy("policy 2")
     fifth.put(fifth.reassessment())
-    seen = {event.type for one in (town, other, third, fourth, fifth) for event in one.events}
+    sixth = Town().to_review()
+    sixth.put(sixth.decision(conditions=[{"text": "委員会に示す", "due": None}]))
+    sixth.put(sixth.confirmation())
+    sixth.put(sixth.fulfilment())
+    seen = {event.type for one in (town, other, third, fourth, fifth, sixth) for event in one.events}
     assert seen == {row.type for row in ACTS}

@@ -15,6 +15,7 @@ from nocustom.life.case import Case, World, next_number
 from nocustom.life.event import Event, Signature
 from nocustom.life.gate import code_of
 from nocustom.life.rules import Rules
+from nocustom.life.second_signature import second_statement
 from nocustom.life.statement import STATEMENT_V, statement
 
 ORIGIN = "aozora.example/nocustom"
@@ -269,9 +270,35 @@ class Town:
 
     def declining(self, by: str = "tanaka", number: str = "2026-0001", **bend: Any) -> Event:
         """The owner's decline."""
-        return self.event(
-            "acceptance.declined", by, number, **self.on(number) | {"reason": "人手がない"} | bend
-        )
+        approval = self.case(number).approval
+        waiting = approval.leaf if approval is not None and approval.awaits_owner else None
+        fields = {"reason": "人手がない", "decision": waiting}
+        return self.event("acceptance.declined", by, number, **self.on(number) | fields | bend)
+
+    def confirmation(
+        self, by: str = "tanaka", number: str = "2026-0001", read_in: str = "ja", **bend: Any
+    ) -> Event:
+        """The owner's second signature, under what the approval changed."""
+        case = self.case(number)
+        approval, assessment = case.approval, case.revision.assessment or Assessment({})
+        due = None if approval is None else second_statement(assessment, number, by, approval, read_in)
+        fields = {
+            "decision": digest("none") if approval is None else approval.leaf, "statement_v": 1, "lang": read_in,
+            "text": "?" if due is None else due.text, "answers": ["yes"] * (0 if due is None else len(due.clauses)),
+            "name": by,
+        }  # fmt: skip
+        return self.event("acceptance.confirmed", by, number, **self.on(number) | fields | bend)
+
+    def fulfilment(self, condition: int = 1, by: str = "tanaka", number: str = "2026-0001", **bend: Any) -> Event:
+        """The owner meets a condition."""
+        approval = self.case(number).approval
+        named = () if approval is None else approval.conditions
+        fields = {
+            "decision": digest("none") if approval is None else approval.leaf, "condition": condition,
+            "wording": named[condition - 1].text if 0 < condition <= len(named) else "?", "evidence": None,
+            "met_on": self.day.isoformat(), "message": "委員会に示した",
+        }  # fmt: skip
+        return self.event("condition.met", by, number, **self.on(number) | fields | bend)
 
     def decision(
         self, by: str = "aoki", outcome: str = "approve", number: str = "2026-0001",
@@ -282,7 +309,7 @@ class Town:
         sheet = sheet or digest(("sheet", self._nonce))
         fields: dict[str, Any] = {
             "outcome": outcome, "sheet_sha256": sheet, "code": code_of(sheet), "reason": "妥当", "ends_on": None,
-            "overrides": [], "ground": "出張中" if bend.get("acting_for") else None,
+            "overrides": [], "conditions": [], "ground": "出張中" if bend.get("acting_for") else None,
             "acceptance": acceptance.leaf if acceptance is not None and outcome == "approve" else None,
         }  # fmt: skip
         return self.event("decision.made", by, number, **self.on(number) | fields | bend)

@@ -23,7 +23,7 @@ from nocustom.life.case import Revision
 from nocustom.life.event import Event
 from nocustom.life.turn import may
 from tests.life.town import COMMITTEE, Town, digest, people
-from tests.model.both import HONEST, NUMBER, OTHER, WAYS, Both, again, bends, stripped, told
+from tests.model.both import HONEST, NUMBER, OTHER, TERMS, WAYS, Both, again, bends, stripped, told
 from tests.model.page5_gate import Fact
 
 HOUSE: list[Fact] = [
@@ -101,6 +101,7 @@ _ENDORSED: Step = ("request.endorsed", "tanaka", {})
 _INSISTED: Step = ("request.insisted", "tanaka", {})
 _ACCEPTED: Step = ("acceptance.signed", "sato", {})
 _DECLINED: Step = ("acceptance.declined", "sato", {})
+_CONFIRMED: Step = ("acceptance.confirmed", "sato", {})
 _APPEALED: Step = ("request.appealed", "kurihara", {})
 _OTHER_OWNER: Step = ("request.filed", "suzuki", {"over": {"owner": "tanaka"}})
 _OTHER_POLICY: Step = ("policy.adopted", "aoki", {})
@@ -137,6 +138,11 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("another policy", (_FILED, _ENDORSED, _ACCEPTED, _OTHER_POLICY, _NOW_REFUSED, _CLOSED, _APPEALED)),
     ("refused, another policy", (_FILED, _CLOSED, _INSISTED, _ACCEPTED, _OTHER_POLICY,
                                  ("request.reassessed", "mori", {}), _voted("kato", "approve", **_OVERRIDE))),
+    ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _CONFIRMED,
+                  ("condition.met", "sato", {"condition": 2}), ("condition.met", "sato", {}))),
+    ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _DECLINED, _OTHER_OWNER)),
+    ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("ito", "approve", **TERMS), _voted("kato", "approve", **TERMS),
+                   _voted("endo", "approve", **TERMS))),
     ("one root", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
 )  # fmt: skip
 """Ways through the life of a request; at each station of them everything is tried."""

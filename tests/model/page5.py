@@ -259,6 +259,7 @@ def file(m: Page5, case: Fact, ev: Fact) -> None:
         case = m.w["cases"][ev["stream"]] = {
             "key": say["key"], "state": "", "revs": [], "ever_accepted": False, "endorsers": [], "declined": set(),
             "renamed": 0, "questions": set(), "appeal": None, "no": None, "provisional": False,
+            "approval": None,
         }  # fmt: skip
     case["renamed"] += case["state"] == "declined"
     case["revs"].append({"rev": say["rev"], "by": say["by"], "day": ev["day"], "digests": digests(say),
@@ -327,6 +328,7 @@ def accept(m: Page5, case: Fact, ev: Fact) -> None:
 
 def decline(m: Page5, case: Fact, ev: Fact) -> None:
     case["declined"].add(ev["say"]["by"])
+    case["approval"] = None
 
 
 def decide(m: Page5, case: Fact, ev: Fact) -> None:
@@ -334,7 +336,11 @@ def decide(m: Page5, case: Fact, ev: Fact) -> None:
     m.w["sheets"].add(ev["say"]["sheet_sha256"])
     outcome = votes(m, case, ev["day"])
     if outcome == "approve":
-        case |= {"state": "approved", "provisional": any(v["single"] for v in case["votes"])}
+        ends = m.doc(case)["request"]["life"]["ends_on"]
+        case |= {"state": "approved", "provisional": any(v["single"] for v in case["votes"]), "approval": {
+            "leaf": ev["leaf"], "accepted": ends, "ends": ev["say"]["ends_on"] or ends,
+            "conditions": ev["say"]["conditions"], "signed": False, "met": [],
+        }}  # fmt: skip
     elif outcome == "return":
         case["state"] = "returned"
     elif outcome == "refuse":
@@ -391,6 +397,39 @@ def reassess(m: Page5, case: Fact, ev: Fact) -> None:
         case["state"] = "owner_pending"
 
 
+def waiting(case: Fact) -> Fact | None:
+    """Point 5: the approval that differs from the accepted text in conditions or term, not signed a second time."""
+    found: Fact | None = case["approval"]
+    if found is None or found["signed"] or not (found["conditions"] or found["ends"] != found["accepted"]):
+        return None
+    return found
+
+
+def may_confirm(m: Page5, case: Fact, ev: Fact) -> str:
+    """Ruling: one answer for each clause, as in the first; the decision is named by its leaf."""
+    approval, say = waiting(case), ev["say"]
+    if approval is None or say["decision"] != approval["leaf"]:
+        return "nothing to sign"
+    return "" if say["answers"] == ["yes"] * ev["clauses"] else "answers"
+
+
+def may_decline(m: Page5, case: Fact, ev: Fact) -> str:
+    approval = waiting(case)
+    wanted = approval and approval["leaf"]
+    if case["state"] == "approved" and approval is None:
+        return "nothing to decline"
+    return "" if ev["say"]["decision"] == wanted else "another decision"
+
+
+def may_fulfil(m: Page5, case: Fact, ev: Fact) -> str:
+    """Ruling: after the second signature, each condition once, none in advance."""
+    approval, say = case["approval"], ev["say"]
+    if waiting(case) or say["decision"] != approval["leaf"] or say["met_on"] > ev["day"]:
+        return "not now"
+    open_ = {n: each["text"] for n, each in enumerate(approval["conditions"], 1) if n not in approval["met"]}
+    return "" if open_.get(say["condition"]) == say["wording"] else "no such condition"
+
+
 def set_roster(m: Page5, case: Fact, ev: Fact) -> None:
     """A line of a roster: person, options, kind, key. The painter gives keys as the events name them."""
     roots = ev["roots"]
@@ -436,7 +475,12 @@ TABLE: dict[str, Row] = {
     "request.appealed": Row("department_head", "file", "closed refused", said="reason", needs=may_appeal,
                             then=appeal),
     "acceptance.signed": Row("owner", "accept", "owner_pending", "review", needs=may_accept, then=accept),
-    "acceptance.declined": Row("named", "accept", "owner_pending", "declined", said="reason", then=decline),
+    "acceptance.declined": Row("named", "accept", "owner_pending approved", "declined", said="reason",
+                               needs=may_decline, then=decline),
+    "acceptance.confirmed": Row("owner", "accept", "approved", needs=may_confirm,
+                                then=lambda m, case, ev: case["approval"].update(signed=True)),
+    "condition.met": Row("owner", "accept", "approved", said="message", needs=may_fulfil,
+                         then=lambda m, case, ev: case["approval"]["met"].append(ev["say"]["condition"])),
     "opinion.given": Row("consulted", "opinion", "review"),
     "decision.made": Row("", "decision", "review", needs=gate, then=decide),
     "request.reassessed": Row("office", "office", "filed owner_pending review", needs=may_reassess, then=reassess),

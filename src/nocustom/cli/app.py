@@ -36,6 +36,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "answer": ("department",),
     "accept": ("owner",),
     "decline": ("owner",),
+    "fulfil": ("owner",),
     "withdraw": ("owner",),
     "queue": ("office",),
     "review": ("office",),

@@ -21,16 +21,20 @@ from nocustom.life.case import (
     Closing,
     Decline,
     Endorsement,
+    Met,
     Opinion,
     Question,
     Revision,
+    SecondSignature,
     World,
+    conditions_of,
     entry,
 )
 from nocustom.life.event import Event, Papers
 from nocustom.life.living import lapsed
 from nocustom.life.people import People
 from nocustom.life.tally import tally
+from nocustom.life.term import terms_named
 
 __all__ = ["Papers", "apply", "ballot_of", "digests_of"]
 
@@ -229,6 +233,7 @@ def _accepted(world: World, case: Case, event: Event) -> None:
 
 def _declined(world: World, case: Case, event: Event) -> None:
     case.declines.append(Decline(case.revision.rev, event.seq, event.day, event.by, event.content["reason"]))
+    case.approval = None  # one that waited for the owner's second signature lapses
     _move(case, event)
 
 
@@ -244,12 +249,29 @@ def _decided(world: World, case: Case, event: Event) -> None:
         assert (
             assessment is not None and assessment.ends_on is not None and acceptance is not None
         )  # the gate's points
+        ends_on, conditions = terms_named(case, ballot)
         case.approval = Approval(
             case.revision.rev, event.seq, event.leaf, event.day, tuple(case.ballots), acceptance.leaf,
-            assessment.ends_on, any(world.single_root_at(cast.seq) for cast in case.ballots),
+            ends_on or assessment.ends_on, any(world.single_root_at(cast.seq) for cast in case.ballots),
+            assessment.ends_on, conditions,
         )  # fmt: skip
     case.decisions.append((event.seq, outcome, event.day))
     case.state = OUTCOMES[outcome]
+
+
+def _confirmed(world: World, case: Case, event: Event) -> None:
+    assert case.approval is not None  # `demands`
+    case.approval = case.approval._replace(second=SecondSignature(event.seq, event.leaf, event.day, event.by))
+
+
+def _met(world: World, case: Case, event: Event) -> None:
+    content = event.content
+    assert case.approval is not None  # `demands`
+    met = Met(
+        content["condition"], event.seq, event.leaf, event.day, event.by, days.read(content["met_on"]) or event.on,
+        content["message"], content["evidence"],
+    )  # fmt: skip
+    case.approval = case.approval._replace(met=(*case.approval.met, met))
 
 
 def _moved(world: World, case: Case, event: Event) -> None:
@@ -273,8 +295,10 @@ _ON_CASE: dict[str, Callable[[World, Case, Event], None]] = {
     "opinion.given": _opinion,
     "acceptance.signed": _accepted,
     "acceptance.declined": _declined,
+    "acceptance.confirmed": _confirmed,
     "decision.made": _decided,
     "request.reassessed": _reassessed,
+    "condition.met": _met,
     "request.returned": _moved,
     "request.withdrawn": _moved,
     "request.voided": _moved,
@@ -294,7 +318,7 @@ def ballot_of(event: Event) -> Ballot:
         outcome=content["outcome"], rev=content["rev"], digests=digests_of(content), acceptance=content["acceptance"],
         ends_on=days.read(content["ends_on"]), sheet_sha256=content["sheet_sha256"], code=content["code"],
         reason=content["reason"], overrides=tuple(content["overrides"]), ground=content["ground"],
-        seq=event.seq, leaf=event.leaf,
+        conditions=conditions_of(content["conditions"]), seq=event.seq, leaf=event.leaf,
     )  # fmt: skip
 
 

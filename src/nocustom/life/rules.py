@@ -31,6 +31,8 @@ from nocustom.words import say
 
 __all__ = ["Judged", "Rules", "check"]
 
+_COMPARED = frozenset({"acceptance.signed", "acceptance.confirmed", "roster.set"})
+"""Acts whose text is no sentence of `texts`, and is compared where it belongs."""
 _BRINGING = frozenset({"request.filed", "request.reassessed", "people.adopted", "catalogue.adopted"})
 
 
@@ -154,7 +156,7 @@ def _acting_for(world: World, event: Event) -> tuple[Problem, ...]:
 
 def _text(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     # The statement of an owner is compared with its revision, and the roster's text shows keys the ledger reads.
-    if event.stmt is None or event.type in ("acceptance.signed", "roster.set"):
+    if event.stmt is None or event.type in _COMPARED:
         return ()
     title = ""
     case = world.cases.get(event.stream)

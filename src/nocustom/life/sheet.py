@@ -15,7 +15,7 @@ from typing import NamedTuple
 from nocustom.form.choices import EFFECTS, ROLES, VERDICTS
 from nocustom.life.again import STANDINGS, changes
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case, Revision, World
+from nocustom.life.case import Case, Revision, Terms, World
 from nocustom.life.gate import code_of
 from nocustom.life.living import lapsed
 from nocustom.life.override import OVERRIDABLE, in_the_way
@@ -51,9 +51,13 @@ def sheet(
     nonce: str,
     lang: str,
     titles: Mapping[str, Bilingual] | None = None,
+    terms: Terms = Terms(),  # noqa: B008 a tuple never changes
 ) -> Sheet:
-    """The sheet of the latest revision on a day; `titles` are the rules' titles by id, `nonce` 32 hex characters."""
-    text = "\n".join(_lines(world, case, as_of, nonce, lang, titles or {})) + "\n"
+    """The sheet of the latest revision on a day; `titles` are the rules' titles by id, `nonce` 32 hex characters.
+
+    `terms` are those under which it is to be approved.
+    """
+    text = "\n".join(_lines(world, case, as_of, nonce, lang, titles or {}, terms)) + "\n"
     digest = sha256(text.encode("utf-8")).hexdigest()
     return Sheet(text, digest, code_of(digest), case.number, as_of, nonce, lang)
 
@@ -73,7 +77,7 @@ def names(text: str, digests: Iterable[str]) -> bool:
 
 
 def _lines(
-    world: World, case: Case, as_of: date, nonce: str, lang: str, titles: Mapping[str, Bilingual]
+    world: World, case: Case, as_of: date, nonce: str, lang: str, titles: Mapping[str, Bilingual], terms: Terms
 ) -> list[str]:
     def word(ja: str, en: str) -> str:
         return ja if lang == "ja" else en
@@ -124,10 +128,10 @@ def _lines(
             _number(assessment.number("cost.net_hours_per_year"), "時間", "", lang),
         ),
         line("始期", "From", _day(assessment.wanted_from, lang)),
-        line("終期", "Until", _day(assessment.ends_on, lang)),
+        line("終期", "Until", _until(assessment.ends_on, terms.ends_on, lang)),
         line("システム更新", "Renewal of the system", _day(assessment.renewal_on, lang)),
         line("置き換える例外", "Exception it replaces", _NONE.get(lang)),
-        line("条件", "Conditions", _NONE.get(lang)),
+        *_conditions(assessment, terms, lang),
         "",
         *_owner(world, case, as_of, lang),
         line(
@@ -204,6 +208,33 @@ def _again(world: World, case: Case, lang: str) -> list[str]:
             for rule, then, now in changes(before, after).rules:
                 words = (STANDINGS.get(each, _UNKNOWN).get(lang) for each in (then, now))
                 lines.append(f"  {visible(rule)}  " + " -> ".join(words))
+    return lines
+
+
+def _until(accepted: date | None, earlier: date | None, lang: str) -> str:
+    if earlier is None or earlier == accepted:
+        return _day(accepted, lang)
+    was = _day(accepted, lang)
+    return day_in(earlier, lang) + (f"　引受は{was}まで" if lang == "ja" else f"; accepted until {was}")
+
+
+def _conditions(assessment: Assessment, terms: Terms, lang: str) -> list[str]:
+    """Each condition quoted under its day, and what it takes where the terms are not the accepted ones."""
+    ja = lang == "ja"
+    lines = [("条件（引用）：" if ja else "Conditions (quoted): ")] if terms.conditions else [
+        ("条件：" if ja else "Conditions: ") + _NONE.get(lang)]  # fmt: skip
+    for place, each in enumerate(terms.conditions, start=1):
+        if each.due is None:
+            due = "効力の発生前に履行" if ja else "to be met before it is in force"
+        else:
+            due = f"期限 {day_in(each.due, lang)}" if ja else f"due {day_in(each.due, lang)}"
+        lines += [f"  {place}. {due}", *quoted(each.text)]
+    if terms.conditions or terms.ends_on not in (None, assessment.ends_on):
+        lines.append(
+            "承認は、検証責任者がこれに署名したときに効力を生じる。"
+            if ja
+            else "An approval takes effect when the verification owner has signed these terms."
+        )
     return lines
 
 

@@ -29,6 +29,11 @@ def possible(case: Case) -> tuple[Act, ...]:
         done.add("request.appealed")
     if case.state is State.DECLINED and case.refiled_after_decline:
         done.add("request.filed")
+    approval = case.approval
+    if case.state is State.APPROVED and not (approval and approval.awaits_owner):
+        done |= {"acceptance.confirmed", "acceptance.declined"}
+    if approval is None or approval.awaits_owner or not approval.unmet:
+        done.add("condition.met")
     return tuple(row for row in ACTS if case.state in row.before and row.type not in done)
 
 

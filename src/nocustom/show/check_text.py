@@ -12,7 +12,7 @@ from nocustom.judge.report import RuleReport, next_steps, questions, rule_report
 from nocustom.judge.verdict import DEFAULT, VERDICTS, Judgement
 from nocustom.locale import speak
 from nocustom.show.diagnosis import diagnoses
-from nocustom.show.layout import WIDTH, cells, cut, day, in_brackets, listed, padded, paragraph
+from nocustom.show.layout import FAR_IN, WIDTH, cells, cut, day, in_brackets, listed, padded, paragraph
 from nocustom.words import Bilingual, Said, say, visible
 
 __all__ = ["EFFECTS", "check_text", "judged", "summary"]
@@ -86,14 +86,14 @@ def one(checked: Checked, check: Check, lang: str) -> Iterator[str]:
     judgement = checked.judgement
     title = checked.text("title")
     if title:
-        yield from paragraph(visible(title))
+        yield from paragraph(visible(title), hanging=FAR_IN)
     yield visible(checked.path)
     if judgement is None:
         yield ""
         yield diagnoses(checked.findings, lang)
         yield ""
         yield from paragraph(speak(say("not judged; to mend: {count}", count=len(checked.findings)), lang))
-        if checked.document is not None:
+        if checked.document is not None and not any(each.code == "other-kind" for each in checked.errors):
             yield from hint(
                 say("mend the file and run `nocustom check {path}` again", path=checked.path), lang
             )

@@ -21,7 +21,7 @@ _HEADS = (
     (Bilingual("日数", "days"), 5),
     (Bilingual("次の手番", "whose turn"), 19),
 )
-_TURNS = {act.verb: act.label.ja for act in ACTS} | {"review": "審査", "request new": "再要望"}
+_TURNS = {act.verb: act.label.ja for act in reversed(ACTS)} | {"review": "審査", "request new": "再要望"}
 """What it is somebody's turn to do, where the verb of the command is no word of an office."""
 
 

@@ -11,7 +11,7 @@ from nocustom.life.case import ADOPTED, Revision
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
 from nocustom.show.layout import day, in_brackets, paragraph
-from nocustom.words import Bilingual, Said, say, visible
+from nocustom.words import Bilingual, Said, as_name, say, visible
 
 __all__ = ["story_text"]
 
@@ -59,7 +59,7 @@ def _judged(story: Story, lang: str) -> Iterator[str]:
         VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else visible(revision.verdict)
     )
     yield from _field(say("verdict"), _dated(verdict, _on(revision.judged_on, lang), lang), lang)
-    policy = ", ".join(f"{layer} {version}" for layer, version in revision.assessment.layers)
+    policy = ", ".join(f"{as_name(layer)} {as_name(version)}" for layer, version in revision.assessment.layers)
     if not story.policy_now:
         policy += "  " + speak(say("(not the policy adopted now)"), lang)
     yield from _field(say("policy"), policy, lang)

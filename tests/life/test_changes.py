@@ -9,7 +9,8 @@ import pytest
 from nocustom.form.fields import FORM
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Revision
-from nocustom.life.changes import Changes, changes, read_last, reading, since_read, told
+from nocustom.life.changes import Changes, Part, changes, read_last, reading, since_read, told
+from tests.life.test_again import anew
 from tests.life.town import Town, assessed
 
 
@@ -141,9 +142,9 @@ def test_verdict_policy_figures_and_rules() -> None:
         "  policy: city 2026.1 -> city 2026.2",
         "  systems: 2222222222222222 -> 3333333333333333",
         "  lifetime cost: 3,000,000 yen -> 2,000,000 yen",
-        "  NC-105 [require] not met -> met",
-        "  NC-301 [forbid] yes -> lifted",
-        "  NC-9 [advise] no such rule -> yes",
+        "  NC-105 [require] unmet -> met",
+        "  NC-301 [forbid] yes -> yes, lifted",
+        "  NC-9 [advise] not there -> yes",
     ]
     assert lines(old, new, "ja")[0] == "  判定：不採用 → 例外候補"
 
@@ -177,6 +178,11 @@ def test_small_steps_add_up_for_who_read_none_of_them() -> None:
     assert shown[:2] == ["改訂の回数：4（差戻し3回、引受辞退0回）", "改訂3（森が最後に扱ったもの）からの変更点："]
 
 
+READERS: tuple[tuple[str, Part], ...] = (
+    ("aoki", "decider"), ("tanaka", "owner"), ("tanaka", "chief"), ("mori", "office"),
+)  # fmt: skip
+
+
 def test_what_a_person_acted_on_last_counts_and_not_what_others_did() -> None:
     town = Town().to_review(title="一")
     town.put(town.decision(outcome="return"))
@@ -188,8 +194,8 @@ def test_what_a_person_acted_on_last_counts_and_not_what_others_did() -> None:
     town.put(town.decision(outcome="return"))
     town.put(town.filing(number="2026-0001", title="四", signed=True))
     case = town.case()
-    assert read_last(case, "aoki", "decider") == 3 and read_last(case, "tanaka", "owner") == 3
-    assert read_last(case, "tanaka", "chief") == 3 and read_last(case, "mori", "office") == 2
+    last = {(person, part): (read_last(case, person, part) or (0,))[0] for person, part in READERS}
+    assert last == {("aoki", "decider"): 3, ("tanaka", "owner"): 3, ("tanaka", "chief"): 3, ("mori", "office"): 2}
     assert read_last(case, "inoue", "chief") is None
 
 
@@ -209,3 +215,23 @@ def test_the_first_revision_has_nothing_before_it() -> None:
     town.put(town.filing())
     assert since_read(town.case(), "mori", "office") is None
     assert reading(town.case(), "mori", "mori", "office", "en") == []
+
+
+def test_what_was_read_under_an_earlier_judgement_is_not_what_stands_now() -> None:
+    """The same words judged again: whoever acted before is told what is otherwise, of an earlier revision too."""
+    town = Town().to_review(title="一")
+    anew(town, verdict="eligible", lifetime_yen=4_000_000)
+    case = town.case()
+    found = since_read(case, "tanaka", "owner")
+    assert found is not None and (found.since, found.rev) == (1, 1)
+    assert [line for line in told(found, "en") if "policy" not in line] == [
+        "  lifetime cost: 3,000,000 yen -> 4,000,000 yen"
+    ]
+    assert since_read(case, "aoki", "decider") is None, "the sheet says itself that it was judged again"
+    town.put(town.return_())
+    town.put(town.filing(number="2026-0001", title="二", signed=True, lifetime_yen=4_000_000))
+    (title, cost) = (since_read(town.case(), "tanaka", "owner") or found)[4:6]
+    assert [change.field for change in (*title, *cost)] == ["request.title", "cost.lifetime_yen"]
+    assert told(changes(town.case().revisions[0], town.case().revision), "ja") == [
+        "  件名（変更前、引用）：", "> 一", "  件名（変更後、引用）：", "> 二"
+    ]  # fmt: skip

@@ -14,16 +14,20 @@ All of it is read from the two recorded assessments. Unsigned acts show no readi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
-from nocustom.form.choices import CHOICES, EFFECTS, TRUTHS, VERDICTS
+from nocustom.form.choices import CHOICES, EFFECTS, VERDICTS
 from nocustom.form.fields import FIELDS, FORM, label
+from nocustom.life import again
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import ADOPTED, Case, Revision
 from nocustom.life.prose import WIDTH, number_in, quoted
 from nocustom.words import Bilingual, as_name, cells, cut, visible
 
-__all__ = ["Change", "Changes", "Part", "RuleChange", "changes", "read_last", "reading", "since_read", "told"]
+__all__ = [
+    "Change", "Changes", "Part", "RuleChange", "as_judged", "changes", "read_last", "reading", "since_read", "told",
+]  # fmt: skip
 
 Part = Literal["chief", "owner", "office", "decider", "consulted"]
 """In what part somebody reads."""
@@ -55,12 +59,12 @@ class Change(NamedTuple):
 
 
 class RuleChange(NamedTuple):
-    """One rule that came out otherwise; None where the policy did not have it."""
+    """One rule that came out otherwise, and how it stood and stands."""
 
     id: str
     effect: str
-    before: Bilingual | None
-    after: Bilingual | None
+    before: Bilingual
+    after: Bilingual
 
 
 class Changes(NamedTuple):
@@ -86,19 +90,33 @@ class Changes(NamedTuple):
         )
 
 
-def read_last(case: Case, person: str | None, part: Part) -> int | None:
-    """The last revision before the latest that the person signed an act on in this part; None where there is none."""
-    revs = [line.rev for line in case.history if line.by == person and line.signed and not line.void
-            and line.type in _ACTS[part] and line.rev < case.revision.rev]  # fmt: skip
-    return max(revs, default=None)
+def read_last(case: Case, person: str | None, part: Part) -> tuple[int, int] | None:
+    """The last revision as it no longer is that the person signed an act on in this part, and the act's line.
+
+    An earlier revision, or the latest as it was judged before. None where the person acted on none.
+    """
+    latest = case.revision
+    again = latest.replaced[-1].seq if latest.replaced else -1
+    acts = [(line.rev, line.seq) for line in case.history if line.by == person and line.signed and not line.void
+            and line.type in _ACTS[part] and (line.rev < latest.rev or line.seq < again)]  # fmt: skip
+    return max(acts, default=None)
 
 
 def since_read(case: Case, person: str | None, part: Part) -> Changes | None:
-    """The differences between what the person read last and the latest revision; None where that is the first."""
-    if case.revision.rev == 1:
+    """The differences between what the person read last and the latest revision; None where there is nothing before."""
+    last = read_last(case, person, part)
+    if last is None and case.revision.rev == 1:
         return None
-    last = read_last(case, person, part) or 1
-    return changes(next(each for each in case.revisions if each.rev == last), case.revision)
+    rev, seq = last or (1, -1)
+    return changes(as_judged(next(each for each in case.revisions if each.rev == rev), seq), case.revision)
+
+
+def as_judged(revision: Revision, seq: int) -> Revision:
+    """The revision with the judgement that counted at a line of the ledger, or else that of its filing."""
+    for ended in revision.replaced:
+        if seq < ended.seq:
+            return replace(revision, assessment=ended.assessment)
+    return revision
 
 
 def changes(before: Revision, after: Revision) -> Changes:
@@ -107,10 +125,13 @@ def changes(before: Revision, after: Revision) -> Changes:
     if old is None or new is None:
         return Changes(before.rev, after.rev, None, (), (), (), (), readable=False)
     verdict = None if old.verdict == new.verdict else (old.verdict, new.verdict)
-    written = _different(_written(old), _written(new))
+    judged = again.changes(old, new)
+    effects = {str(row.get("id")): str(row.get("effect")) for row in (*old.rules, *new.rules)}
     return Changes(
-        before.rev, after.rev, verdict, tuple(_adopted(old, new)), tuple(written),
-        tuple(_different(_figures(old), _figures(new))), tuple(_rules(old, new)),
+        before.rev, after.rev, verdict, tuple(_adopted(old, new)), tuple(_different(_written(old), _written(new))),
+        tuple(Change(name, name, then, now) for name, then, now in judged.figures if name in _FIGURES),
+        tuple(RuleChange(name, effects.get(name, ""), again.STANDINGS.get(then, again.STANDINGS["unknown"]),
+                         again.STANDINGS.get(now, again.STANDINGS["unknown"])) for name, then, now in judged.rules),
     )  # fmt: skip
 
 
@@ -161,16 +182,6 @@ def _names(entries: list[Any]) -> list[str]:
     return [str(place) for place in range(1, len(entries) + 1)]
 
 
-def _figures(assessment: Assessment) -> dict[str, tuple[str, Any]]:
-    found: dict[str, tuple[str, Any]] = {}
-    for path in _FIGURES:
-        section, _, name = path.partition(".")
-        table = assessment.document.get("figures")
-        row = table.get(section) if isinstance(table, dict) else None
-        found[path] = (path, row.get(name) if isinstance(row, dict) else None)
-    return found
-
-
 def _adopted(old: Assessment, new: Assessment) -> Iterator[tuple[Bilingual, str, str]]:
     if old.policy_sha256 != new.policy_sha256:
         before = ", ".join(f"{as_name(name)} {as_name(version)}" for name, version in old.layers)
@@ -180,26 +191,6 @@ def _adopted(old: Assessment, new: Assessment) -> Iterator[tuple[Bilingual, str,
         yield ADOPTED["systems"], old.systems_sha256[:16], new.systems_sha256[:16]
     if old.people_sha256 != new.people_sha256:
         yield ADOPTED["people"], old.people_sha256[:16], new.people_sha256[:16]
-
-
-def _rules(old: Assessment, new: Assessment) -> Iterator[RuleChange]:
-    before, after = ({str(row.get("id")): row for row in each.rules} for each in (old, new))
-    for name in sorted({**before, **after}):
-        was, now = before.get(name), after.get(name)
-        one, other = _truth(was), _truth(now)
-        if one != other:
-            yield RuleChange(name, str((now or was or {}).get("effect")), one, other)
-
-
-def _truth(row: dict[str, Any] | None) -> Bilingual | None:
-    if row is None:
-        return None
-    fired = TRUTHS.get(str(row.get("fired")), TRUTHS["unknown"])
-    if row.get("effect") == "require":
-        if row.get("fired") == "no":
-            return Bilingual("非該当", "does not apply")
-        return Bilingual("充足", "met") if row.get("met") is True else Bilingual("未充足", "not met")
-    return Bilingual("上申により解除", "lifted") if row.get("lifted") is True else fired
 
 
 def told(
@@ -220,8 +211,7 @@ def told(
     for rule in found.rules:
         effect = EFFECTS[rule.effect].get(lang) if rule.effect in EFFECTS else visible(rule.effect)
         title = titles[rule.id].get(lang) if titles and rule.id in titles else ""
-        states = [_NO_RULE.get(lang) if each is None else each.get(lang) for each in (rule.before, rule.after)]
-        state = arrow.join(states)
+        state = arrow.join(each.get(lang) for each in (rule.before, rule.after))
         name = cut(f"  {visible(rule.id)} [{effect}] {visible(title)}".rstrip(), 76 - cells(state))
         lines.append(f"{name}{colon if title else ' '}{state}")
     return lines or ["  " + ("実質的な変更なし" if ja else "nothing that matters")]
@@ -253,7 +243,6 @@ def reading(
     return lines + told(found, lang, titles)
 
 
-_NO_RULE = Bilingual("規則なし", "no such rule")
 _BLANK = Bilingual("記載なし", "not filled in")
 
 

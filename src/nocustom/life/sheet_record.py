@@ -122,6 +122,9 @@ def _opinions(pen: Pen, case: Case) -> list[str]:
     lines = [pen.line("合議の意見", "Opinions")]
     for each in case.opinions:
         rev = pen.word(f"改訂{each.rev}", f"revision {each.rev}")
+        replaced = case.revision.replaced
+        if replaced and each.rev == case.revision.rev and each.seq < replaced[-1].seq:
+            rev += pen.word("　再判定前", ", before it was judged again")
         lines.append(f"  {each.day}  {pen.person(each.by)}  {STANCES[each.stance].get(pen.lang)}  {rev}")
         lines += quoted(each.message) if each.message.strip() else []
     return lines

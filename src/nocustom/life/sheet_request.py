@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nocustom.form.choices import CHOICES, EFFECTS, RUNG_NAMES, VERDICTS
+from nocustom.life.again import STANDINGS, changes
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case
 from nocustom.life.override import OVERRIDABLE, in_the_way
@@ -23,7 +24,7 @@ def judged(pen: Pen, case: Case, assessment: Assessment, titles: Mapping[str, Bi
         *_rules(pen, assessment, titles),
     ]  # fmt: skip
     if assessment.verdict not in OVERRIDABLE:
-        return lines
+        return lines + _again(pen, case)
     way = in_the_way(case.number, assessment)
     lines.append(pen.line("承認を妨げる規則", "Rules in its way", _listed(pen, way.rules)))
     if way.closed is None:
@@ -32,6 +33,21 @@ def judged(pen: Pen, case: Case, assessment: Assessment, titles: Mapping[str, Bi
     else:
         why = _NO_OVERRIDE.get(way.closed.code, UNKNOWN).get(pen.lang)
         lines.append(pen.line("特例は不可", "No override", " ".join([why, *map(visible, way.blocking)])))
+    return lines + _again(pen, case)
+
+
+def _again(pen: Pen, case: Case) -> list[str]:
+    """That it was judged again, by whom recorded, and what the judgement before said otherwise."""
+    lines: list[str] = []
+    judgements = [assessment for _, _, assessment in case.revision.judgements()]
+    for ended, before, after in zip(case.revision.replaced, judgements, judgements[1:], strict=False):
+        was = (VERDICTS.get(before.verdict, UNKNOWN) if before is not None else UNKNOWN).get(pen.lang)
+        head = f"{ended.day}  {pen.person(ended.by)}  "
+        lines.append(pen.line("再判定", "Judged again", head + pen.word(f"前の判定 {was}", f"before: {was}")))
+        if before is not None and after is not None:
+            for rule, then, now in changes(before, after).rules:
+                words = (STANDINGS.get(each, UNKNOWN).get(pen.lang) for each in (then, now))
+                lines.append(f"  {visible(rule)}  " + " -> ".join(words))
     return lines
 
 

@@ -65,6 +65,8 @@ class Story:
     """Whether the policy of the latest revision is the adopted one."""
     waiting: Waiting | None
     """Whose turn it is."""
+    turn: tuple[tuple[str, str], ...]
+    """The same people: name and id."""
 
     @property
     def assessment(self) -> Assessment:
@@ -83,6 +85,7 @@ def story(desk: Desk, case: Case) -> Story:
         then = desk.people_at(entry.seq)
         lines.append(_line(entry, events[entry.seq], then, revisions.get(entry.seq)))
     found = case.revision.assessment or Assessment({})
+    next_ = waiting(world, case, today)
     void_decision = any(void.type == "decision.made" for void in case.voids)
     answer = None
     if case.state is State.APPROVED or void_decision:
@@ -93,7 +96,7 @@ def story(desk: Desk, case: Case) -> Story:
         _name(people, case.revision.by), _name(people, case.revision.owner), tuple(lines), answer,
         None if case.acceptance is None else lapsed(world, case, today),
         world.policy is not None and world.policy.sha256 == case.revision.policy_sha256,
-        waiting(world, case, today),
+        next_, tuple((_name(people, person), person) for person in (next_.turn if next_ else ())),
     )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
         yield from _line(line, lang)
     if story.waiting is not None:
         yield ""
-        turn = list(story.waiting.turn) or "-"
+        turn = [_with_id(name, ident) for name, ident in story.turn] or "-"
         said = say("next: {people} with `{command}`", people=turn, command=story.waiting.command)
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nocustom.acts.story import Line, Story
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
-from nocustom.life.case import Approval, Revision
+from nocustom.life.case import ADOPTED, Approval, Revision
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
 from nocustom.show.layout import FAR_IN, day, in_brackets, listed, paragraph
@@ -45,6 +45,9 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
         turn = [_with_id(name, ident) for name, ident in story.turn] or "-"
         said = say("next: {people} with `{command}`", people=turn, command=story.waiting.command)
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
+    if story.outdated:
+        said = say("`nocustom reassess {number}` judges it by what is adopted now", number=case.number)
+        yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
 
 
 def _judged(story: Story, lang: str) -> Iterator[str]:
@@ -55,11 +58,14 @@ def _judged(story: Story, lang: str) -> Iterator[str]:
     verdict = (
         VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else visible(revision.verdict)
     )
-    yield from _field(say("verdict"), _dated(verdict, _on(revision.filed_on, lang), lang), lang)
+    yield from _field(say("verdict"), _dated(verdict, _on(revision.judged_on, lang), lang), lang)
     policy = ", ".join(f"{as_name(layer)} {as_name(version)}" for layer, version in revision.assessment.layers)
     if not story.policy_now:
         policy += "  " + speak(say("(not the policy adopted now)"), lang)
     yield from _field(say("policy"), policy, lang)
+    if story.outdated:
+        parts = ", ".join(ADOPTED[part].get(lang) for part in story.outdated)
+        yield from _field(say("adopted anew since it was judged"), parts, lang)
 
 
 def _ways_on(story: Story, lang: str) -> Iterator[str]:
@@ -131,6 +137,8 @@ def _line(line: Line, lang: str) -> Iterator[str]:
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if line.revision is not None:
         yield from _filed(line.revision, lang)
+    for said in line.again:
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if entry.overrides:
         said = say("overridden: {rules}", rules=list(entry.overrides))
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
@@ -146,7 +154,8 @@ def _line(line: Line, lang: str) -> Iterator[str]:
 
 
 def _filed(revision: Revision, lang: str) -> Iterator[str]:
-    verdict = VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else "-"
+    _, _, then = revision.judgements()[0]
+    verdict = VERDICTS[then.verdict].get(lang) if then is not None and then.verdict in VERDICTS else "-"
     yield from paragraph(speak(say("judged: {verdict}", verdict=verdict), lang), indent=" " * 18, hanging=2)
     yield from paragraph(
         f"{speak(say('file'), lang)}: {revision.file_sha256[:16]}", indent=" " * 18, hanging=2

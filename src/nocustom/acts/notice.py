@@ -31,7 +31,7 @@ from nocustom.life.act import State
 from nocustom.life.case import Case
 from nocustom.life.problem import unreadable
 from nocustom.life.prose import day_in, number_in
-from nocustom.life.sheet_record import STANCES
+from nocustom.life.sheet import STANCES
 from nocustom.life.tally import tally
 from nocustom.life.turn import possible
 from nocustom.words import Bilingual, Said, say

@@ -24,13 +24,13 @@ from nocustom.life.changes import Part, reading
 from nocustom.life.gate import code_of
 from nocustom.life.pen import NONE, Pen
 from nocustom.life.prose import quoted
-from nocustom.life.sheet_record import beside, carried, earlier, said
+from nocustom.life.sheet_record import STANCES, beside, carried, earlier, said
 from nocustom.life.sheet_request import figures, judged, touches, wanted, why
 from nocustom.life.sheet_terms import conditions, term
 from nocustom.life.tally import deciding_rows
 from nocustom.words import Bilingual, as_name, visible
 
-__all__ = ["SHEET_V", "Sheet", "is_sheet", "names", "sheet"]
+__all__ = ["SHEET_V", "STANCES", "Sheet", "is_sheet", "names", "sheet"]
 
 SHEET_V = 1
 

@@ -94,7 +94,7 @@ def said(pen: Pen, case: Case, as_of: date) -> list[str]:
     """Insistence and appeal, whose decision it takes and who decided already, opinions, questions and answers."""
     lines: list[str] = []
     if case.insisted:
-        lines.append(pen.line("所管課による主張", "The section insists", pen.word("あり", "yes")))
+        lines.append(pen.line("所管課による審査の求め", "The section insists", pen.word("あり", "yes")))
     if case.appeal is not None:
         lines.append(pen.line("再協議の申出（引用）", "Appeal (quoted)",
                               f"{case.appeal.day}  {pen.person(case.appeal.by)}"))  # fmt: skip

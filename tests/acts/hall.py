@@ -174,6 +174,17 @@ class Hall:
         shutil.copyfile(SAMPLES / "requests" / "2026" / f"{name}.toml", target)
         return target
 
+    def stand_in(self, person: str, other: str, by: str = "uchida", **days: str) -> None:
+        """Have somebody adopt a line by which the person acts for the other."""
+        path = self.root / "policies" / "people.toml"
+        name = self.workspace.people.name(person)
+        row = {"id": person, "name": name, "department": "rijisha", "post": "cio", "acting_for": other}
+        lines = "".join(f'{key} = "{value}"\n' for key, value in row.items())
+        lines += "".join(f"{key} = {value}\n" for key, value in days.items())
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n[[person]]\n{lines}", encoding="utf-8")
+        with self.desk() as desk:
+            adopt(desk, ["people"], self.signer(by), Willing())
+
 
 def furnished(root: Path, keys: Keys) -> Hall:
     """A hall with the sample city's settings, policies and no requests; the ledger has not begun."""

@@ -183,7 +183,7 @@ def _slips() -> Iterator[Slip]:
         yield Slip("policies/people.toml", "rank", entry, "rank = -1", "out-of-range")
     yield Slip("policies/people.toml", "name", 1, '+successor = "d9"', "unknown-department")
     yield Slip("policies/people.toml", 'id = "p3"', 0, 'id = "p2"', "duplicate-id")
-    yield Slip("policies/people.toml", "post", 2, '+acting_for = "p9"', "unknown-person")
+    yield Slip("policies/people.toml", "post", 0, '+acting_for = "p9"', "unknown-person")
     for entry in range(3):
         yield Slip("policies/systems.toml", "version", entry, "version = 1", "wrong-type")
         yield Slip("policies/systems.toml", "vendor", entry, "", "missing-field")

@@ -49,6 +49,15 @@ class Both:
         for made in town.events:
             assert self.model.take(self.plain(made)) == ""
 
+    @classmethod
+    def read(cls, town: Town, events: list[Event]) -> Both:
+        """A ledger of these lines, in this order; what is wrong is void to both."""
+        town.rules = Rules(town.papers, ORIGIN)
+        both = cls(town)
+        for seq, made in enumerate(events):
+            both.take(replace(made, seq=seq))
+        return both
+
     def copy(self) -> Both:
         """The same once more, to go another way from here."""
         town = copy(self.town)
@@ -329,6 +338,8 @@ def _bent_decision(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact
         ("a rule twice", {"overrides": [*way.get("overrides", ["F"]), *way.get("overrides", ["F"])[:1]]}),
         ("no end with an override", {"ends_on": None}),
         ("no reason", {"reason": ""}),
+        ("no ground", {"acting_for": "aoki", "ground": None}),
+        ("a ground for nobody", {"ground": "出張中"}),
         ("refuses without a reason", {"outcome": "refuse", "reason": " ", "overrides": [], "ends_on": None}),
         ("refuses and overrides", {"outcome": "refuse", "overrides": ["F"]}),
     ):

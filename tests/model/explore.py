@@ -120,7 +120,7 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("committee", (_FILED, ("request.endorsed", "aoki", {}), _ACCEPTED, _voted("ito", "approve"),
                    _voted("kato", "approve"), _voted("endo", "approve"))),
     ("CIO named", (_FILED, _ENDORSED, ("acceptance.signed", "aoki", {}), _voted("kato", "approve"))),
-    ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse"), _APPEALED)),
+    ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"), _APPEALED)),
     ("committee, stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="ito"),
                               _voted("kato", "approve"))),
     ("one root", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
@@ -191,7 +191,10 @@ def _ways(town: Town, kind: str, scenario: Scenario) -> list[Fact]:
     if kind == "request.filed":
         return [{"over": {**scenario.over, "owner": scenario.over.get("owner", "sato"), **change}}
                 for change in scenario.refile]  # fmt: skip
-    return WAYS[kind](town, OTHER) if kind in WAYS else [{}]
+    found = WAYS[kind](town, OTHER) if kind in WAYS else [{}]
+    if kind != "decision.made":
+        return found
+    return found + [way | {"acting_for": row["acting_for"]} for row in scenario.staff for way in found]
 
 
 def elsewhere(both: Both, scenario: Scenario) -> Iterator[Both]:

@@ -56,6 +56,7 @@ class Page5:
         self.w: Fact = {
             "origin": None, "roots": 0, "holders": {}, "people": None, "people_sha": None, "people_day": "",
             "systems": None, "systems_sha": None, "policies": [], "cases": {}, "nonces": set(), "sheets": set(),
+            "adoptions": [],
         }  # fmt: skip
 
     def take(self, ev: Fact) -> str:
@@ -346,6 +347,10 @@ def set_roster(m: Page5, case: Fact, ev: Fact) -> None:
 def adopt(part: str) -> Callable[[Page5, Fact, Fact], None]:
     def then(m: Page5, case: Fact, ev: Fact) -> None:
         m.w |= {part: m.papers(ev["say"]["sha256"]), part + "_sha": ev["say"]["sha256"], part + "_day": ev["day"]}
+        if part == "people":
+            say = ev["say"]
+            m.w["adoptions"].append({"by": say["by"], "acting_for": say["acting_for"], "day": ev["day"],
+                                     "keys": keys(ev), "people": m.papers(say["sha256"]) or {}})  # fmt: skip
 
     return then
 

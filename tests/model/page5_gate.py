@@ -46,7 +46,8 @@ def keys(ev: Fact) -> list[str]:
 
 def ballot(ev: Fact) -> Fact:
     say = ev["say"]
-    return {"by": say["by"], "acting_for": say["acting_for"], "outcome": say["outcome"], "keys": keys(ev)}
+    return {"by": say["by"], "acting_for": say["acting_for"], "outcome": say["outcome"], "keys": keys(ev),
+            "voice": say["acting_for"] or say["by"]}  # fmt: skip
 
 
 def lapsed(m: Page5, case: Fact, day: str) -> bool:
@@ -76,12 +77,42 @@ def gains(m: Page5, case: Fact, vote: Fact, day: str) -> bool:
     decider = m.voices(vote["by"], day) | m.voices(vote["acting_for"], day)
     if case["appeal"] is not None and decider & case["appeal"]["against"]:
         return True
+    return gains_by_it(m, case, decider, vote["keys"], day)
+
+
+def gains_by_it(m: Page5, case: Fact, who: set[str], used: Iterable[str], day: str) -> bool:
     for by, acting_for, then, keys in gainers(m, case):
         persons = m.voices(by, then, day) | m.voices(acting_for, then, day)
-        held = {m.w["holders"].get(key) for key in vote["keys"]}
-        if decider & persons or held & persons or set(keys) & set(vote["keys"]):
+        held = {m.w["holders"].get(key) for key in used}
+        if who & persons or held & persons or set(keys) & set(used):
             return True
     return False
+
+
+def may_vote(m: Page5, person: str, acting_for: str | None, posts: list[str], day: str) -> bool:
+    """In the own name by an own post; for another, who has the post in the own name."""
+    lines = [p for p in m.places(person, day) if p.get("acting_for") == acting_for]
+    if acting_for is None:
+        return any(p["post"] in posts for p in lines)
+    return bool(lines) and may_vote(m, acting_for, None, posts, day)
+
+
+def appointed_by_a_gainer(m: Page5, case: Fact, vote: Fact, day: str) -> bool:
+    """Point 4: whoever adopted the stand-in, who has stood there ever since, gains by it or is the stand-in."""
+    if vote["acting_for"] is None:
+        return False
+    brought: Fact = {}
+    for adoption in reversed(m.w["adoptions"]):
+        if not any(
+            (p["id"], p.get("acting_for")) == (vote["by"], vote["acting_for"])
+            and p.get("from", "") <= day <= p.get("until", FOR_EVER)
+            for p in adoption["people"].get("person", [])
+        ):
+            break
+        brought = adoption
+    who = m.voices(brought["by"], brought["day"], day) | m.voices(brought["acting_for"], brought["day"], day)
+    own = vote["by"] in who or bool(set(brought["keys"]) & set(vote["keys"]))
+    return own or gains_by_it(m, case, who, brought["keys"], day)
 
 
 def rows(m: Page5, case: Fact) -> list[tuple[str, str]]:
@@ -104,10 +135,10 @@ def votes(m: Page5, case: Fact, day: str) -> str:
     roles, enough = m.doc(case)["gate"]["roles"], []
     everybody = sorted({p["id"] for p in m.w["people"]["person"]})
     for role, quorum in rows(m, case):
-        holders = {p for p in everybody if m.has(p, roles.get(role, []), day)}
+        holders = {p for p in everybody if may_vote(m, p, None, roles.get(role, []), day)}
         need = {"one": 1, "majority": len(holders) // 2 + 1, "all": len(holders)}[quorum]
-        yes = {v["by"] for v in counted if v["by"] in holders and v["outcome"] == "approve"}
-        against = {v["by"]: v["outcome"] for v in counted if v["by"] in holders and v["outcome"] != "approve"}
+        yes = {v["voice"] for v in counted if v["voice"] in holders and v["outcome"] == "approve"}
+        against = {v["voice"]: v["outcome"] for v in counted if v["voice"] in holders and v["outcome"] != "approve"}
         spare = 0 if quorum == "one" else len(holders) - need
         if len(against) > spare:
             refusing = [o for o in against.values() if o == "refuse"]
@@ -122,10 +153,15 @@ def gate(m: Page5, case: Fact, ev: Fact) -> str:
     mine = m.voices(vote["by"], day) | m.voices(vote["acting_for"], day)
     if any(mine & (m.voices(v["by"], v["day"]) | {v["acting_for"]}) for v in case["votes"]):
         return "voted already"
-    if not any(m.has(vote["by"], roles.get(role, []), day) for role, _ in rows(m, case)):
+    ground = say["ground"]
+    if (ground is None) != (say["acting_for"] is None) or (ground is not None and not ground.strip()):
+        return "ground"
+    if not any(may_vote(m, vote["by"], vote["acting_for"], roles.get(role, []), day) for role, _ in rows(m, case)):
         return "authority"
     if gains(m, case, vote, day):
         return "separation"
+    if appointed_by_a_gainer(m, case, vote, day):
+        return "appointed"
     if say["code"] != b32encode(bytes.fromhex(say["sheet_sha256"])).decode()[:12].lower():
         return "code"
     if say["sheet_sha256"] in m.w["sheets"]:

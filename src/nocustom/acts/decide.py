@@ -2,7 +2,7 @@
 
 the gate is asked first                        every reason why not is told, and nothing is shown
 the whole sheet is shown, with a fresh nonce    it serves this one decision; its last line is its code
-the reason is asked, for a yes too
+a stand-in is asked for the ground, everybody for the reason, of a yes too
 the text to be signed is shown, then the code of the sheet is typed: nothing else names it
 the sheet is kept beside the ledger, ssh-keygen signs, it is recorded
 the ballots are counted                         what is still needed is part of the answer
@@ -19,7 +19,7 @@ from datetime import date
 
 from nocustom.acts.desk import Desk, Reader, Signer, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, fingerprint, refusal, rehearse
-from nocustom.acts.say_why import reason_of, title_of
+from nocustom.acts.say_why import reason_of, said_of, title_of
 from nocustom.errors import Usage
 from nocustom.ledger.ledger import Appended
 from nocustom.life import gate as gates
@@ -46,6 +46,8 @@ class Decided:
     number: str
     rev: int
     by: str
+    acting_for: str | None
+    """Whom this person stands in for."""
     outcome: Outcome
     """What this person decided."""
     reason: str
@@ -86,17 +88,21 @@ def fresh_sheet(desk: Desk, case: Case, lang: str) -> Sheet:
 
 def decide(
     desk: Desk, case: Case, signer: Signer, reader: Reader, outcome: Outcome, reason: str | None = None, *,
-    read: Sheet | None = None, overrides: Sequence[str] = (),
+    read: Sheet | None = None, overrides: Sequence[str] = (), ground: str | None = None,
 ) -> Decided:  # fmt: skip
     """Hold the ceremony of a decision; `read` is the sheet, where the person has just read it in a review.
 
-    Raises Usage where something else than an approval overrides rules; NotPermitted with every reason of the gate
-    before anything is shown; Aborted where the person stops.
+    Raises Usage where something else than an approval overrides rules, or a ground is given for nobody; NotPermitted
+    with every reason of the gate before anything is shown; Aborted where the person stops.
     """
     ver, lang = desk.next_version(case), reader.lang
     stale = None if read is None else _stale(desk, case, read)
     if overrides and outcome != "approve":
         raise Usage(say("only an approval overrides rules"), say("leave out `--override`"))
+    if ground is not None and signer.acting_for is None:
+        raise Usage(
+            say("only who decides for another gives a ground"), say("name whom you stand in for with `--acting-for ID`")
+        )
     closed = obstacles(desk, case, signer, outcome, overrides)
     if closed:
         raise refusal(_not_now(signer, case, outcome), closed)
@@ -105,7 +111,7 @@ def decide(
     content = {
         **desk.about(case), "outcome": outcome, "acceptance": acceptance, "sheet_sha256": page.sha256,
         "code": page.code, "reason": PLACEHOLDER, "ends_on": None if ends_on is None else ends_on.isoformat(),
-        "overrides": sorted(overrides),
+        "overrides": sorted(overrides), "ground": None if signer.acting_for is None else PLACEHOLDER,
     }  # fmt: skip
     rehearse(desk, case, ACT, signer, lang, desk.text_of(ACT, signer, lang, content, title_of(case)), content)
 
@@ -113,6 +119,9 @@ def decide(
         reader.read(speak(stale, lang))
     if page is not read:
         reader.read(with_code(page, lang))
+    if signer.acting_for is not None:
+        asked = say("Why do you decide for `{other}`, such as an absence? Enter stops", other=signer.acting_for)
+        content["ground"] = said_of(reader, ground, asked)
     content["reason"] = given = reason_of(reader, reason)
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
@@ -123,8 +132,9 @@ def decide(
     now = desk.case(case.number)
     counted = tally(desk.world, now, now.ballots, desk.today)
     return Decided(
-        case.number, case.revision.rev, signer.person, outcome, given, page, now.state, counted.outcome, counted.rows,
-        ends_on, now.approval is not None and now.approval.provisional, tuple(content["overrides"]), receipt,
+        case.number, case.revision.rev, signer.person, signer.acting_for, outcome, given, page, now.state,
+        counted.outcome, counted.rows, ends_on, now.approval is not None and now.approval.provisional,
+        tuple(content["overrides"]), receipt,
     )  # fmt: skip
 
 

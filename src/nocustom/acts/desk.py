@@ -101,8 +101,9 @@ class Desk:
 
     @property
     def now(self) -> datetime:
-        """This instant at the organisation's offset."""
-        return self.workspace.now(self.clock())
+        """This instant at the organisation's offset; a clock that was set back stands at the ledger's last line."""
+        now, last = self.workspace.now(self.clock()), self.ledger.ts
+        return now if last is None else max(now, datetime.fromisoformat(last))
 
     @property
     def today(self) -> date:

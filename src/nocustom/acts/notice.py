@@ -161,9 +161,9 @@ class _Reading:
     def person(self, seq: int) -> Part:
         """Who did what stands on that line, with the posts of that day."""
         line = self.lines[seq]
-        name = line.name if line.acting_for_name is None else f"{line.name} ({line.acting_for_name})"
-        posts = ", ".join(line.posts)
-        return Bilingual(f"{posts}　{name}".strip("　"), f"{name}, {posts}".strip(", "))
+        posts, other = ", ".join(line.posts), line.acting_for_name
+        ja, en = f"{posts}　{line.name}".strip("　"), f"{line.name}, {posts}".strip(", ")
+        return Bilingual(ja, en) if other is None else Bilingual(f"{ja}（{other}の代理）", f"{en}, for {other}")
 
     def office(self) -> Part:
         """Who sends it."""
@@ -240,11 +240,14 @@ class _Reading:
 
     def decided(self) -> Item:
         """Whose decision it is."""
-        return Item(say("Decision"), tuple(
-            say("{outcome} on {day}: {person}", outcome=_OUTCOME[line.entry.outcome or ""], day=_day(line.entry.day),
-                person=self.person(line.entry.seq))
-            for line in self._ballots()
-        ))  # fmt: skip
+        return Item(say("Decision"), tuple(said for line in self._ballots() for said in self._who_decided(line)))
+
+    def _who_decided(self, line: Line) -> Iterator[Said]:
+        entry = line.entry
+        yield say("{outcome} on {day}: {person}", outcome=_OUTCOME[entry.outcome or ""], day=_day(entry.day),
+                  person=self.person(entry.seq))  # fmt: skip
+        if entry.ground:
+            yield say("ground for standing in: {text}", text=entry.ground)
 
     def _ballots(self) -> tuple[Line, ...]:
         """The decisions of the same outcome that count together."""
@@ -332,7 +335,7 @@ class _Reading:
         yield Column(say("Drafted"), ROLES["office"])
         for row in tally(self.desk.world, self.case, self.case.ballots, self.desk.today).rows:
             role = ROLES.get(row.authority.role, row.authority.role)
-            cast = [each for each in self.case.ballots if each.by in row.approve | row.against]
+            cast = [each for each in self.case.ballots if each.voice in row.approve | row.against]
             for each in cast:
                 yield Column(role, say("{person}: {outcome}", person=self.lines[each.seq].name,
                                        outcome=_OUTCOME[each.outcome]))  # fmt: skip

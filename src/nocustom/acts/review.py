@@ -144,7 +144,7 @@ def _one(
     """One request until something is done with it; `skip` or `quit` where nothing was."""
     closed = obstacles(desk, case, signer, "approve")
     offered = _offered(desk, case, signer, closed, explain)
-    if "r" in offered and closed:
+    if closed and "decision.made" in _verbs(desk, case, signer.person):
         reader.read("\n".join(_why_not(closed, reader.lang)))
     question = say("{choices}", choices=[_CHOICES[letter] for letter in offered])
     idle = 0
@@ -211,3 +211,5 @@ def _why_not(closed: Sequence[Problem], lang: str) -> Iterator[str]:
     yield speak(say("it can't be approved:"), lang)
     for problem in closed:
         yield "- " + speak(problem.said, lang)
+        if problem.code == "authority":
+            yield from ("  " + speak(hint, lang) for hint in problem.hints)

@@ -15,9 +15,9 @@ from nocustom.errors import Usage
 from nocustom.ledger.canonical import NotCanonical, canonical
 from nocustom.ledger.ledger import Appended
 from nocustom.life.case import Case
-from nocustom.words import say
+from nocustom.words import Said, say
 
-__all__ = ["SaidWhy", "reason_of", "signed_with_reason", "title_of"]
+__all__ = ["SaidWhy", "reason_of", "said_of", "signed_with_reason", "title_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,18 @@ def signed_with_reason(
 
 def reason_of(reader: Reader, reason: str | None) -> str:
     """The reason given on the command line, or asked for now. No reason stops the act."""
-    given = (reader.answer(say("Why? One or two sentences, or Enter to stop")) if reason is None else reason).strip()
+    return said_of(reader, reason, say("Why? One or two sentences, or Enter to stop"))
+
+
+def said_of(reader: Reader, said: str | None, asked: Said) -> str:
+    """What was said on the command line, or is answered to the question now. Nothing stops the act."""
+    given = (reader.answer(asked) if said is None else said).strip()
     if not given:
         raise stopped()
     try:
         canonical(given)
     except NotCanonical as bad:
-        raise Usage(bad.said, say("write the reason in plain text")) from None
+        raise Usage(bad.said, say("write it in plain text")) from None
     return given
 
 

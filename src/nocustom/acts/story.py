@@ -101,8 +101,9 @@ def _line(entry: Entry, event: Event, people: People | None, revision: Revision 
     acting_for, os_user = event.content.get("acting_for"), event.body.get("os_user")
     day, posts = days.read(entry.day), list[str]()
     if people is not None and day is not None:
-        posts = [f"{people.department_name(each.department)} {people.post_name(each.post)}"
-                 for each in people.at(entry.by, day)]  # fmt: skip
+        places = people.at(entry.by, day)
+        own = [place for place in places if place.acting_for is None]  # whom one stands in for is told besides
+        posts = [f"{people.department_name(each.department)} {people.post_name(each.post)}" for each in own or places]
     other = acting_for if isinstance(acting_for, str) else None
     return Line(
         entry, _name(people, entry.by), tuple(posts), other, None if other is None else _name(people, other),

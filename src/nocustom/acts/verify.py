@@ -17,6 +17,7 @@ from nocustom.ledger.event_types import TYPES
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.verify import Problem, Report, exit_of
 from nocustom.life.event import Event
+from nocustom.life.sheet import is_sheet
 from nocustom.words import say
 
 __all__ = ["Verified", "papers_of", "verify", "verify_workspace"]
@@ -76,3 +77,6 @@ def _sheets(events: Sequence[Event], blobs: Blobs) -> Iterator[Problem]:
                 yield Problem("sheet-missing", event.seq, said, "missing")
             elif state == "altered":
                 yield Problem("sheet-altered", event.seq, say("the sheet {digest} was altered", digest=digest))
+            elif not is_sheet(blobs.get(digest).decode("utf-8", "replace")):
+                said = say("the file {digest} is no sheet: nobody can tell what was read", digest=digest)
+                yield Problem("no-sheet", event.seq, said)

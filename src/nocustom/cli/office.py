@@ -129,14 +129,18 @@ def decide(
         list[str] | None,
         typer.Option("--override", metavar="RULE", help=_("Approve against this rule; name every rule in the way")),
     ] = None,
-    reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False,
-    root: Root = None,
+    reason: Reason = None,
+    ground: Annotated[
+        str | None,
+        typer.Option("--ground", metavar="TEXT", help=_("Why you decide for another; asked for where it is not given")),
+    ] = None,
+    key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """The gate first, then the sheet, the reason, the code."""
     from nocustom.acts.decide import decide as held
     from nocustom.show.receipt_text import decided_text
 
     with ceremony(number, key, me, acting_for, no_input, root) as at:
-        done = held(*at, _OUTCOMES[outcome], reason, overrides=override or ())
+        done = held(*at, _OUTCOMES[outcome], reason, overrides=override or (), ground=ground)
     write(decided_text(done, language()), None)
     return 0

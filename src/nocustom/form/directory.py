@@ -21,7 +21,10 @@ def in_days(entry: Mapping[str, Any], day: date) -> bool:
 
 
 class Directory:
-    """Look-ups in a people file (`people/1`). A person who moved has several entries whose days do not overlap."""
+    """Look-ups in a people file (`people/1`).
+
+    A person who moved has several entries whose days do not overlap; who stands in for somebody has one more.
+    """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.departments: dict[str, dict[str, Any]] = {each["id"]: each for each in document["department"]}
@@ -42,11 +45,12 @@ class Directory:
         return as_name(str(known["name"])) if known else department
 
     def at(self, person: str, day: date) -> dict[str, Any] | None:
-        """The entry of `person` that holds on `day`; None when unknown or not in service that day."""
-        for each in self.persons.get(person, ()):
-            if in_days(each, day):
-                return each
-        return None
+        """The entry of `person` that holds on `day`, the one in the own name before one that stands in for somebody.
+
+        None when unknown or not in service that day.
+        """
+        held = [each for each in self.persons.get(person, ()) if in_days(each, day)]
+        return min(held, key=lambda each: each.get("acting_for") is not None, default=None)
 
     def post(self, person: str, day: date) -> str | None:
         """The post `person` holds on `day`."""
@@ -77,10 +81,14 @@ def check_people(document: Mapping[str, Any]) -> list[Finding]:
         found += backwards(each, ("person", index))
         if (person := each.get("id")) is None:
             continue
-        if any(_overlap(earlier, each) for earlier in held.get(person, ())):
+        if any(
+            _overlap(earlier, each) and earlier.get("acting_for") == each.get("acting_for")
+            for earlier in held.get(person, ())
+        ):
             found.append(Finding(
                 "duplicate-id", say("`{id}` is entered twice for the same days", id=person), ("person", index, "id"),
-                hints=(say("a person who moved has one entry per post, with `from` and `until`"),)))  # fmt: skip
+                hints=(say("a person who moved has one entry per post, with `from` and `until`"),
+                       say("who stands in for somebody has one more, with `acting_for`"))))  # fmt: skip
         held.setdefault(person, []).append(each)
     return found
 

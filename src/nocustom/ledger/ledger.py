@@ -116,6 +116,11 @@ class Ledger:
         return self._caught_up().leaf
 
     @property
+    def ts(self) -> str | None:
+        """The time of the last line, None before the first: no later line is of an earlier time."""
+        return self._caught_up().head("").ts
+
+    @property
     def origin(self) -> str | None:
         """The ledger's name, bound by every signature; None before the first line unless the workspace gives it."""
         return self._caught_up().origin

@@ -10,7 +10,7 @@ from nocustom.life import days
 from nocustom.life.act import BY_TYPE, Outcome, State
 from nocustom.life.assessment import Assessment
 from nocustom.life.event import Event
-from nocustom.life.people import People
+from nocustom.life.people import People, Place
 from nocustom.life.problem import Problem
 from nocustom.life.roster import Roster
 from nocustom.words import Bilingual
@@ -42,6 +42,10 @@ class Adopted(NamedTuple):
     by: str
     layers: tuple[dict[str, Any], ...] = ()
     """Of a policy: id, version, sha256 of each layer."""
+    acting_for: str | None = None
+    keys: frozenset[str] = frozenset()
+    stand_ins: tuple[Place, ...] = ()
+    """Of the people: every line by which a person acts for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,15 @@ class Ballot:
     reason: str = ""
     overrides: tuple[str, ...] = ()
     """Ids of the rules in its way that the person approves it against."""
+    ground: str | None = None
+    """Why the person decides in another's place."""
     seq: int = -1
     leaf: str = ""
+
+    @property
+    def voice(self) -> str:
+        """Whose voice it is: the person's, or that of whom the person stands in for."""
+        return self.acting_for or self.by
 
     @property
     def stands_for(self) -> frozenset[str]:
@@ -247,6 +258,8 @@ class Entry(NamedTuple):
     """Why the event has no effect."""
     overrides: tuple[str, ...] = ()
     """Ids of the rules that an approval stands against."""
+    ground: str = ""
+    """Why somebody decided in another's place."""
 
 
 @dataclass(slots=True)
@@ -394,7 +407,7 @@ def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry
     """The line of history for an event, after it took effect or was found to have none."""
     content = event.content
     outcome, reason, rev = content.get("outcome"), content.get("reason"), content.get("rev")
-    message, overrides = content.get("message"), content.get("overrides")
+    message, overrides, ground = content.get("message"), content.get("overrides"), content.get("ground")
     if event.type == "opinion.given":
         outcome = content.get("stance")
     return Entry(
@@ -402,4 +415,5 @@ def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry
         rev if isinstance(rev, int) else 0, case.state, outcome if isinstance(outcome, str) else None,
         reason if isinstance(reason, str) else "", message if isinstance(message, str) else "", event.leaf, problems,
         tuple(name for name in overrides if isinstance(name, str)) if isinstance(overrides, list) else (),
+        ground if isinstance(ground, str) else "",
     )  # fmt: skip

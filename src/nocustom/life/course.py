@@ -69,13 +69,15 @@ def _adopt(world: World, event: Event, papers: Papers) -> None:
             Adopted(content["policy_sha256"], event.seq, event.leaf, event.day, event.by, layers)
         )
         return
-    adopted, document = (
-        Adopted(content["sha256"], event.seq, event.leaf, event.day, event.by),
-        papers(content["sha256"]),
-    )
+    document = papers(content["sha256"])
+    adopted = Adopted(
+        content["sha256"], event.seq, event.leaf, event.day, event.by, acting_for=content["acting_for"],
+        keys=_keys(event),
+    )  # fmt: skip
     if event.type == "people.adopted":
-        world.people_versions.append(adopted)
         world.people = None if document is None else People(document)
+        stand_ins = () if world.people is None else world.people.stand_ins
+        world.people_versions.append(adopted._replace(stand_ins=stand_ins))
     else:
         world.catalogues.append(adopted)
         world.systems = document
@@ -148,7 +150,7 @@ def _insisted(world: World, case: Case, event: Event) -> None:
 
 
 def _appealed(world: World, case: Case, event: Event) -> None:
-    said_no = {(cast.by, cast.day) for cast in case.ballots if cast.outcome == "refuse"}
+    said_no = {(person, cast.day) for cast in case.ballots if cast.outcome == "refuse" for person in cast.stands_for}
     if case.state is State.CLOSED and case.closing is not None:
         said_no = {(case.closing.by, days.read(case.closing.day) or date.max)} if case.closing.by else set()
     assert world.people is not None  # `not_theirs`
@@ -257,7 +259,8 @@ def ballot_of(event: Event) -> Ballot:
         by=event.by, acting_for=content["acting_for"], keys=_keys(event), day=event.on,
         outcome=content["outcome"], rev=content["rev"], digests=digests_of(content), acceptance=content["acceptance"],
         ends_on=days.read(content["ends_on"]), sheet_sha256=content["sheet_sha256"], code=content["code"],
-        reason=content["reason"], overrides=tuple(content["overrides"]), seq=event.seq, leaf=event.leaf,
+        reason=content["reason"], overrides=tuple(content["overrides"]), ground=content["ground"],
+        seq=event.seq, leaf=event.leaf,
     )  # fmt: skip
 
 

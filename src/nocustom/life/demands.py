@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from nocustom.form.choices import VERDICTS
-from nocustom.life import roster
+from nocustom.life import roster, sheet
 from nocustom.life.act import BY_TYPE
 from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, World
 from nocustom.life.course import Papers, ballot_of, digests_of
@@ -23,6 +23,9 @@ __all__ = ["NO", "OF_TYPE", "Demand"]
 
 NO = frozenset({"forbidden", "refused", "redirected"})
 """Verdicts that say no."""
+
+NO_GROUND = Problem("no-ground", say("whoever decides for another gives the ground"))
+GROUND_OF_NOBODY = Problem("malformed", say("only who decides for another gives a ground"))
 
 Demand = Callable[[World, Event, Papers], tuple[Problem, ...]]
 
@@ -171,6 +174,8 @@ def _accepted(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]
 
 def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     case, content = world.cases[event.stream], event.content
+    if (content["acting_for"] is None) != (content["ground"] is None):
+        return (NO_GROUND if content["ground"] is None else GROUND_OF_NOBODY,)
     if content["outcome"] != "approve":
         if not content["reason"].strip():
             return (Problem("no-reason", say("a refusal or a return gives its reason")),)
@@ -178,7 +183,23 @@ def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
             return (Problem("malformed", say("only an approval names an acceptance, an end and overrides")),)
     elif content["overrides"] and not content["reason"].strip():
         return (Problem("no-reason", say("an override gives its reason")),)
-    return gate(world, case, ballot_of(event))
+    return (*gate(world, case, ballot_of(event)), *_other_sheet(case, event, papers))
+
+
+def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    """The sheet that is kept names what is decided: the revision with its digests, and the acceptance relied on."""
+    content = event.content
+    paper = papers(content["sheet_sha256"])
+    if paper is None:  # lost, or not kept yet: whoever verifies the files tells
+        return ()
+    text = paper.get("sheet")
+    named = [*digests_of(content).values(), *([content["acceptance"]] if content["acceptance"] else [])]
+    if isinstance(text, str) and sheet.names(text, named):
+        return ()
+    said = say("the sheet that was read is of another request or revision than the decision on {number}",
+               number=case.number)  # fmt: skip
+    return (Problem("other-sheet", said, (say("run `nocustom decide {number}` and read its own sheet",
+                                              number=case.number),)),)  # fmt: skip
 
 
 OF_TYPE: dict[str, Demand] = {

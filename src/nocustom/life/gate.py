@@ -4,7 +4,8 @@
     1  it is eligible, or all in its way is overridden       eligible
     2  a living acceptance covers exactly it                 accepted
     3  the section chief endorsed it; authority, quorum      endorsed, authorised, tally
-    4  the decider is nobody who gains by it                 separated
+    4  the decider is nobody who gains by it,                separated
+       nor is a stand-in appointed by one who does           appointed
     5  the term ends, soon enough and before renewal         term
     6  the sheet's code was typed, for the first time         sheet
     7  one root key: approvals are provisional               recorded by the fold, counted by in_force
@@ -26,8 +27,9 @@ from nocustom.life.case import Ballot, Case, World
 from nocustom.life.living import lapsed
 from nocustom.life.override import in_the_way
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
-from nocustom.life.separation import separated
+from nocustom.life.separation import appointed, separated
 from nocustom.life.tally import deciding_rows
+from nocustom.life.who import not_acting
 from nocustom.words import say
 
 __all__ = ["APPROVING", "DECIDING", "code_of", "gate"]
@@ -128,7 +130,10 @@ def endorsed(world: World, case: Case, ballot: Ballot) -> Problem | None:
 
 
 def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
-    """Point 3, second half: the person has one of the roles that decide at this lifetime cost, on this day."""
+    """Point 3, second half: the person has one of the roles that decide at this lifetime cost, on this day.
+
+    A stand-in has the role by standing in, and only where the other has it too.
+    """
     assessment, people = case.revision.assessment, world.people
     if assessment is None:
         return unreadable(case.number)
@@ -139,14 +144,29 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
         return Problem(
             "no-authority", say("the policy does not say who decides {number}", number=case.number)
         )
-    if not any(people.holds(ballot.by, assessment.posts(row.role), ballot.day) for row in rows):
-        roles = [ROLES.get(role, role) for role in sorted({row.role for row in rows})]
-        return Problem(
+    posts = frozenset(post for row in rows for post in assessment.posts(row.role))
+    if any(people.decides_as(ballot.by, ballot.acting_for, assessment.posts(row.role), ballot.day) for row in rows):
+        return None
+    roles = [ROLES.get(role, role) for role in sorted({row.role for row in rows})]
+    if ballot.acting_for is not None:
+        return not_acting(people, ballot.by, ballot.acting_for, ballot.day) or Problem(
             "authority",
-            say("`{person}` may not decide {number} on {day}; that takes: {roles}", person=ballot.by,
-                number=case.number, day=ballot.day, roles=roles),
+            say("`{person}` may not decide {number} for `{other}` on {day}; that takes: {roles}", person=ballot.by,
+                other=ballot.acting_for, number=case.number, day=ballot.day, roles=roles),
+            (say("a stand-in has the powers that `{other}` has in the own name, and no others",
+                 other=ballot.acting_for),),
         )  # fmt: skip
-    return None
+    others = sorted(
+        place.acting_for
+        for place in people.at(ballot.by, ballot.day)
+        if place.acting_for and people.decides_as(ballot.by, place.acting_for, posts, ballot.day)
+    )
+    return Problem(
+        "authority",
+        say("`{person}` may not decide {number} on {day}; that takes: {roles}", person=ballot.by,
+            number=case.number, day=ballot.day, roles=roles),
+        tuple(say("who stands in says so: `--acting-for {other}`", other=other) for other in others),
+    )  # fmt: skip
 
 
 def term(world: World, case: Case, ballot: Ballot) -> Problem | None:
@@ -220,9 +240,11 @@ def sheet(world: World, case: Case, ballot: Ballot) -> Problem | None:
     return None
 
 
-DECIDING: tuple[Point, ...] = (current, authorised, separated, sheet)
+DECIDING: tuple[Point, ...] = (current, authorised, separated, appointed, sheet)
 """What every decision must pass."""
-APPROVING: tuple[Point, ...] = (current, eligible, accepted, endorsed, authorised, separated, term, sheet)
+APPROVING: tuple[Point, ...] = (
+    current, eligible, accepted, endorsed, authorised, separated, appointed, term, sheet,
+)  # fmt: skip
 """What an approval must pass."""
 
 

@@ -98,6 +98,27 @@ class People:
             for place in self.at(person, day)
         )
 
+    def decides_as(self, person: str, acting_for: str | None, posts: Iterable[str], day: date) -> bool:
+        """Whether the person decides with one of `posts` on that day: in the own name by a line of that post that names
+        nobody else, for another by a line that names that one, who has such a post in the own name. So nobody stands
+        in for a stand-in, and a stand-in has no power that the other has not.
+        """
+        lines = [place for place in self.at(person, day) if place.acting_for == acting_for]
+        if acting_for is not None:
+            return bool(lines) and self.decides_as(acting_for, None, posts, day)
+        posts = frozenset(posts)
+        return any(place.post in posts for place in lines)
+
+    def deciders(self, posts: Iterable[str], day: date) -> frozenset[str]:
+        """Everybody who holds one of `posts` on that day in the own name: those whose voices are counted."""
+        posts = frozenset(posts)
+        return frozenset(person for person in self._places if self.decides_as(person, None, posts, day))
+
+    @property
+    def stand_ins(self) -> tuple[Place, ...]:
+        """Every line by which a person acts for another."""
+        return tuple(place for places in self._places.values() for place in places if place.acting_for)
+
     def holders(self, posts: Iterable[str], day: date) -> frozenset[str]:
         """Everybody in service on that day who holds one of `posts`."""
         posts = frozenset(posts)

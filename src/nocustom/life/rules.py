@@ -26,6 +26,7 @@ from nocustom.life.demands import OF_TYPE
 from nocustom.life.event import Event
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
 from nocustom.life.shape import malformed
+from nocustom.life.who import not_acting
 from nocustom.words import say
 
 __all__ = ["Judged", "Rules", "check"]
@@ -141,13 +142,8 @@ def _acting_for(world: World, event: Event) -> tuple[Problem, ...]:
         return ()
     if world.people is None and world.people_version is not None:
         return (NO_PEOPLE,)
-    places = () if world.people is None else world.people.at(event.by, event.on)
-    if any(place.acting_for == claimed for place in places):
-        return ()
-    return (
-        Problem("not-acting", say("`{person}` does not stand in for `{other}` on {day}", person=event.by, other=claimed,
-                                  day=event.day)),
-    )  # fmt: skip
+    problem = not_acting(world.people, event.by, claimed, event.on)
+    return () if problem is None else (problem,)
 
 
 def _text(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:

@@ -111,7 +111,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "acceptance.declined": {**ON_REQUEST, "reason": "said"},
     "decision.made": {
         **ON_REQUEST, "outcome": "outcome", "acceptance": "sha256?", "sheet_sha256": "sha256", "code": "text",
-        "reason": "text", "ends_on": "day?", "overrides": "texts",
+        "reason": "text", "ends_on": "day?", "overrides": "texts", "ground": "said?",
     },
     "request.returned": {**ON_REQUEST, "reason": "said"},
     "request.withdrawn": {**ON_REQUEST, "reason": "text"},

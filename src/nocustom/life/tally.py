@@ -31,9 +31,10 @@ class Row(NamedTuple):
 
     authority: Authority
     holders: frozenset[str]
-    """Everybody in service with the role on that day."""
+    """Everybody in service who has the role on that day in the own name."""
     need: int
     approve: frozenset[str]
+    """Whose voice, by themselves or by a stand-in, approves."""
     against: frozenset[str]
 
     @property
@@ -64,20 +65,20 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
     counted = [ballot for ballot in ballots if separated(world, case, replace(ballot, day=day)) is None]
     rows: list[Row] = []
     for authority in deciding_rows(case, assessment):
-        holders = people.holders(assessment.posts(authority.role), day)
+        holders = people.deciders(assessment.posts(authority.role), day)
         need = {"one": 1, "majority": len(holders) // 2 + 1, "all": len(holders)}[authority.quorum]
         rows.append(
             Row(
                 authority,
                 holders,
                 need,
-                frozenset(b.by for b in counted if b.by in holders and b.outcome == "approve"),
-                frozenset(b.by for b in counted if b.by in holders and b.outcome != "approve"),
+                frozenset(b.voice for b in counted if b.voice in holders and b.outcome == "approve"),
+                frozenset(b.voice for b in counted if b.voice in holders and b.outcome != "approve"),
             )
         )
     for row in rows:
         if row.blocked:
-            refusing = sum(1 for b in counted if b.by in row.against and b.outcome == "refuse")
+            refusing = sum(1 for b in counted if b.voice in row.against and b.outcome == "refuse")
             return Tally(tuple(rows), "refuse" if refusing * 2 > len(row.against) else "return")
     if rows and all(row.satisfied for row in rows):
         return Tally(tuple(rows), "approve")

@@ -100,6 +100,11 @@ _SENTENCES = {
     ),
 }
 
+_STANDING_IN = Bilingual(
+    "これは、上記の者に代わって行う代決であり、後閲を受けます。",
+    "I decide in the place of the person named above, who confirms it afterwards.",
+)
+
 _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("ledger", Bilingual("台帳", "Ledger")),
     ("by", Bilingual("行為者", "Person")),
@@ -121,6 +126,7 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("question", Bilingual("照会の行", "Question, line")),
 )
 _QUOTED = (
+    ("ground", Bilingual("代決の理由（引用）", "Ground for standing in (quoted)")),
     ("reason", Bilingual("理由（引用）", "Reason (quoted)")),
     ("message", Bilingual("本文（引用）", "Message (quoted)")),
 )
@@ -165,5 +171,8 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
         if isinstance(stmt.get(name), str) and stmt[name].strip():
             lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name])]
     choice = "override" if stmt.get("overrides") else stmt.get(_CHOICE.get(act, ""))
-    sentence = _SENTENCES[f"{act}/{choice}" if act in _CHOICE else act]
-    return "\n\n".join((_TITLES[act].get(lang), "\n".join(lines), sentence.get(lang))) + "\n"
+    sentences = [_SENTENCES[f"{act}/{choice}" if act in _CHOICE else act]]
+    if act == "decision.made" and stmt.get("acting_for") is not None:
+        sentences.append(_STANDING_IN)
+    said = ("" if lang == "ja" else " ").join(sentence.get(lang) for sentence in sentences)
+    return "\n\n".join((_TITLES[act].get(lang), "\n".join(lines), said)) + "\n"

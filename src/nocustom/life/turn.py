@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from nocustom.life.act import ACTS, Act, State
@@ -34,7 +35,8 @@ def possible(case: Case) -> tuple[Act, ...]:
 def may(world: World, case: Case, person: str, day: date) -> tuple[Act, ...]:
     """The acts that this person may do on that day.
 
-    `decide` is among them where some decision is open to the person; whether approving is, `gate` says. Filing the
+    `decide` is among them where some decision is open to the person, if only for another; whether approving is, `gate`
+    says. Filing the
     next revision is open to the whole department, and whether its text is sound only the filing shows.
     """
     return tuple(row for row in possible(case) if _theirs(world, case, row, person, day))
@@ -45,7 +47,10 @@ def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:
         revision = case.revision
         keys = frozenset(key for key, holder in world.holders.items() if holder == person)
         draft = Ballot(person, None, keys, day, "return", revision.rev, revision.digests, None)
-        return not gate(world, case, draft, with_sheet=False)
+        others = () if world.people is None else (place.acting_for for place in world.people.at(person, day))
+        return any(
+            not gate(world, case, replace(draft, acting_for=other), with_sheet=False) for other in {None, *others}
+        )
     if row.type == "request.filed":
         assessment, people = case.revision.assessment, world.people
         if assessment is None or people is None:

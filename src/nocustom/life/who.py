@@ -12,7 +12,7 @@ from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
 from nocustom.words import say
 
-__all__ = ["not_theirs"]
+__all__ = ["not_acting", "not_theirs"]
 
 
 def not_theirs(world: World, case: Case, row: Act, person: str, day: date) -> Problem | None:
@@ -70,6 +70,15 @@ def not_theirs(world: World, case: Case, row: Act, person: str, day: date) -> Pr
             "not-the-office", say("`{person}` is not of the CIO office on {day}", person=person, day=day)
         )
     return None
+
+
+def not_acting(people: People | None, person: str, other: str, day: date) -> Problem | None:
+    """Why the person does not stand in for the other on that day; None where a line of the people document says so."""
+    if people is not None and any(place.acting_for == other for place in people.at(person, day)):
+        return None
+    return Problem(
+        "not-acting", say("`{person}` does not stand in for `{other}` on {day}", person=person, other=other, day=day)
+    )
 
 
 def _of_department(people: People, assessment: Assessment, person: str, day: date) -> bool:

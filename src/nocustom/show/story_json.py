@@ -74,6 +74,7 @@ def _line(line: Line, lang: str) -> dict[str, Any]:
         "os_user": line.os_user,
         "outcome": entry.outcome,
         "overrides": list(entry.overrides),
+        "ground": entry.ground or None,
         "reason": entry.reason or None,
         "state": entry.state.value,
         "leaf": entry.leaf,

@@ -110,6 +110,9 @@ def _line(line: Line, lang: str) -> Iterator[str]:
     if line.acting_for is not None:
         other = _with_id(line.acting_for_name or "", line.acting_for)
         yield from paragraph(speak(say("acting for {other}", other=other), lang), indent=" " * 18, hanging=2)
+    if entry.ground:
+        ground = f"{speak(say('ground'), lang)}: {visible(entry.ground)}"
+        yield from paragraph(ground, indent=" " * 18, hanging=2)
     if line.os_user is not None:
         said = say("user of the computer: {user}", user=line.os_user)
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)

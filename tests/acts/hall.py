@@ -140,6 +140,13 @@ class Hall:
         """The workspace, freshly read."""
         return Workspace(self.root, self.root)
 
+    @property
+    def ledger_file(self) -> Path:
+        """Where its ledger is, or would be."""
+        path = self.workspace.ledger.path
+        assert path is not None
+        return path
+
     def desk(self, *, writable: bool = True) -> Desk:
         """The desk, to be used in a `with` statement."""
         return Desk.open(self.workspace, self.clock, writable=writable)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urldefrag, urlsplit
 
 from nocustom.errors import Broken, Changed, NotJudged, NotPermitted, Usage
@@ -25,10 +25,7 @@ from nocustom.words import say
 if TYPE_CHECKING:
     import psycopg
 
-__all__ = ["SCHEMES", "PostgresStore", "sql"]
-
-SCHEMES = ("postgresql://", "postgres://")
-"""How a location begins that is a server and not a file."""
+__all__ = ["PostgresStore", "sql"]
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _BATCH = 1000
@@ -45,13 +42,14 @@ _CONSTRAINTS = [
 ]  # fmt: skip
 _GUARDS = {
     "event_next_only": "BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION refuse_all_but_the_next()",
-    "event_no_change": "BEFORE DELETE OR UPDATE OR TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+    "event_no_change": "BEFORE DELETE OR UPDATE OR TRUNCATE ON event FOR EACH STATEMENT"
+    " EXECUTE FUNCTION refuse_change()",
 }
 _BODY = re.compile(r"CREATE FUNCTION (\w+)\(\) .*?AS \$\$(.*?)\$\$", re.DOTALL)
 
 
 class PostgresStore:
-    """A ledger in a schema. `location` is `postgresql://HOST/DATABASE#SCHEMA`; passwords come from libpq's own places."""
+    """A ledger in a schema: `postgresql://HOST/DATABASE#SCHEMA`. Passwords come from where libpq looks for them."""
 
     def __init__(self, location: str, connection: psycopg.Connection[Any], schema: str, *, writable: bool) -> None:
         self.location = location
@@ -82,7 +80,7 @@ class PostgresStore:
         """Let go of the server."""
         self._db.close()
 
-    def __enter__(self) -> PostgresStore:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -166,7 +164,9 @@ class PostgresStore:
         with _said(self.location):
             if not self._guarded():
                 found.append(Problem("guards", None, say("the table or its guards are not those of a ledger")))
-            rows = self._db.execute("SELECT seq, leaf, prev, stream, ver, type, line FROM event ORDER BY seq").fetchall()
+            rows = self._db.execute(
+                "SELECT seq, leaf, prev, stream, ver, type, line FROM event ORDER BY seq"
+            ).fetchall()
         for number, (seq, leaf, *columns, text) in enumerate(rows):
             line = str(text).encode()
             try:

@@ -43,6 +43,7 @@ PERSONS = ("suzuki", "tanaka", "sato", "kurihara", "mori", "aoki", "kato", "ito"
            "stranger")  # fmt: skip
 ASKED = frozenset({"question.asked", "question.answered", "opinion.given"})
 """Acts that change nothing: followed up in some requests only, where not all are."""
+KEY = "ikusei-k3f9"
 FILERS = ("suzuki", "aoki")
 """Of those who may file, whose requests are followed up; the others have no more and no less to do with them."""
 F, P, R = (
@@ -110,6 +111,8 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
                   ("acceptance.declined", "tanaka", {}))),
     ("eligible", (_FILED, _ENDORSED, _ACCEPTED, ("opinion.given", "ogawa", {}), ("request.returned", "mori", {}),
                   _OTHER_OWNER, _ENDORSED, ("acceptance.signed", "tanaka", {}), _voted("aoki", "approve"))),
+    ("eligible", (("request.filed", "aoki", {}), ("request.returned", "mori", {}), _FILED, _ENDORSED, _ACCEPTED,
+                  _voted("kato", "return"))),
     ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "refuse"), _APPEALED, _voted("ito", "refuse"),
                   _voted("endo", "refuse"))),
     ("refused", (_FILED, _CLOSED, _INSISTED, _ACCEPTED, _voted("kato", "approve", **_OVERRIDE))),
@@ -173,7 +176,7 @@ def offers(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
 
 
 def _first(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
-    town, over = both.town, {"owner": "sato", **scenario.over, "key": "ikusei-k3f9"}
+    town, over = both.town, {"owner": "sato", **scenario.over, "key": KEY}
     for by in PERSONS:
         for signed in (True, False):
             yield "", by, town.filing(by, signed=signed, **over)
@@ -242,7 +245,7 @@ def stations(name: str, story: tuple[Step, ...]) -> Found:
         if OTHER in both.town.world.cases:
             made = HONEST[kind](both.town, by, OTHER, **way)
         else:
-            made = both.town.filing(by, signed=True, **{"owner": "sato", **scenario.over})
+            made = both.town.filing(by, signed=True, **{"owner": "sato", **scenario.over, "key": KEY})
         assert both.take(made) == [], f"{name}: {told(made)}"
     found.offers.append(0)
     _from_here(both, scenario, found, wide=False)

@@ -55,8 +55,8 @@ class Page5:
         self.papers, self.due = papers, due
         self.w: Fact = {
             "origin": None, "roots": 0, "holders": {}, "people": None, "people_sha": None, "people_day": "",
-            "systems": None, "systems_sha": None, "policies": [], "cases": {}, "nonces": set(), "sheets": set(),
-            "adoptions": [],
+            "systems": None, "systems_sha": None, "policies": [], "policies_day": "", "cases": {},
+            "nonces": set(), "sheets": set(), "adoptions": [],
         }  # fmt: skip
 
     def take(self, ev: Fact) -> str:
@@ -234,7 +234,8 @@ def may_file(m: Page5, case: Fact, ev: Fact) -> str:
     adopted = [w["policies"][-1], w["systems_sha"], w["people_sha"]]
     if [doc["policy_sha256"], doc["systems_sha256"], doc["people_sha256"]] != adopted:
         return "not judged by what is adopted"
-    if say["filed_on"] > day or not m.of(say["by"], asked["department"], day):
+    since = max(w["policies_day"], w["systems_day"], w["people_day"])  # ruling: it was judged by these
+    if not since <= say["filed_on"] <= day or not m.of(say["by"], asked["department"], day):
         return "day or department"
     if not case:
         return ""
@@ -344,6 +345,10 @@ def set_roster(m: Page5, case: Fact, ev: Fact) -> None:
         m.w["holders"].setdefault(key, who)
 
 
+def adopt_policy(m: Page5, case: Fact, ev: Fact) -> None:
+    m.w |= {"policies": [*m.w["policies"], ev["say"]["policy_sha256"]], "policies_day": ev["day"]}
+
+
 def adopt(part: str) -> Callable[[Page5, Fact, Fact], None]:
     def then(m: Page5, case: Fact, ev: Fact) -> None:
         m.w |= {part: m.papers(ev["say"]["sha256"]), part + "_sha": ev["say"]["sha256"], part + "_day": ev["day"]}
@@ -361,8 +366,7 @@ def readable(m: Page5, case: Fact, ev: Fact) -> str:
 
 TABLE: dict[str, Row] = {
     "roster.set": Row("roots", "roster", then=set_roster),
-    "policy.adopted": Row("cio", "decision",
-                          then=lambda m, case, ev: m.w["policies"].append(ev["say"]["policy_sha256"])),
+    "policy.adopted": Row("cio", "decision", then=adopt_policy),
     "catalogue.adopted": Row("office", "office", needs=readable, then=adopt("systems")),
     "people.adopted": Row("office", "office", needs=readable, then=adopt("people")),
     "request.filed": Row("", "file", "new returned declined", "filed", "until_accepted", needs=may_file, then=file),

@@ -28,7 +28,7 @@ def documents(blobs: Blobs) -> Papers:
     known: dict[str, dict[str, Any] | None] = {}
 
     def read(digest: str) -> dict[str, Any] | None:
-        if digest not in known:
+        if known.get(digest) is None:  # what is not there may come later
             known[digest] = _document(blobs, digest)
         return known[digest]
 

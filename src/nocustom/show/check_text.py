@@ -93,7 +93,7 @@ def one(checked: Checked, check: Check, lang: str) -> Iterator[str]:
         yield diagnoses(checked.findings, lang)
         yield ""
         yield from paragraph(speak(say("not judged; to mend: {count}", count=len(checked.findings)), lang))
-        if checked.document is not None:
+        if checked.document is not None and not any(each.code == "other-kind" for each in checked.errors):
             yield from hint(
                 say("mend the file and run `nocustom check {path}` again", path=checked.path), lang
             )

@@ -206,7 +206,11 @@ def furnished(root: Path, keys: Keys) -> Hall:
 
 def opened(root: Path, keys: Keys) -> Hall:
     """The same with two roots, everybody of `ROLES` enrolled, and people, systems and policy adopted."""
-    hall = furnished(root, keys)
+    return at_work(furnished(root, keys))
+
+
+def at_work(hall: Hall) -> Hall:
+    """Begin the ledger wherever the workspace says it is."""
     hall.found("cio-root", "audit-root")
     for person, roles in ROLES.items():
         hall.enroll(person, roles)

@@ -10,10 +10,11 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,9 @@ class Server:
     database: str
     roles: list[str] = field(default_factory=list)
     """Made for ledgers here."""
+    start: Callable[[], None] = lambda: None
+    kill: Callable[[], None] = lambda: None
+    """Of a private server: as if the machine stopped, without a farewell."""
 
     def url(self, role: str, schema: str = "") -> str:
         """The location of a ledger there, or of the database."""
@@ -51,7 +55,11 @@ class Server:
         schema = "city_" + secrets.token_hex(4)
         self.run('CREATE ROLE :"writer" LOGIN', writer=schema + "_office")
         self.roles.append(schema + "_office")
-        self.run(sql(), ledger=schema, writer=schema + "_office")
+        done = subprocess.run(
+            [_psql(), "-q", "-v", f"ledger={schema}", "-v", f"writer={schema}_office", self.url(self.owner)],
+            input=sql(), capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, ""), done
         return self.url(schema + "_office", schema)
 
 
@@ -96,6 +104,12 @@ def _standing(host: str, owner: str) -> Iterator[Server | None]:
                 db.execute(f'DROP ROLE IF EXISTS "{role}"'.encode())
 
 
+def _psql() -> str:
+    """The program by which an owner runs SQL."""
+    folder = binaries()
+    return shutil.which("psql") or ("psql" if folder is None else str(folder / "psql"))
+
+
 def binaries() -> Path | None:
     """The folder of `initdb` and `postgres`."""
     found = [Path(path).parent for path in (shutil.which("initdb"),) if path]
@@ -119,17 +133,26 @@ def private(programs: Path, *options: str) -> Iterator[Server]:
             [programs / "initdb", "-D", data, "-A", "trust", "-U", "owner", "-E", "UTF8", "--no-locale", "--no-sync"],
             check=True, capture_output=True, user=user, cwd=folder,
         )  # fmt: skip
-        process = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *options],
-            stdout=subprocess.DEVNULL, stderr=(folder / "log").open("wb"), user=user, cwd=folder,
-        )  # fmt: skip
+        running: list[subprocess.Popen[bytes]] = []
+
+        def start() -> None:
+            with (folder / "log").open("ab") as log:
+                running.append(subprocess.Popen(
+                    [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *options],
+                    stdout=subprocess.DEVNULL, stderr=log, user=user, cwd=folder, start_new_session=True,
+                ))  # fmt: skip
+            _wait(Server(str(folder), "owner", "postgres"))
+
+        def kill() -> None:
+            os.killpg(running[-1].pid, signal.SIGKILL)
+            running[-1].wait()
+
+        start()
         try:
-            made = Server(str(folder), "owner", "postgres")
-            _wait(made)
-            yield made
+            yield Server(str(folder), "owner", "postgres", start=start, kill=kill)
         finally:
-            process.terminate()
-            process.wait(timeout=60)
+            running[-1].terminate()
+            running[-1].wait(timeout=60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

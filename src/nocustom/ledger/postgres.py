@@ -126,7 +126,7 @@ class PostgresStore:
         """A transaction for one writer alone. Leaving it well is the commit; no success before that."""
         if not self.writable:
             raise RuntimeError("opened for reading")
-        with _said(self.location), self._db.transaction():
+        with _said(self.location, writing=True), self._db.transaction():
             self._db.execute("SELECT take_turn()")
             self._in_writing = True
             try:
@@ -288,7 +288,7 @@ def _connect(location: str, url: str, schema: str, *, writable: bool) -> psycopg
 
 
 @contextmanager
-def _said(location: str) -> Iterator[None]:
+def _said(location: str, *, writing: bool = False) -> Iterator[None]:
     """The driver's errors as ours: damage is Broken, a turn that never comes is Changed, the rest is NotJudged."""
     import psycopg
 
@@ -303,6 +303,10 @@ def _said(location: str) -> Iterator[None]:
             say("the database does not let this role do that: {reason}", reason=_words(error)),
             say("`nocustom help postgresql` tells which rights it needs"),
         ) from error
+    except psycopg.OperationalError as error:
+        lost = [say("if something was being recorded, it is not certain whether it was: `nocustom ledger show` tells")]
+        raise NotJudged(say("can't use `{path}`: {reason}", path=location, reason=_words(error)),
+                        *(lost if writing else ())) from error  # fmt: skip
     except psycopg.Error as error:
         raise NotJudged(say("can't use `{path}`: {reason}", path=location, reason=_words(error))) from error
 

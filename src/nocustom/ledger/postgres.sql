@@ -1,8 +1,9 @@
 -- One ledger in one schema: the table, what guards it, and who may do what. The owner of the database runs it once:
 --
---     psql -v ON_ERROR_STOP=1 -v ledger=aozora -v writer=aozora_office -f postgres.sql DATABASE
+--     psql -v ledger=aozora -v writer=aozora_office -f ledger.sql DATABASE
 --
 -- The writer may read and append, nothing else. Names: lower-case letters, digits and _.
+\set ON_ERROR_STOP on
 BEGIN;
 CREATE SCHEMA :"ledger";
 SET LOCAL search_path = :"ledger";

@@ -16,6 +16,7 @@ from typing import Any
 
 from nocustom.life import roster, texts
 from nocustom.life.assessment import Assessment
+from nocustom.life.course import Papers
 from nocustom.life.event import Event
 from nocustom.life.gate import code_of
 from nocustom.life.in_force import in_force
@@ -38,6 +39,24 @@ def due(say: Fact, number: str, document: Fact) -> str:
     if (say["statement_v"], say["lang"]) not in VERSIONS:
         return ""
     return statement(assessment, number, say["rev"], say["by"], say["lang"], say["statement_v"]).text
+
+
+def plain(made: Event, papers: Papers) -> Fact:
+    """An event as the model reads it."""
+    say = made.content
+    fact: Fact = {
+        "seq": made.seq, "leaf": made.leaf, "day": made.day, "type": made.type, "stream": made.stream, "say": say,
+        "signed": made.signed, "sigs": [(sig.by, sig.ns, sig.key) for sig in made.sigs],
+    }  # fmt: skip
+    if made.type == "roster.set":
+        fact |= {part: [(line.person, line.key) for line in roster.read(say[part]) or ()]
+                 for part in ("roots", "roster")}  # fmt: skip
+    if made.type == "acceptance.signed":
+        document = papers(say["assessment_sha256"])
+        known = document is not None and (say["statement_v"], say["lang"]) in VERSIONS
+        clauses = statement(Assessment(document or {}), made.stream, say["rev"], say["by"], "ja").clauses
+        fact["clauses"] = len(clauses) if known else 0
+    return fact
 
 
 class Both:
@@ -70,27 +89,7 @@ class Both:
 
     def plain(self, made: Event) -> Fact:
         """An event as the model reads it."""
-        say = made.content
-        fact: Fact = {
-            "seq": made.seq, "leaf": made.leaf, "day": made.day, "type": made.type, "stream": made.stream, "say": say,
-            "signed": made.signed, "sigs": [(sig.by, sig.ns, sig.key) for sig in made.sigs],
-        }  # fmt: skip
-        if made.type == "roster.set":
-            fact |= {part: [(line.person, line.key) for line in roster.read(say[part]) or ()]
-                     for part in ("roots", "roster")}  # fmt: skip
-        if made.type == "acceptance.signed":
-            fact["clauses"] = self._clauses(say, made.stream)
-        return fact
-
-    def _clauses(self, say: Fact, number: str) -> int:
-        case = self.town.world.cases.get(number)
-        if (
-            case is None
-            or case.revision.assessment is None
-            or (say["statement_v"], say["lang"]) not in VERSIONS
-        ):
-            return 0
-        return len(statement(case.revision.assessment, number, say["rev"], say["by"], say["lang"]).clauses)
+        return plain(made, self.town.papers)
 
     def judge(self, made: Event) -> tuple[list[str], str]:
         """What the rules and the model say of it as the next event; nothing changes."""

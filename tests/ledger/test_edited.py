@@ -37,8 +37,8 @@ from nocustom.life.act import State
 from nocustom.life.case import World
 from tests.ledger.city import NOON, ORIGIN, Office
 from tests.ledger.strict import Strict
-from tests.model.both import due, plain
-from tests.model.page5 import Page5
+from tests.life.town import Town
+from tests.model.both import Both
 
 LATER = NOON + timedelta(days=1)
 APPROVED, REVIEW, REFUSED = "2026-0001", "2026-0002", "2026-0003"
@@ -355,11 +355,14 @@ class Edited(RuleBasedStateMachine):
         verifier = Verifier(origin=ORIGIN, papers=blobs, rules=rules)
         for line in self.lines():
             verifier.step(line)
-        model = Page5(documents(blobs), due)
-        for made in verifier.events:
-            model.take(plain(made, documents(blobs)))
+        town = Town.__new__(Town)
+        read = documents(blobs)
+        town.documents = {name: document for name in blobs.names() if (document := read(name)) is not None}
+        town.events, town.day = [], LATER.date()
+        both = Both.read(town, verifier.events)  # the rules once more, and the model beside them
+        both.agree()
         states = {number: str(case.state) for number, case in rules.world.cases.items()}
-        assert states == {number: case["state"] for number, case in model.w["cases"].items()}
+        assert states == {number: case["state"] for number, case in both.model.w["cases"].items()}
         assert approved(rules.world) <= {(APPROVED, _about(self.original.lines, APPROVED)["material_sha256"])}
         self.shown(states)
 

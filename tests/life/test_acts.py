@@ -447,5 +447,11 @@ def test_every_row_of_the_table_is_an_act_of_these_tests() -> None:
     fifth = Town().to_owner(verdict="refused")
     fifth.put(fifth.closing())
     fifth.put(fifth.insistence())
-    seen = {event.type for one in (town, other, third, fourth, fifth) for event in one.events}
+    fifth.adopt_policy("policy 2")
+    fifth.put(fifth.reassessment())
+    sixth = Town().to_review()
+    sixth.put(sixth.decision(conditions=[{"text": "委員会に示す", "due": None}]))
+    sixth.put(sixth.confirmation())
+    sixth.put(sixth.fulfilment())
+    seen = {event.type for one in (town, other, third, fourth, fifth, sixth) for event in one.events}
     assert seen == {row.type for row in ACTS}

@@ -33,7 +33,7 @@ from nocustom.ledger.inbox import DIGEST, SIGNATURE, plain_bytes
 from nocustom.ledger.ledger import Appended
 from nocustom.ledger.namespaces import ROSTER
 from nocustom.life import days
-from nocustom.life.case import next_number
+from nocustom.life.case import Terms, conditions_of, next_number
 from nocustom.words import say
 
 __all__ = ["Ingested", "Refused", "Taken", "ingest"]
@@ -236,9 +236,13 @@ def _as_here(desk: Desk, stmt: dict[str, Any], files: dict[str, bytes]) -> None:
     elif stmt["act"] == "decision.made":
         case = desk.case(stmt["request"])
         sheet = files[stmt["sheet_sha256"]].decode("utf-8", "replace")
-        if not still_so(desk, case, sheet, stmt["lang"]):
+        if not still_so(desk, case, sheet, stmt["lang"], _terms(stmt)):
             raise NotPermitted(
                 say("the sheet is not the one of {number} as it stands now", number=case.number),
                 say("read it and decide again: `nocustom decide {number} OUTCOME --statement FILE`",
                     number=case.number),
             )  # fmt: skip
+
+
+def _terms(stmt: dict[str, Any]) -> Terms:
+    return Terms(days.read(stmt["ends_on"]), conditions_of(stmt["conditions"]))

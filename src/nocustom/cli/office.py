@@ -130,6 +130,15 @@ def decide(
         list[str] | None,
         typer.Option("--override", metavar="RULE", help=_("Approve against this rule; name every rule in the way")),
     ] = None,
+    condition: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--condition", metavar="TEXT", help=_("Approve under this condition; a day in front is its last day")
+        ),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help=_("Approve until this day, earlier than accepted"))
+    ] = None,
     reason: Reason = None,
     ground: Annotated[
         str | None,
@@ -140,9 +149,11 @@ def decide(
 ) -> int:  # fmt: skip
     """The gate first, then the sheet, the reason, the code."""
     from nocustom.acts.decide import decide as held
+    from nocustom.acts.terms import terms_of
     from nocustom.show.receipt_text import decided_text
 
+    terms = terms_of(condition or (), until)
     with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
-        done = held(*at, _OUTCOMES[outcome], reason, overrides=override or (), ground=ground)
+        done = held(*at, _OUTCOMES[outcome], reason, overrides=override or (), terms=terms, ground=ground)
     write(decided_text(done, language()), None)
     return 0

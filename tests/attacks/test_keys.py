@@ -22,7 +22,7 @@ from nocustom.life import texts
 from tests.acts import scripted
 from tests.acts.hall import Hall, Keys, Willing, furnished, told
 from tests.acts.paperwork import IKUSEI, Kept, edit, endorse_it, filed
-from tests.acts.scripted import OUT, folder, ingest, prepare, sent, sign
+from tests.acts.scripted import OUT, folder, ingest, prepare, sign
 from tests.attacks.conftest import NUMBER
 from tests.attacks.stage import Stage
 from tests.ledger.ssh_by_hand import key_line, seeded
@@ -397,8 +397,10 @@ def test_a_statement_is_replayed(office: Stage) -> None:
     """A statement that was recorded is sent again, later, when it would fit again → its nonce serves once."""
     hall = office.hall
     number = filed(hall, IKUSEI)
-    sent(hall, "tanaka", "endorse", number)
+    assert prepare(hall, "tanaka", "endorse", number).code == 0
+    sign(hall, "tanaka")
     first = [(hall.root / name).read_bytes() for name in (OUT, f"{OUT}.sig")]
+    assert ingest(hall).code == 0
     with untouched(hall):
         assert "this statement stands in the ledger already, as line 14" in scripted.refused(hall)
     for name, data in zip((OUT, f"{OUT}.sig"), first, strict=True):

@@ -317,7 +317,7 @@ def _appeal(world: World, case: Case, lang: str) -> list[str]:
     """That the section insists, and that the department appeals, with its new fact."""
     ja, lines = lang == "ja", list[str]()
     if case.insisted:
-        lines.append("所管課による主張：あり" if ja else "The section insists: yes")
+        lines.append("所管課による審査の求め：あり" if ja else "The section insists: yes")
     if case.appeal is not None:
         lines.append(
             ("再協議の申出（引用）：" if ja else "Appeal (quoted): ")

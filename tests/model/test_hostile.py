@@ -9,6 +9,7 @@ a fact, so they change no signed statement; that they can't is tried on real led
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +26,7 @@ from tests.model.both import HONEST, WAYS, Both, again, bends, stripped, told
 from tests.model.explore import FOR_OWNER, HOUSE, OFFICE_ALSO, REFUSED, SITS_IN, STANDS_IN
 from tests.model.page5_gate import Fact
 
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "100"))
 EVERYBODY = [*STAFF, "stranger"]
 OWNER_STANDS_IN: Fact = {"id": "tanaka", "department": "joho", "post": "clerk", "acting_for": "aoki"}
 CIO_STANDS_IN: Fact = {"id": "aoki", "department": "kodomo", "post": "clerk", "acting_for": "suzuki"}
@@ -335,6 +337,9 @@ class Hostile(RuleBasedStateMachine):
 
 
 Hostile.TestCase.settings = settings(
-    max_examples=100, stateful_step_count=30, suppress_health_check=[HealthCheck.too_slow], deadline=None
+    max_examples=EXAMPLES,
+    stateful_step_count=30,
+    suppress_health_check=[HealthCheck.too_slow],
+    deadline=None,
 )
 TestHostile = Hostile.TestCase

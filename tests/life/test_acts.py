@@ -447,5 +447,9 @@ def test_every_row_of_the_table_is_an_act_of_these_tests() -> None:
     fifth = Town().to_owner(verdict="refused")
     fifth.put(fifth.closing())
     fifth.put(fifth.insistence())
-    seen = {event.type for one in (town, other, third, fourth, fifth) for event in one.events}
+    stand_in = {"id": "ito", "department": "rijisha", "post": "cio", "acting_for": "aoki"}
+    sixth = Town(staff=people(stand_in)).to_review()
+    sixth.put(sixth.decision("ito", acting_for="aoki"))
+    sixth.put(sixth.confirmation())
+    seen = {event.type for one in (town, other, third, fourth, fifth, sixth) for event in one.events}
     assert seen == {row.type for row in ACTS}

@@ -120,7 +120,7 @@ class Both:
         yield self.town.day
         if self.town.case(number).state != "approved":
             return
-        yield from (self.town.day + timedelta(days=after) for after in (29, 30, 31, 3000))
+        yield from (self.town.day + timedelta(days=after) for after in (14, 15, 29, 30, 31, 3000))
         assessment = self.town.case(number).revision.assessment
         if assessment is None:
             return
@@ -217,6 +217,9 @@ HONEST: dict[str, Maker] = {
     "decision.made": lambda town, by, number, outcome="approve", **bend: town.decision(
         by, outcome, number, **bend
     ),
+    "decision.confirmed": lambda town, by, number, outcome="confirm", **bend: town.confirmation(
+        by, outcome, number, **bend
+    ),
     "request.returned": Town.return_,
     "request.withdrawn": Town.withdrawal,
     "request.voided": Town.voiding,
@@ -227,6 +230,7 @@ WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
         {}, {"outcome": "refuse"}, {"outcome": "return"}, *_overrides(town, number)
     ],
     "acceptance.signed": lambda town, number: [{}],
+    "decision.confirmed": lambda town, number: [{}, {"outcome": "annul"}],
 }  # fmt: skip
 """Acts that honest people do in more than one way."""
 
@@ -343,12 +347,22 @@ def _bent_decision(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact
         yield "a used sheet", way | {"sheet_sha256": used, "code": code_of(used)}
 
 
+def _bent_confirmation(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    yield "another code", {"code": "a" * 12}
+    yield "another decision", {"decision": digest("made up")}
+    yield "annuls without a reason", {"outcome": "annul", "reason": " "}
+    yield "the requester's key", {"signing_key": public("suzuki")[1]}
+    for used in sorted(town.world.sheets)[:1]:
+        yield "a used sheet", {"sheet_sha256": used, "code": code_of(used)}
+
+
 BENDS: dict[str, Callable[[Town, str, str], Iterator[tuple[str, Fact]]]] = {
     "request.filed": _bent_filing,
     "question.answered": _bent_answer,
     "request.closed": _bent_closing,
     "acceptance.signed": _bent_acceptance,
     "decision.made": _bent_decision,
+    "decision.confirmed": _bent_confirmation,
 }
 
 

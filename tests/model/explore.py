@@ -123,6 +123,10 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"), _APPEALED)),
     ("committee, stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="ito"),
                               _voted("kato", "approve"))),
+    ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="aoki"),
+                   ("decision.confirmed", "aoki", {}))),
+    ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"),
+                   ("decision.confirmed", "aoki", {"outcome": "annul"}), _voted("aoki", "approve"))),
     ("one root", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
 )  # fmt: skip
 """Ways through the life of a request; at each station of them everything is tried."""

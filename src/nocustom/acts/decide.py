@@ -15,7 +15,7 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from nocustom.acts.desk import Desk, Reader, Signer, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, fingerprint, refusal, rehearse
@@ -25,13 +25,17 @@ from nocustom.ledger.ledger import Appended
 from nocustom.life import gate as gates
 from nocustom.life.act import Outcome, State
 from nocustom.life.case import Ballot, Case
+from nocustom.life.confirmation import CONFIRM_DAYS
 from nocustom.life.problem import Problem
 from nocustom.life.sheet import Sheet, sheet
 from nocustom.life.tally import Row, tally
 from nocustom.locale import speak
 from nocustom.words import Said, say
 
-__all__ = ["OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "with_code"]
+__all__ = [
+    "OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "type_code",
+    "with_code",
+]  # fmt: skip
 
 ACT = "decision.made"
 ATTEMPTS = 3
@@ -63,6 +67,8 @@ class Decided:
     """An approval in an office with a single root key."""
     overrides: tuple[str, ...]
     """The rules that this person overrides."""
+    confirm_by: date | None
+    """The last day on which whom this person stood in for confirms it; None where nobody needs to."""
     receipt: Appended
 
 
@@ -125,7 +131,7 @@ def decide(
     content["reason"] = given = reason_of(reader, reason)
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
-    _type_code(desk, reader, page)
+    type_code(desk, reader, page)
     desk.ledger.blobs.put(page.text.encode("utf-8"))
     receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver)
 
@@ -134,7 +140,8 @@ def decide(
     return Decided(
         case.number, case.revision.rev, signer.person, signer.acting_for, outcome, given, page, now.state,
         counted.outcome, counted.rows, ends_on, now.approval is not None and now.approval.provisional,
-        tuple(content["overrides"]), receipt,
+        tuple(content["overrides"]),
+        None if signer.acting_for is None else desk.today + timedelta(days=CONFIRM_DAYS), receipt,
     )  # fmt: skip
 
 
@@ -180,7 +187,7 @@ def _stale(desk: Desk, case: Case, page: Sheet) -> Said | None:
     return None
 
 
-def _type_code(desk: Desk, reader: Reader, page: Sheet) -> None:
+def type_code(desk: Desk, reader: Reader, page: Sheet) -> None:
     """Have the person type the code from the end of the sheet; a slip is told without naming it, Enter stops."""
     question = say("Type the code at the end of the sheet of {sheet} to sign, or Enter to stop", sheet=page.number)
     for _ in range(ATTEMPTS):

@@ -60,15 +60,18 @@ def verify_workspace(workspace: Workspace) -> Verified:
     return Verified(report, tuple(ordered), len(named), requests)
 
 
+_ON_A_SHEET = frozenset({"decision.made", "decision.confirmed"})
+
+
 def papers_of(event: Event) -> list[str]:
     """The digests of every file an event names, the sheet of a decision too."""
     named = TYPES[event.type].papers_of(event.content)
-    return [*named, event.content["sheet_sha256"]] if event.type == "decision.made" else named
+    return [*named, event.content["sheet_sha256"]] if event.type in _ON_A_SHEET else named
 
 
 def _sheets(events: Sequence[Event], blobs: Blobs) -> Iterator[Problem]:
     for event in events:
-        if event.type == "decision.made":
+        if event.type in _ON_A_SHEET:
             digest = event.content["sheet_sha256"]
             state = blobs.state(digest)
             if state == "missing":

@@ -119,6 +119,8 @@ ACTS: tuple[Act, ...] = (
         _from(State.OWNER_PENDING), State.DECLINED),
     Act("opinion.given", "opinion", Bilingual("合議", "opinion given"), "consulted", "opinion", _from(State.REVIEW)),
     Act("decision.made", "decide", Bilingual("決裁", "decided"), "decider", "decision", _from(State.REVIEW)),
+    Act("decision.confirmed", "decide confirm", Bilingual("後閲", "confirmed"), "decider", "decision",
+        _from(State.APPROVED, State.REFUSED)),
     Act("request.returned", "return", Bilingual("差戻し", "returned"), "office", "office",
         _from(State.FILED, State.REVIEW), State.RETURNED),
     Act("request.withdrawn", "withdraw", Bilingual("取下げ", "withdrawn"), "requester", "file",

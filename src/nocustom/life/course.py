@@ -26,12 +26,13 @@ from nocustom.life.case import (
     World,
     entry,
 )
+from nocustom.life.confirmation import outcome_of
 from nocustom.life.event import Event
 from nocustom.life.living import lapsed
 from nocustom.life.people import People
 from nocustom.life.tally import tally
 
-__all__ = ["Papers", "apply", "ballot_of", "digests_of"]
+__all__ = ["Papers", "apply", "ballot_of", "confirmation_of", "digests_of"]
 
 Papers = Callable[[str], dict[str, Any] | None]
 """The parsed document with a SHA-256; None where there is none or it can't be read."""
@@ -219,6 +220,19 @@ def _decided(world: World, case: Case, event: Event) -> None:
     case.state = OUTCOMES[outcome]
 
 
+def _confirmed(world: World, case: Case, event: Event) -> None:
+    cast = confirmation_of(event)
+    case.confirmations.append(cast)
+    world.sheets.add(event.content["sheet_sha256"])
+    decision = next(each for each in case.ballots if each.leaf == cast.confirms)
+    outcome = outcome_of(world, case, decision, cast.day)
+    if outcome == "confirm":
+        case.confirmed[decision.leaf] = event.day
+    elif outcome == "annul":
+        case.ballots.remove(decision)
+        case.approval, case.state = None, State.REVIEW
+
+
 def _moved(world: World, case: Case, event: Event) -> None:
     _move(case, event)
 
@@ -241,6 +255,7 @@ _ON_CASE: dict[str, Callable[[World, Case, Event], None]] = {
     "acceptance.signed": _accepted,
     "acceptance.declined": _declined,
     "decision.made": _decided,
+    "decision.confirmed": _confirmed,
     "request.returned": _moved,
     "request.withdrawn": _moved,
     "request.voided": _moved,
@@ -261,6 +276,17 @@ def ballot_of(event: Event) -> Ballot:
         ends_on=days.read(content["ends_on"]), sheet_sha256=content["sheet_sha256"], code=content["code"],
         reason=content["reason"], overrides=tuple(content["overrides"]), ground=content["ground"],
         seq=event.seq, leaf=event.leaf,
+    )  # fmt: skip
+
+
+def confirmation_of(event: Event) -> Ballot:
+    """The later confirmation an event records."""
+    content = event.content
+    return Ballot(
+        by=event.by, acting_for=content["acting_for"], keys=_keys(event), day=event.on,
+        outcome="approve" if content["outcome"] == "confirm" else "refuse", rev=content["rev"],
+        digests=digests_of(content), acceptance=None, sheet_sha256=content["sheet_sha256"], code=content["code"],
+        reason=content["reason"], confirms=content["decision"], seq=event.seq, leaf=event.leaf,
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from nocustom.form.choices import VERDICTS
 from nocustom.life import roster
 from nocustom.life.act import BY_TYPE
 from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, World
-from nocustom.life.course import Papers, ballot_of, digests_of
+from nocustom.life.confirmation import confirming
+from nocustom.life.course import Papers, ballot_of, confirmation_of, digests_of
 from nocustom.life.event import Event
 from nocustom.life.filing import filed
 from nocustom.life.gate import gate
@@ -186,6 +187,13 @@ def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     return gate(world, case, ballot_of(event))
 
 
+def _confirmed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    content = event.content
+    if content["outcome"] == "annul" and not content["reason"].strip():
+        return (Problem("no-reason", say("whoever annuls a decision gives the reason")),)
+    return confirming(world, world.cases[event.stream], confirmation_of(event))
+
+
 OF_TYPE: dict[str, Demand] = {
     "roster.set": _roster,
     "policy.adopted": _nothing_more,
@@ -202,6 +210,7 @@ OF_TYPE: dict[str, Demand] = {
     "acceptance.signed": _accepted,
     "acceptance.declined": _by_part,
     "decision.made": _decided,
+    "decision.confirmed": _confirmed,
     "request.returned": _by_part,
     "request.withdrawn": _by_part,
     "request.voided": _by_part,

@@ -78,6 +78,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(or_null({
     "whole": lambda value: _whole(value) and value >= 0, "positive": lambda value: _whole(value) and value > 0,
     "lang": lambda value: value in ("ja", "en"),
     "outcome": lambda value: value in ("approve", "refuse", "return"),
+    "confirming": lambda value: value in ("confirm", "annul"),
     "stance": lambda value: value in ("agree", "object", "note"), "seen": _seen, "layers": _layers,
 }))  # fmt: skip
 """What a value must be for the rules to ask anything of it; the ledger demands more of how some are written."""
@@ -112,6 +113,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "decision.made": {
         **ON_REQUEST, "outcome": "outcome", "acceptance": "sha256?", "sheet_sha256": "sha256", "code": "text",
         "reason": "text", "ends_on": "day?", "overrides": "texts", "ground": "said?",
+    },
+    "decision.confirmed": {
+        **ON_REQUEST, "decision": "sha256", "outcome": "confirming", "sheet_sha256": "sha256", "code": "text",
+        "reason": "text",
     },
     "request.returned": {**ON_REQUEST, "reason": "said"},
     "request.withdrawn": {**ON_REQUEST, "reason": "text"},

@@ -122,6 +122,7 @@ def _lines(
         ),
         *_appeal(world, case, lang),
         *_authority(world, case, as_of, lang),
+        *_decided(world, case, lang),
         line("合議の意見", "Opinions", ""),
         *_opinions(world, case, lang),
         line("照会及び回答（署名なし）", "Questions and answers (unsigned)", ""),
@@ -241,6 +242,25 @@ def _authority(world: World, case: Case, as_of: date, lang: str) -> list[str]:
     ]
 
 
+def _decided(world: World, case: Case, lang: str) -> list[str]:
+    """Who has decided this revision so far: in whose place, on what ground, why."""
+    if not case.ballots:
+        return []
+    ja = lang == "ja"
+    lines = ["この改訂の決裁：" if ja else "Decisions on this revision:"]
+    for cast in case.ballots:
+        who, outcome = _person(world, cast.by), _OUTCOMES[cast.outcome].get(lang)
+        lines.append(f"  {cast.day}  {who}  {outcome}")
+        if cast.acting_for is not None:
+            other = _person(world, cast.acting_for)
+            lines.append(f"    代決（{other}の代理）" if ja else f"    in the place of {other}")
+        if cast.ground:
+            lines += ["    代決の理由（引用）：" if ja else "    Ground for standing in (quoted):", *quoted(cast.ground)]
+        if cast.reason.strip():
+            lines += ["    理由（引用）：" if ja else "    Reason (quoted):", *quoted(cast.reason)]
+    return lines
+
+
 def _appeal(world: World, case: Case, lang: str) -> list[str]:
     """That the section insists, and that the department appeals, with its new fact."""
     ja, lines = lang == "ja", list[str]()
@@ -254,6 +274,12 @@ def _appeal(world: World, case: Case, lang: str) -> list[str]:
         lines += quoted(case.appeal.reason)
     return lines
 
+
+_OUTCOMES = {
+    "approve": Bilingual("承認", "approved"),
+    "refuse": Bilingual("不採用", "refused"),
+    "return": Bilingual("差戻し", "returned"),
+}
 
 STANCES = {
     "agree": Bilingual("異存なし", "agrees"),
@@ -286,11 +312,6 @@ def _role(role: str, lang: str) -> str:
 
 
 def _earlier(world: World, case: Case, lang: str) -> list[str]:
-    outcomes = {
-        "approve": Bilingual("承認", "approved"),
-        "refuse": Bilingual("不採用", "refused"),
-        "return": Bilingual("差戻し", "returned"),
-    }
     declined = Bilingual("引受辞退", "declined")
     here = case.revision.assessment
     lines: list[str] = []
@@ -304,7 +325,7 @@ def _earlier(world: World, case: Case, lang: str) -> list[str]:
         ):
             continue
         lines += [
-            f"  {day}  {other.number}  {outcomes[outcome].get(lang)}" for _, outcome, day in other.decisions
+            f"  {day}  {other.number}  {_OUTCOMES[outcome].get(lang)}" for _, outcome, day in other.decisions
         ]
         lines += [f"  {no.day}  {other.number}  {declined.get(lang)}" for no in other.declines]
     return sorted(lines) or ["  " + _NONE.get(lang)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nocustom.acts.accept import Accepted
+from nocustom.acts.confirm import Confirmed
 from nocustom.acts.decide import Decided
 from nocustom.acts.decline import Declined
 from nocustom.acts.say_why import SaidWhy
@@ -16,7 +17,9 @@ from nocustom.locale import speak
 from nocustom.show.layout import paragraph
 from nocustom.words import Said, say
 
-__all__ = ["accepted_text", "decided_text", "declined_text", "receipt", "sent_back_text", "withdrawn_text"]
+__all__ = [
+    "accepted_text", "confirmed_text", "decided_text", "declined_text", "receipt", "sent_back_text", "withdrawn_text",
+]  # fmt: skip
 
 
 def accepted_text(done: Accepted, lang: str) -> Iterator[str]:
@@ -73,6 +76,8 @@ def _recorded(done: Decided) -> Said:
 def decided_text(done: Decided, lang: str) -> Iterator[str]:
     """After `decide`: what it amounts to, or who is still to decide."""
     yield from _line(_recorded(done), lang)
+    if done.acting_for is not None:
+        yield from _line(say("decided in the place of `{other}`", other=done.acting_for), lang)
     if done.overrides:
         yield from _line(say("overridden: {rules}", rules=list(done.overrides)), lang)
     if done.settled == "approve":
@@ -90,7 +95,25 @@ def decided_text(done: Decided, lang: str) -> Iterator[str]:
     yield from _hint(_next(done), lang)
 
 
+def confirmed_text(done: Confirmed, lang: str) -> Iterator[str]:
+    """After `decide ID confirm` or `annul`."""
+    facts = {"number": done.number, "by": done.by, "other": done.decision.by}
+    if done.outcome == "confirm":
+        yield from _line(say("{number}: `{by}` has confirmed the decision of `{other}`", **facts), lang)
+    else:
+        yield from _line(say("{number}: `{by}` has annulled the decision of `{other}`", **facts), lang)
+        yield from _line(say("{number} is {state} now", number=done.number, state=done.state.label), lang)
+    yield from receipt(done.receipt, lang)
+    if done.state is State.REVIEW:
+        yield from _hint(say("it is decided anew: `nocustom review {number}`", number=done.number), lang)
+    else:
+        yield from _hint(say("`nocustom request show {number}` tells the whole story", number=done.number), lang)
+
+
 def _next(done: Decided) -> Said:
+    if done.confirm_by is not None and done.settled in ("approve", "refuse"):
+        return say("`{other}` confirms it by {day}: `nocustom decide {number} confirm`", other=done.acting_for,
+                   day=done.confirm_by, number=done.number)  # fmt: skip
     if done.settled == "return":
         return _next_revision(done.number)
     if done.state is State.REVIEW:

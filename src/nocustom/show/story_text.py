@@ -19,6 +19,7 @@ _OUTCOMES = {
     "approve": Bilingual("承認", "approve"),
     "refuse": Bilingual("不採用", "refuse"),
     "return": Bilingual("差戻し", "return"),
+    "annul": Bilingual("取消し", "annul"),
     **STANCES,
 }
 

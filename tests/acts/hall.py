@@ -42,6 +42,8 @@ class Recalled:
 class Script:
     """A person at the terminal who reads everything and answers from a list; each answer may look at the question."""
 
+    in_person = True
+
     def __init__(self, *answers: str | Callable[[str], str] | Recalled, lang: str = "en") -> None:
         self.lang = lang
         self.answers = list(answers)

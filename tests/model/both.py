@@ -49,6 +49,15 @@ class Both:
         for made in town.events:
             assert self.model.take(self.plain(made)) == ""
 
+    @classmethod
+    def read(cls, town: Town, events: list[Event]) -> Both:
+        """A ledger of these lines, in this order; what is wrong is void to both."""
+        town.rules = Rules(town.papers, ORIGIN)
+        both = cls(town)
+        for seq, made in enumerate(events):
+            both.take(replace(made, seq=seq))
+        return both
+
     def copy(self) -> Both:
         """The same once more, to go another way from here."""
         town = copy(self.town)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from nocustom.cli import options
+from nocustom.cli import options, speech
 from nocustom.cli.boundary import run
 from nocustom.cli.terminal import Terminal
 from nocustom.locale import speak
@@ -85,6 +85,7 @@ def _at(cwd: Path, lang: str, clock: Callable[[], datetime] | None, keyboard: Ke
         for name in ("NOCUSTOM_KEY", "NOCUSTOM_ME", "NOCUSTOM_TRACEBACK"):
             patch.delenv(name, raising=False)
         patch.setattr(Terminal, "keyboard", keyboard)
+        patch.setattr(speech, "_language", speech.language())  # what the run settles ends with it
         options.set_clock(clock)
         try:
             yield

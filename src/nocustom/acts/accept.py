@@ -53,7 +53,7 @@ def accept(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Accepted:
     rehearse(desk, case, ACT, signer, reader.lang, due.text, {**content, "name": PLACEHOLDER})
 
     reader.read(due.text)
-    for place, clause in enumerate(due.clauses, start=1):
+    for place, clause in enumerate(due.clauses if reader.in_person else (), start=1):
         reader.read("\n" + clause)
         if not yes(reader.answer(say(
             "Clause {place} of {count}: do you accept it? `yes`, or Enter to stop", place=place,

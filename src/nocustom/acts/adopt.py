@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from nocustom.acts.assess import layer_rows, policy_digest
-from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name
+from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, keyless
 from nocustom.acts.drift import STREAMS, digests
-from nocustom.errors import NotPermitted
+from nocustom.errors import NotPermitted, Usage
 from nocustom.files.document import Document, document
 from nocustom.judge.verdict import Judge
 from nocustom.ledger import signing
@@ -75,6 +75,10 @@ def adopt(desk: Desk, parts: Sequence[str], signer: Signer, reader: Reader) -> l
     """
     wanted = [part for part in PARTS if part in (parts or differing(desk))]
     mine = [part for part in wanted if parts or _may(desk, part, signer)]
+    if desk.statement is not None and len(mine or wanted) > 1:
+        raise Usage(
+            say("one statement adopts one part, and here are {parts}", parts=[NAMES[part] for part in mine or wanted]),
+            say("`nocustom policy adopt {part} --statement FILE`", part=(mine or wanted)[0]))  # fmt: skip
     for part in mine or wanted:
         if not _may(desk, part, signer):
             raise _not_theirs(part, signer)
@@ -90,9 +94,8 @@ def _adopted(desk: Desk, adopting: Adopting, signer: Signer, reader: Reader, nam
     reader.read(changes_text(adopting, lang))
     reader.read(text)
     confirm_by_name(reader, name)
-    for file in adopting.files:
-        desk.ledger.blobs.put(file.data)
-    appended = desk.sign_and_record(act, stream, signer, lang, text, adopting.content, ver=version)
+    files = [file.data for file in adopting.files]
+    appended = desk.sign_and_record(act, stream, signer, lang, text, adopting.content, version, files)
     return Adopted(adopting.part, appended, adopting.changes)
 
 
@@ -106,8 +109,7 @@ def changes_text(adopting: Adopting, lang: str) -> str:
 def _may(desk: Desk, part: str, signer: Signer) -> bool:
     """Whether the roster gives this key the role. Whose post it is, the roots looked at when they enrolled it."""
     if signer.keyfile is None:
-        raise NotPermitted(
-            say("this act is signed: it needs your key"), say("name it with `--key FILE` or NOCUSTOM_KEY"))  # fmt: skip
+        raise keyless()
     key = signing.public_key_of(signer.keyfile)
     ns = namespace(BY_TYPE[PARTS[part]].space)
     return desk.ledger.state.objection(signer.person, key, ns) is None

@@ -75,9 +75,10 @@ def confirm(
     content["reason"] = given = reason_of(reader, reason) if outcome == "annul" or reason is not None else ""
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
-    type_code(desk, reader, page)
-    desk.ledger.blobs.put(page.text.encode("utf-8"))
-    receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver)
+    if reader.in_person:
+        type_code(desk, reader, page)
+    receipt = desk.sign_and_record(
+        ACT, case.number, signer, lang, text, content, ver, files=[page.text.encode("utf-8")])  # fmt: skip
 
     now = desk.case(case.number)
     return Confirmed(

@@ -33,13 +33,16 @@ from nocustom.locale import speak
 from nocustom.words import Said, say
 
 __all__ = [
-    "OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "type_code",
+    "OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "still_so",
+    "type_code",
     "with_code",
 ]  # fmt: skip
 
 ACT = "decision.made"
 ATTEMPTS = 3
 _CODE_BELOW = re.compile(r"(?<=[：: ])[a-z2-7]{4}(?:-[a-z2-7]{4}){2}$")
+FRESH = 14
+"""How many days a sheet that was written to be signed elsewhere may be old."""
 OUTCOMES: tuple[Outcome, ...] = ("approve", "refuse", "return")
 
 
@@ -131,9 +134,10 @@ def decide(
     content["reason"] = given = reason_of(reader, reason)
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
-    type_code(desk, reader, page)
-    desk.ledger.blobs.put(page.text.encode("utf-8"))
-    receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver)
+    if reader.in_person:
+        type_code(desk, reader, page)
+    receipt = desk.sign_and_record(
+        ACT, case.number, signer, lang, text, content, ver, files=[page.text.encode("utf-8")])  # fmt: skip
 
     now = desk.case(case.number)
     counted = tally(desk.world, now, now.ballots, desk.today)
@@ -143,6 +147,18 @@ def decide(
         tuple(content["overrides"]),
         None if signer.acting_for is None else desk.today + timedelta(days=CONFIRM_DAYS), receipt,
     )  # fmt: skip
+
+
+def still_so(desk: Desk, case: Case, text: str, lang: str) -> bool:
+    """Whether `text` is a sheet of this request as it stands now, made on one of the last `FRESH` days.
+
+    What came meanwhile (an opinion, an acceptance, a revision, an answer) stands on a new sheet, and not on this one.
+    """
+    nonces = re.findall(r"\b[0-9a-f]{32}\b", text)
+    if not nonces:
+        return False
+    days = (desk.today - timedelta(days=back) for back in range(FRESH))
+    return any(text == sheet(desk.world, case, day, nonces[-1], lang, desk.titles()).text for day in days)
 
 
 def with_code(page: Sheet, lang: str) -> str:

@@ -2,12 +2,13 @@
 
 Acts judge by what is adopted, never by what merely lies on disk. Every signed act is a ceremony: the whole text is
 shown, the person answers, `ssh-keygen` signs, the ledger's own verification looks at the line, then it is written.
+Or it ends before the signature, with the statement in a file: the person signs that, and `ledger ingest` records it.
 """
 
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from nocustom.acts.assess import Adoption
+from nocustom.acts.prepared import prepare, vacant
 from nocustom.acts.workspace import Workspace, policy_of
 from nocustom.errors import Exit, NocustomError, NotJudged, NotPermitted
 from nocustom.files.document import document
@@ -49,6 +51,8 @@ class Reader(Protocol):
     """The person at the terminal: reads a text, answers a question. Tests and the demonstration play one."""
 
     lang: str
+    in_person: bool
+    """Whether the person confirms here what is signed; False where a statement is written to be signed elsewhere."""
 
     def read(self, text: str) -> None:
         """Show a text in full."""
@@ -73,15 +77,24 @@ class Desk:
     workspace: Workspace
     clock: Clock
     ledger: Ledger
+    statement: Path | None = None
+    """Where the statement of an act goes, to be signed elsewhere; None: it is signed and recorded here."""
     sheets: list[Sheet] = field(default_factory=list)
     """Every sheet that was made at this desk: so that a code taken from another one is told."""
 
     @classmethod
-    def open(cls, workspace: Workspace, clock: Clock, *, writable: bool = False) -> Desk:
-        """The desk with the ledger as it is. NotJudged where there is none yet, Broken where it is damaged."""
-        return cls(
-            workspace, clock, Ledger.open(workspace.begun_ledger, origin=workspace.origin, writable=writable)
-        )
+    def open(
+        cls, workspace: Workspace, clock: Clock, *, writable: bool = False, statement: Path | None = None
+    ) -> Desk:
+        """The desk with the ledger as it is; with a `statement` nothing is ever appended.
+
+        NotJudged where there is no ledger yet, Broken where it is damaged.
+        """
+        if statement is not None:
+            vacant(statement)
+            writable = False
+        ledger = Ledger.open(workspace.begun_ledger, origin=workspace.origin, writable=writable)
+        return cls(workspace, clock, ledger, statement)
 
     def __enter__(self) -> Desk:
         return self
@@ -101,8 +114,9 @@ class Desk:
 
     @property
     def now(self) -> datetime:
-        """This instant at the organisation's offset."""
-        return self.workspace.now(self.clock())
+        """This instant at the organisation's offset; a clock that was set back stands at the ledger's last line."""
+        now, last = self.workspace.now(self.clock()), self.ledger.ts
+        return now if last is None else max(now, datetime.fromisoformat(last))
 
     @property
     def today(self) -> date:
@@ -224,15 +238,15 @@ class Desk:
         text: str,
         content: dict[str, Any],
         ver: int | None = None,
+        files: Sequence[bytes] = (),
     ) -> Appended:
-        """Have `ssh-keygen` sign the statement, and append the event. The ceremony has happened before.
+        """Have `ssh-keygen` sign the statement, and append the event with its files. The ceremony has happened before.
 
-        NotPermitted where the key may not be used for this act, or the rules refuse the event.
+        NotPermitted where the key may not be used for this act, or the rules refuse the event; Prepared where the
+        statement was written to be signed elsewhere, and nothing was recorded.
         """
         if signer.keyfile is None:
-            raise NotPermitted(
-                say("this act is signed: it needs your key"), say("name it with `--key FILE` or NOCUSTOM_KEY")
-            )
+            raise keyless()
         ns = namespace(BY_TYPE[act].space)
         line = statement(
             act,
@@ -244,10 +258,12 @@ class Desk:
             text=text,
             **content,
         )
+        if self.statement is not None:
+            raise prepare(self.statement, signer.person, ns, signer.keyfile, line, files)
         expected = [key for key, person in self.world.holders.items() if person == signer.person]
         signature = signing.sign(signer.keyfile, ns, line.encode(), expected=expected)
         draft = Draft(act, stream, line, (RawSignature(signer.person, ns, signature),), ver=ver)
-        return self.ledger.append(draft, self.now)
+        return self.ledger.append(draft, self.now, files=files)
 
     def titles(self) -> dict[str, Bilingual]:
         """The rules' titles by id, of the adopted policy."""
@@ -259,6 +275,13 @@ class Desk:
         return self.ledger.version(case.number) + 1
 
 
+def keyless() -> NotPermitted:
+    """A signed act without a key."""
+    return NotPermitted(
+        say("this act is signed: it needs your key"), say("name it with `--key FILE` or NOCUSTOM_KEY")
+    )
+
+
 def os_user() -> str:
     """The operating system's name for who is at the keyboard; shown with unsigned acts, never believed."""
     try:
@@ -268,7 +291,12 @@ def os_user() -> str:
 
 
 def confirm_by_name(reader: Reader, name: str) -> str:
-    """Have the person type the name that stands in the text. Anything else, an empty line too, stops the act."""
+    """Have the person type the name that stands in the text. Anything else, an empty line too, stops the act.
+
+    Where the statement is signed elsewhere, that signature is the answer.
+    """
+    if not reader.in_person:
+        return name
     typed = reader.answer(say("Type your name `{name}` to sign, or Enter to stop", name=name))
     if "".join(typed.split()) != "".join(name.split()):
         raise stopped()

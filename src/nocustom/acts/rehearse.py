@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nocustom.acts.desk import Desk, Signer
+from nocustom.acts.desk import Desk, Signer, keyless
 from nocustom.errors import NocustomError, NotJudged, NotPermitted
 from nocustom.form.finding import Finding
 from nocustom.ledger import signing
@@ -59,8 +59,7 @@ def rehearse(
 
 def _key_fits(desk: Desk, signer: Signer, ns: str) -> None:
     if signer.keyfile is None:
-        raise NotPermitted(
-            say("this act is signed: it needs your key"), say("name it with `--key FILE` or NOCUSTOM_KEY"))  # fmt: skip
+        raise keyless()
     key = signing.public_key_of(signer.keyfile)
     objection = desk.ledger.state.objection(signer.person, key, ns)
     if objection is not None:

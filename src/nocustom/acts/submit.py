@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from typing import Any
 from nocustom.acts.adopt import differing
 from nocustom.acts.assess import as_json, assessment, material
 from nocustom.acts.check import Checked, judge_document
-from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, os_user
+from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, keyless, os_user
 from nocustom.acts.find import is_number, request_paths
 from nocustom.acts.history import history
 from nocustom.acts.rehearse import refusal
@@ -39,7 +40,7 @@ from nocustom.life.problem import Problem
 from nocustom.life.rules import Rules
 from nocustom.words import say
 
-__all__ = ["Submitted", "file_named", "submit"]
+__all__ = ["Submitted", "file_named", "judged_again", "submit"]
 
 ACT = "request.filed"
 
@@ -79,6 +80,8 @@ def submit(desk: Desk, path: Path, keyfile: Path | None, me: str | None, reader:
     Raises NotJudged with findings where the file is no request that can be judged, NotPermitted where it may not be
     filed (by this person, in this state, unchanged), Changed where somebody else filed at the same moment.
     """
+    if desk.statement is not None and keyfile is None:
+        raise keyless()
     document = desk.workspace.read(path)
     try:
         return _submit(desk, document, keyfile, me, reader)
@@ -98,19 +101,10 @@ def file_named(desk: Desk, target: str) -> Path:
 
 
 def _submit(desk: Desk, document: Document, keyfile: Path | None, me: str | None, reader: Reader) -> Submitted:
-    day = desk.today
-    judge, setting = desk.adopted(day)
-    checked = judge_document(document, judge, setting)
-    if checked.judgement is not None:
-        known = history(desk.world, document.values, setting, day)
-        checked = judge_document(document, judge, setting._replace(history=known))
+    checked, setting = judged(desk, document, desk.today)
     judgement = checked.judgement
     if judgement is None:
-        raise NotJudged(
-            say("`{path}` can't be filed: {count} mistakes in the form", path=document.shown,
-                count=len(checked.findings)),
-            say("mend the file and run `nocustom check {path}`", path=document.shown),
-            findings=checked.findings)  # fmt: skip
+        raise _unfit(document, checked)
     signer = _filer(desk, document, keyfile, me)
     paper = _paper(desk, document, judgement, setting)
     filing = _filing(desk, document, paper)
@@ -121,6 +115,31 @@ def _submit(desk: Desk, document: Document, keyfile: Path | None, me: str | None
         filing.number, filing.content["rev"], signer.person, signer.keyfile is not None, document.shown, judgement,
         checked, tuple(_differing(desk)), owner, receipt,
     )  # fmt: skip
+
+
+def judged(desk: Desk, document: Document, day: date) -> tuple[Checked, Setting]:
+    """What the adopted policy says of a request on that day, with what the ledger knows of earlier ones."""
+    judge, setting = desk.adopted(day)
+    checked = judge_document(document, judge, setting)
+    if checked.judgement is None:
+        return checked, setting
+    known = history(desk.world, document.values, setting, day)
+    return judge_document(document, judge, setting._replace(history=known)), setting
+
+
+def judged_again(desk: Desk, document: Document, day: date) -> bytes:
+    """The assessment that filing this document on that day records. NotJudged where it can't be judged."""
+    checked, setting = judged(desk, document, day)
+    if checked.judgement is None:
+        raise _unfit(document, checked)
+    return _paper(desk, document, checked.judgement, setting)
+
+
+def _unfit(document: Document, checked: Checked) -> NotJudged:
+    return NotJudged(
+        say("`{path}` can't be filed: {count} mistakes in the form", path=document.shown, count=len(checked.findings)),
+        say("mend the file and run `nocustom check {path}`", path=document.shown),
+        findings=checked.findings)  # fmt: skip
 
 
 def _paper(desk: Desk, document: Document, judgement: Judgement, setting: Setting) -> bytes:
@@ -216,22 +235,15 @@ def _rehearsed(desk: Desk, filing: _Filing, signer: Signer) -> None:
 
 
 def _recorded(desk: Desk, filing: _Filing, signer: Signer, reader: Reader) -> Appended:
+    files = [filing.document.data, filing.paper]
     if signer.keyfile is None:
-        _kept(desk, filing)
         body = {**filing.content, "by": signer.person, "os_user": os_user()}
-        return desk.ledger.append(Draft(ACT, filing.number, body=body, ver=filing.ver), desk.now)
+        return desk.ledger.append(Draft(ACT, filing.number, body=body, ver=filing.ver), desk.now, files=files)
     title = filing.document.values["request"]["title"]
     text = desk.text_of(ACT, signer, reader.lang, filing.content, title)
     reader.read(text)
     confirm_by_name(reader, desk.world.people.name(signer.person) if desk.world.people else signer.person)
-    _kept(desk, filing)
-    return desk.sign_and_record(ACT, filing.number, signer, reader.lang, text, filing.content, filing.ver)
-
-
-def _kept(desk: Desk, filing: _Filing) -> None:
-    """The files lie beside the ledger before a line names them: an event without its files is impossible."""
-    desk.ledger.blobs.put(filing.document.data)
-    desk.ledger.blobs.put(filing.paper)
+    return desk.sign_and_record(ACT, filing.number, signer, reader.lang, text, filing.content, filing.ver, files)
 
 
 def _differing(desk: Desk) -> list[str]:

@@ -17,6 +17,7 @@ from nocustom.ledger.event_types import TYPES
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.verify import Problem, Report, exit_of
 from nocustom.life.event import Event
+from nocustom.life.sheet import is_sheet
 from nocustom.words import say
 
 __all__ = ["Verified", "papers_of", "verify", "verify_workspace"]
@@ -60,18 +61,14 @@ def verify_workspace(workspace: Workspace) -> Verified:
     return Verified(report, tuple(ordered), len(named), requests)
 
 
-_ON_A_SHEET = frozenset({"decision.made", "decision.confirmed"})
-
-
 def papers_of(event: Event) -> list[str]:
     """The digests of every file an event names, the sheet of a decision too."""
-    named = TYPES[event.type].papers_of(event.content)
-    return [*named, event.content["sheet_sha256"]] if event.type in _ON_A_SHEET else named
+    return TYPES[event.type].brought_by(event.content)
 
 
 def _sheets(events: Sequence[Event], blobs: Blobs) -> Iterator[Problem]:
     for event in events:
-        if event.type in _ON_A_SHEET:
+        if "sheet_sha256" in TYPES[event.type].read:
             digest = event.content["sheet_sha256"]
             state = blobs.state(digest)
             if state == "missing":
@@ -79,3 +76,6 @@ def _sheets(events: Sequence[Event], blobs: Blobs) -> Iterator[Problem]:
                 yield Problem("sheet-missing", event.seq, said, "missing")
             elif state == "altered":
                 yield Problem("sheet-altered", event.seq, say("the sheet {digest} was altered", digest=digest))
+            elif not is_sheet(blobs.get(digest).decode("utf-8", "replace")):
+                said = say("the file {digest} is no sheet: nobody can tell what was read", digest=digest)
+                yield Problem("no-sheet", event.seq, said)

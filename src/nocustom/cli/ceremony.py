@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nocustom.cli.options import clock
 from nocustom.cli.speech import language
+from nocustom.cli.statement import or_prepared
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,13 +30,15 @@ class Ceremony(NamedTuple):
 
 @contextmanager
 def ceremony(
-    number: str, key: Path | None, me: str | None, acting_for: str | None, no_input: bool, root: Path | None
-) -> Iterator[Ceremony]:
-    """Open the ledger for one act; it is closed again however the act ends."""
+    number: str, key: Path | None, me: str | None, acting_for: str | None, no_input: bool, root: Path | None,
+    statement: Path | None = None,
+) -> Iterator[Ceremony]:  # fmt: skip
+    """Open the ledger for one act; it is closed again however the act ends, be it with a statement in a file."""
     from nocustom.acts.desk import Desk
     from nocustom.acts.workspace import Workspace
     from nocustom.cli.terminal import Terminal
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
+    reader = Terminal(language(), no_input=no_input, in_person=statement is None)
+    with or_prepared(), Desk.open(Workspace.find(root), clock, writable=True, statement=statement) as desk:
         case, signer = desk.case(number), desk.signer(key, me, acting_for)
-        yield Ceremony(desk, case, signer, Terminal(language(), no_input=no_input))
+        yield Ceremony(desk, case, signer, reader)

@@ -11,6 +11,7 @@ from nocustom.cli.arguments import Message, Number, Reason
 from nocustom.cli.ceremony import ceremony
 from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, write
 from nocustom.cli.speech import _, language
+from nocustom.cli.statement import Statement
 
 __all__ = ["add_to"]
 
@@ -52,13 +53,13 @@ def ask(
 
 def close(
     number: Number, reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
-    no_input: NoInput = False, root: Root = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """What is forbidden closes by itself when it is filed."""
     from nocustom.acts.close import close as held
     from nocustom.show.no_text import closed_text
 
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at, reason)
     write(closed_text(done, language()), None)
     return 0
@@ -66,13 +67,13 @@ def close(
 
 def void(
     number: Number, reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
-    no_input: NoInput = False, root: Root = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """Only what is open; what was decided stays decided."""
     from nocustom.acts.void import void as held
     from nocustom.show.no_text import voided_text
 
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at, reason)
     write(voided_text(done, language()), None)
     return 0
@@ -81,14 +82,14 @@ def void(
 def opinion(
     number: Number,
     stance: Annotated[Stance, typer.Argument(metavar="STANCE", help=_("agree, object or note"))],
-    message: Message = None, key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False,
-    root: Root = None,
+    message: Message = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """It stands on the sheet that the decider reads."""
     from nocustom.acts.opinion import opinion as held
     from nocustom.show.no_text import opined_text
 
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at, _STANCES[stance], message)
     write(opined_text(done, language()), None)
     return 0

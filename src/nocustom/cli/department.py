@@ -10,6 +10,7 @@ from nocustom.cli.arguments import Message, Number, Reason
 from nocustom.cli.ceremony import ceremony
 from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, write
 from nocustom.cli.speech import _, language
+from nocustom.cli.statement import Statement
 
 __all__ = ["add_to"]
 
@@ -27,13 +28,13 @@ def add_to(app: typer.Typer) -> None:
 
 def insist(
     number: Number, reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
-    no_input: NoInput = False, root: Root = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """The owner is asked next; the verdict stays what it is."""
     from nocustom.acts.insist import insist as held
     from nocustom.show.no_text import insisted_text
 
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at, reason)
     write(insisted_text(done, language()), None)
     return 0
@@ -44,13 +45,14 @@ def appeal(
     fact: Annotated[
         str | None, typer.Option("--fact", metavar="TEXT", help=_("The new fact; asked for where it is not given"))
     ] = None,
-    key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False, root: Root = None,
+    key: Key = None, me: Me = None, acting_for: ActingFor = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """Others decide it than those who said the no."""
     from nocustom.acts.appeal import appeal as held
     from nocustom.show.no_text import appealed_text
 
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at, fact)
     write(appealed_text(done, language()), None)
     return 0

@@ -10,6 +10,7 @@ import typer
 from nocustom.cli.ceremony import ceremony
 from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, clock, write
 from nocustom.cli.speech import _, language
+from nocustom.cli.statement import Statement, or_prepared
 
 __all__ = ["add_to"]
 
@@ -22,7 +23,7 @@ def add_to(app: typer.Typer) -> None:
 
 def submit(
     target: Annotated[str, typer.Argument(metavar="PATH|KEY", help=_("The request's file, or its key"))],
-    key: Key = None, me: Me = None, no_input: NoInput = False, root: Root = None,
+    key: Key = None, me: Me = None, statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """Judged by what is adopted. Without a key it is filed unsigned, and marked so."""
     from nocustom.acts.desk import Desk
@@ -33,10 +34,9 @@ def submit(
     from nocustom.show.check_text import hint
     from nocustom.show.filing_text import differing_said, submitted_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
-        result = file_request(
-            desk, file_named(desk, target), key, me, Terminal(language(), no_input=no_input)
-        )
+    reader = Terminal(language(), no_input=no_input, in_person=statement is None)
+    with or_prepared(), Desk.open(Workspace.find(root), clock, writable=True, statement=statement) as desk:
+        result = file_request(desk, file_named(desk, target), key, me, reader)
     write(submitted_text(result, language()), None)
     differs = differing_said(result)
     if differs is not None:
@@ -46,13 +46,14 @@ def submit(
 
 def endorse(
     target: Annotated[str, typer.Argument(metavar="ID", help=_("The request's number or key"))],
-    key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False, root: Root = None,
+    key: Key = None, me: Me = None, acting_for: ActingFor = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """No exception goes on without it."""
     from nocustom.acts.endorse import endorse as endorse_request
     from nocustom.show.filing_text import endorsed_text
 
-    with ceremony(target, key, me, acting_for, no_input, root) as at:
+    with ceremony(target, key, me, acting_for, no_input, root, statement) as at:
         result = endorse_request(*at)
     write(endorsed_text(result, language()), None)
     return 0

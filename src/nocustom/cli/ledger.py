@@ -1,13 +1,14 @@
-"""`nocustom ledger`: verify it as a whole, look at single lines."""
+"""`nocustom ledger`: verify it as a whole, look at single lines, record what was signed elsewhere."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from nocustom.cli.options import JsonFlag, Output, Root, write, write_json
+from nocustom.cli.options import JsonFlag, Output, Root, clock, write, write_json
 from nocustom.cli.speech import _, language
 
 __all__ = ["Format", "FormatOption", "add_to"]
@@ -29,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
     """Put the commands into the tree."""
     app.add_typer(group, name="ledger")
     group.command("verify", help=_("Verify every line, signature, file and rule"))(verify)
+    group.command("ingest", help=_("Record statements that were signed elsewhere, with their .sig and files"))(ingest)
     group.command("show", help=_("List the lines, or show one with what was signed"))(show)
 
 
@@ -67,3 +69,24 @@ def show(
 
         write(lines_text(found, language(), whole=seq is not None), output)
     return 0
+
+
+def ingest(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help=_("Statements, or folders with them"), show_default=False)
+    ],
+    root: Root = None,
+) -> int:
+    """Exit code 0 only where each was taken."""
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.ingest import ingest as recorded
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.boundary import tell
+    from nocustom.show.ingested_text import ingested_text
+
+    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
+        result = recorded(desk, paths)
+    write(ingested_text(result, language()), None)
+    for refused in result.refused:
+        tell(refused.error)
+    return result.exit

@@ -14,6 +14,7 @@ from nocustom.cli.ceremony import ceremony
 from nocustom.cli.ledger import Format, FormatOption
 from nocustom.cli.options import ActingFor, JsonFlag, Key, Me, NoInput, Output, Root, clock, write, write_json
 from nocustom.cli.speech import _, language
+from nocustom.cli.statement import Statement
 from nocustom.errors import Usage
 from nocustom.words import say
 
@@ -116,13 +117,13 @@ def review(
 
 def give_back(
     number: Number, reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
-    no_input: NoInput = False, root: Root = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """The CIO office's own act; a decider returns with `decide`."""
     from nocustom.acts.send_back import send_back
     from nocustom.show.receipt_text import sent_back_text
 
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = send_back(*at, reason)
     write(sent_back_text(done, language()), None)
     return 0
@@ -143,14 +144,15 @@ def decide(
         str | None,
         typer.Option("--ground", metavar="TEXT", help=_("Why you decide for another; asked for where it is not given")),
     ] = None,
-    key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False, root: Root = None,
+    key: Key = None, me: Me = None, acting_for: ActingFor = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """The gate first, then the sheet, the reason, the code."""
     from nocustom.acts.confirm import confirm as confirmed
     from nocustom.acts.decide import decide as held
     from nocustom.show.receipt_text import confirmed_text, decided_text
 
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         if outcome in _CONFIRMATIONS:
             only_decisions({"--override": override, "--ground": ground})
             shown = confirmed_text(confirmed(*at, _CONFIRMATIONS[outcome], reason), language())

@@ -8,6 +8,7 @@ from nocustom.cli.arguments import Number, Reason
 from nocustom.cli.ceremony import ceremony
 from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, write
 from nocustom.cli.speech import _, language
+from nocustom.cli.statement import Statement
 
 __all__ = ["add_to"]
 
@@ -20,14 +21,14 @@ def add_to(app: typer.Typer) -> None:
 
 
 def accept(
-    number: Number, key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False,
-    root: Root = None,
+    number: Number, key: Key = None, me: Me = None, acting_for: ActingFor = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """The owner's ceremony."""
     from nocustom.acts.accept import accept as held
     from nocustom.show.receipt_text import accepted_text
 
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at)
     write(accepted_text(done, language()), None)
     return 0
@@ -35,13 +36,13 @@ def accept(
 
 def decline(
     number: Number, reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
-    no_input: NoInput = False, root: Root = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """As easy as `accept`."""
     from nocustom.acts.decline import decline as held
     from nocustom.show.receipt_text import declined_text
 
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at, reason)
     write(declined_text(done, language()), None)
     return 0
@@ -49,13 +50,13 @@ def decline(
 
 def withdraw(
     number: Number, reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
-    no_input: NoInput = False, root: Root = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """It closes the case, so it is signed."""
     from nocustom.acts.withdraw import withdraw as held
     from nocustom.show.receipt_text import withdrawn_text
 
-    with ceremony(number, key, me, acting_for, no_input, root) as at:
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at, reason)
     write(withdrawn_text(done, language()), None)
     return 0

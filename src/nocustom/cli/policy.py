@@ -9,6 +9,7 @@ import typer
 
 from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, clock, write
 from nocustom.cli.speech import _, language
+from nocustom.cli.statement import Statement, or_prepared
 
 __all__ = ["add_to", "group"]
 
@@ -43,6 +44,7 @@ def adopt(
     key: Key = None,
     me: Me = None,
     acting_for: ActingFor = None,
+    statement: Statement = None,
     no_input: NoInput = False,
     root: Root = None,
 ) -> int:
@@ -56,12 +58,13 @@ def adopt(
 
     workspace = Workspace.find(root)
     named = [part.value for part in parts or ()]
-    with Desk.open(workspace, clock, writable=True) as desk:
+    reader = Terminal(language(), no_input=no_input, in_person=statement is None)
+    with or_prepared(), Desk.open(workspace, clock, writable=True, statement=statement) as desk:
         if not named and not differing(desk):
             write(adopted_text([], [], language()), None)
             return 0
         signer = desk.signer(key, me, acting_for)
-        adopted = adopt_all(desk, named, signer, Terminal(language(), no_input=no_input))
+        adopted = adopt_all(desk, named, signer, reader)
         left = differing(desk)
     write(adopted_text(adopted, left, language()), None)
     return 0

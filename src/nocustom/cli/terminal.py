@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import ClassVar
 
-from nocustom.errors import NotPermitted
+from nocustom.errors import NotPermitted, Usage
 from nocustom.locale import speak
 from nocustom.show.layout import page, paragraph
 from nocustom.words import Said, say
@@ -16,15 +16,19 @@ __all__ = ["Terminal"]
 
 
 class Terminal:
-    """Shows texts on stdout and asks there; without a terminal on both sides nothing can be signed."""
+    """Shows texts on stdout and asks there; without a terminal on both sides nothing can be signed.
+
+    With `in_person` false nothing is signed here, so only what is missing is asked for.
+    """
 
     keyboard: ClassVar[Callable[[Said, Sequence[str]], str] | None] = None
     """Who answers instead of the keyboard, from the question and all texts shown before; for the demonstration."""
     lines: ClassVar[int | None] = None
     """How many lines of a text the demonstration shows, besides the last one; None: all of them."""
 
-    def __init__(self, lang: str, *, no_input: bool = False) -> None:
+    def __init__(self, lang: str, *, no_input: bool = False, in_person: bool = True) -> None:
         self.lang = lang
+        self.in_person = in_person
         self._no_input = no_input
         self._texts: list[str] = []
 
@@ -46,7 +50,12 @@ class Terminal:
             typed = keyboard(question, self._texts)
             print("\n".join(paragraph(speak(question, self.lang))), end=f"\n> {typed}\n")
             return typed
-        if self._no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if not self.present:
+            if not self.in_person:
+                raise Usage(
+                    say("there is no terminal to ask at: {question}", question=question),
+                    say("say it on the command line: `--help` names the option"),
+                )
             raise NotPermitted(
                 say("this act is signed in person, and there is no terminal"),
                 say("run it in a terminal window, without a pipe and without `--no-input`"),

@@ -72,6 +72,8 @@ class EventType:
     """Whether it may come without a signature; its body then holds the fields and the operating system's user."""
     papers: tuple[str, ...] = ()
     """Fields whose value is the digest of a file kept beside the ledger, or a list of layers, each with one."""
+    read: tuple[str, ...] = ()
+    """The same, of files that the person read and that come with the act; no rule rests on them."""
 
     @cached_property
     def statement(self) -> Mapping[str, Kind]:
@@ -91,11 +93,19 @@ class EventType:
 
     def papers_of(self, content: Mapping[str, Any]) -> list[str]:
         """The digests of the files that an event with this content rests on."""
-        found: list[str] = []
-        for name in self.papers:
-            value = content[name]
-            found.extend([value] if isinstance(value, str) else [layer["sha256"] for layer in value])
-        return found
+        return _digests(content, self.papers)
+
+    def brought_by(self, content: Mapping[str, Any]) -> list[str]:
+        """The digests of the files that come with such an act: those it rests on, and what its person read."""
+        return _digests(content, (*self.papers, *self.read))
+
+
+def _digests(content: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
+    found: list[str] = []
+    for name in names:
+        value = content[name]
+        found.extend([value] if isinstance(value, str) else [layer["sha256"] for layer in value])
+    return found
 
 
 _STREAMS: Mapping[str, Stream] = {
@@ -105,11 +115,14 @@ _PAPERS: Mapping[str, tuple[str, ...]] = {
     "policy.adopted": ("layers",), "catalogue.adopted": ("sha256",), "people.adopted": ("sha256",),
     "request.filed": ("file_sha256", "assessment_sha256"),
 }  # fmt: skip
+_READ: Mapping[str, tuple[str, ...]] = {
+    "decision.made": ("sheet_sha256",), "decision.confirmed": ("sheet_sha256",),
+}  # fmt: skip
 
 TYPES: Mapping[str, EventType] = MappingProxyType({
     act: EventType(
         _STREAMS.get(act, "request"), namespace(BY_TYPE[act].space), fields, BY_TYPE[act].unsigned != "never",
-        _PAPERS.get(act, ()),
+        _PAPERS.get(act, ()), _READ.get(act, ()),
     )
     for act, fields in shape.FIELDS.items()
 })  # fmt: skip

@@ -15,16 +15,20 @@ from nocustom.life.event import Event
 from nocustom.life.problem import LOST
 from nocustom.life.problem import Problem as Reason
 from nocustom.life.rules import Rules
+from nocustom.life.sheet import is_sheet
 
 __all__ = ["LifeRules", "documents"]
 
 
 def documents(blobs: Blobs) -> Papers:
-    """Reads a file by its SHA-256: canonical JSON (assessments) or TOML (people, systems); None where it can't."""
+    """Reads a file by its SHA-256: canonical JSON (assessments), TOML (people, systems) or a sheet, as `sheet`.
+
+    None where it can't.
+    """
     known: dict[str, dict[str, Any] | None] = {}
 
     def read(digest: str) -> dict[str, Any] | None:
-        if digest not in known:
+        if known.get(digest) is None:  # what is not there may come later
             known[digest] = _document(blobs, digest)
         return known[digest]
 
@@ -37,7 +41,9 @@ def _document(blobs: Blobs, digest: str) -> dict[str, Any] | None:
     except (NocustomError, ValueError):
         return None
     try:
-        value = parse(data) if data.startswith(b"{") else tomllib.loads(data.decode("utf-8-sig"))
+        if not data.startswith(b"{") and is_sheet(text := data.decode("utf-8-sig")):
+            return {"sheet": text}
+        value = parse(data) if data.startswith(b"{") else tomllib.loads(text)
     except (NotCanonical, ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

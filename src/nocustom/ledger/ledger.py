@@ -1,7 +1,7 @@
 """The ledger as the acts use it: read the events, append one.
 
 To append: take the turn, start the transaction, read what others wrote meanwhile, build the line, let the verifier
-examine it, write, commit. What the verifier finds anything wrong with is not written.
+examine it, keep its files, write, commit. Of what the verifier finds anything wrong with nothing is written.
 """
 
 from __future__ import annotations
@@ -116,6 +116,11 @@ class Ledger:
         return self._caught_up().leaf
 
     @property
+    def ts(self) -> str | None:
+        """The time of the last line, None before the first: no later line is of an earlier time."""
+        return self._caught_up().head("").ts
+
+    @property
     def origin(self) -> str | None:
         """The ledger's name, bound by every signature; None before the first line unless the workspace gives it."""
         return self._caught_up().origin
@@ -141,14 +146,18 @@ class Ledger:
         """The version a stream has now, 0 before its first event."""
         return self._caught_up().head(stream).ver
 
-    def append(self, draft: Draft, now: datetime, check: Check | None = None) -> Appended:
+    def append(
+        self, draft: Draft, now: datetime, check: Check | None = None, files: Iterable[bytes] = ()
+    ) -> Appended:
         """Record `draft` as the next event, and return its receipt once it outlasts a power cut.
+
+        `files` are those it rests on: they are kept beside the ledger before the line, and only with it.
 
         `now` carries the organisation's offset. Raises Changed when the draft's stream has moved on since,
         NotPermitted when the rules refuse the event, NotJudged when a file it rests on is missing, Broken when the
         ledger is damaged.
         """
-        with self.store.writing():
+        with self.store.writing(), self.blobs.offering(files):
             verifier = self._caught_up()
             head = verifier.head(draft.stream)
             if draft.ver is not None and draft.ver != head.ver + 1:
@@ -165,6 +174,7 @@ class Ledger:
                 raise _refused(examined.problems)
             if check is not None:
                 check(verifier.events, examined.event)
+            self.blobs.keep_offered()
             self.store.append(line, head.size)
         Ledger.appended += 1
         verifier.take(examined)

@@ -154,7 +154,6 @@ class Verifier:
         self.events: list[Event] = []
         """Events that are good in themselves, whatever the rules of `life` say to them."""
         self.problems: list[Problem] = []
-        self._papers_seen: dict[str, str] = {}
 
     def head(self, stream: str) -> Head:
         """Where the next line of `stream` goes."""
@@ -405,9 +404,7 @@ class Verifier:
         if self.papers is None:
             return
         for digest in kind.papers_of(content):
-            state = self._papers_seen.get(digest)
-            if state is None:
-                state = self._papers_seen[digest] = self.papers.state(digest)
+            state = self.papers.state(digest)
             if state == "missing":
                 at.wrong("file-missing", say("the file {digest} is not there", digest=digest), "missing")
             elif state == "altered":

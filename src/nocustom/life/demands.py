@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from nocustom.form.choices import VERDICTS
-from nocustom.life import roster
+from nocustom.life import roster, sheet
 from nocustom.life.act import BY_TYPE
 from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, World
 from nocustom.life.confirmation import confirming
@@ -184,14 +184,35 @@ def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
             return (Problem("malformed", say("only an approval names an acceptance, an end and overrides")),)
     elif content["overrides"] and not content["reason"].strip():
         return (Problem("no-reason", say("an override gives its reason")),)
-    return gate(world, case, ballot_of(event))
+    return (*gate(world, case, ballot_of(event)), *_other_sheet(case, event, papers))
+
+
+def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    """The sheet that is kept names what is decided: the revision with its digests, the acceptance relied on.
+
+    That of a later confirmation names the decision.
+    """
+    content = event.content
+    paper = papers(content["sheet_sha256"])
+    if paper is None:  # lost, or not kept yet: whoever verifies the files tells
+        return ()
+    text = paper.get("sheet")
+    further = (content.get("acceptance"), content.get("decision"))
+    named = [*digests_of(content).values(), *(each for each in further if each)]
+    if isinstance(text, str) and sheet.names(text, named):
+        return ()
+    said = say("the sheet that was read is of another request or revision than the decision on {number}",
+               number=case.number)  # fmt: skip
+    return (Problem("other-sheet", said, (say("run `nocustom decide {number}` and read its own sheet",
+                                              number=case.number),)),)  # fmt: skip
 
 
 def _confirmed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     content = event.content
     if content["outcome"] == "annul" and not content["reason"].strip():
         return (Problem("no-reason", say("whoever annuls a decision gives the reason")),)
-    return confirming(world, world.cases[event.stream], confirmation_of(event))
+    case = world.cases[event.stream]
+    return (*confirming(world, case, confirmation_of(event)), *_other_sheet(case, event, papers))
 
 
 OF_TYPE: dict[str, Demand] = {

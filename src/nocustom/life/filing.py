@@ -87,6 +87,13 @@ def _judged(world: World, event: Event, assessment: Assessment, case: Case | Non
                 say("it was judged with other {name} than the adopted ones", name=ADOPTED[name]),
                 (say("run `nocustom submit` again"),),
             )
+    for version, name in ((world.policy, "policy"), (world.catalogue, "systems"), (world.people_version, "people")):
+        if content["filed_on"] < version.day:
+            yield Problem(
+                "filed-before",
+                say("the filing day {day} lies before the day on which what it was judged by was adopted "
+                    "({name}, {adopted})", day=content["filed_on"], name=ADOPTED[name], adopted=version.day),
+            )  # fmt: skip
     if content["filed_on"] > event.day:
         yield Problem("filed-ahead", say("the filing day {day} is still to come", day=content["filed_on"]))
     people = world.people

@@ -6,14 +6,15 @@ once serves one decision. User prose is quoted and can't pass for a line of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
 from nocustom.form.choices import EFFECTS, ROLES, VERDICTS
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case, World
+from nocustom.life.case import Case, Revision, World
 from nocustom.life.gate import code_of
 from nocustom.life.living import lapsed
 from nocustom.life.override import OVERRIDABLE, in_the_way
@@ -21,7 +22,7 @@ from nocustom.life.prose import day_in, number_in, quoted
 from nocustom.life.tally import tally
 from nocustom.words import Bilingual, as_name, cut, visible
 
-__all__ = ["SHEET_V", "STANCES", "Sheet", "sheet"]
+__all__ = ["SHEET_V", "STANCES", "Sheet", "is_sheet", "names", "sheet"]
 
 SHEET_V = 1
 ONE_LINE = 78
@@ -56,6 +57,20 @@ def sheet(
     return Sheet(text, digest, code_of(digest), case.number, as_of, nonce, lang)
 
 
+_FIRST = re.compile(r"(?:審査票（第\d+版）|Review sheet \(version \d+\))\n")
+
+
+def is_sheet(text: str) -> bool:
+    """Whether a text begins as a sheet of any version does."""
+    return _FIRST.match(text) is not None
+
+
+def names(text: str, digests: Iterable[str]) -> bool:
+    """Whether each of the digests ends a line of the sheet that is not quoted."""
+    own = [line for line in text.split("\n") if not line.startswith(">")]
+    return all(any(line.endswith(digest) for line in own) for digest in digests)
+
+
 def _lines(
     world: World, case: Case, as_of: date, nonce: str, lang: str, titles: Mapping[str, Bilingual]
 ) -> list[str]:
@@ -76,7 +91,7 @@ def _lines(
             "Request",
             f"{case.number}" + word(f"　改訂{revision.rev}", f", revision {revision.rev}"),
         ),
-        line("提出", "Filed", f"{revision.filed_on}  " + _person(world, revision.by)),
+        line("提出", "Filed", f"{revision.filed_on}{_recorded(revision, lang)}  " + _person(world, revision.by)),
         line("所管課", "Department", _department(world, assessment.department)),
         line("対象システム", "System", as_name(assessment.word("system", "id"))),
         line("件名（引用）", "Title (quoted)", ""),
@@ -150,6 +165,13 @@ def _lines(
             ),
         )
     return [text.rstrip() for text in lines]
+
+
+def _recorded(revision: Revision, lang: str) -> str:
+    """The day on which the ledger got a filing, where it is another than the one it claims."""
+    if revision.day == revision.filed_on:
+        return ""
+    return f"（台帳への記録 {revision.day}）" if lang == "ja" else f" (recorded on {revision.day})"
 
 
 def _rules(assessment: Assessment, lang: str, titles: Mapping[str, Bilingual]) -> list[str]:
@@ -251,11 +273,13 @@ def _decided(world: World, case: Case, lang: str) -> list[str]:
     for cast in case.ballots:
         who, outcome = _person(world, cast.by), _OUTCOMES[cast.outcome].get(lang)
         lines.append(f"  {cast.day}  {who}  {outcome}")
+        lines.append(("    記録：" if ja else "    Record: ") + cast.leaf)
         if cast.acting_for is not None:
             other = _person(world, cast.acting_for)
             lines.append(f"    代決（{other}の代理）" if ja else f"    in the place of {other}")
         if cast.ground:
-            lines += ["    代決の理由（引用）：" if ja else "    Ground for standing in (quoted):", *quoted(cast.ground)]
+            lines.append("    代決の理由（引用）：" if ja else "    Ground for standing in (quoted):")
+            lines += quoted(cast.ground)
         if cast.reason.strip():
             lines += ["    理由（引用）：" if ja else "    Reason (quoted):", *quoted(cast.reason)]
     return lines

@@ -1,0 +1,138 @@
+"""The scripted path: what ssh-keygen signs in a shell is recorded as what a person signs in a ceremony, to the byte."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from nocustom.ledger.event_types import TYPES
+from nocustom.life.act import ACTS
+from tests.acts.hall import Hall, Keys
+from tests.acts.paperwork import IKUSEI, REASON, Kept, edit, endorse_it, filed_file, owner_accepts
+from tests.acts.scripted import OUT, ingest, prepare, sent, sign, stmt_in
+from tests.acts.test_no import CORE
+from tests.screens.played import play, willing
+
+FILED, PENDING, REVIEW, REDIRECTED, CLOSED = (f"2026-000{place}" for place in range(1, 6))
+
+
+def another(hall: Hall, name: str, key: str) -> str:
+    """File a sample request under another key."""
+    path = hall.request(name)
+    old = re.search('^key = "(.*)"', path.read_text("utf-8"), re.MULTILINE)
+    assert old is not None
+    edit(path, old[0], f'key = "{key}"')
+    return filed_file(hall, path)
+
+
+@pytest.fixture(scope="module")
+def _desk(tmp_path_factory: pytest.TempPathFactory, keys: Keys, _opened: Path) -> Path:
+    """An office with five requests: filed, with its owner, under review, redirected, closed."""
+    root = tmp_path_factory.mktemp("scripted") / "hall"
+    shutil.copytree(_opened, root)
+    hall = Hall(root, keys)
+    hall.enroll("kimura", "opinion")
+    for place, name in enumerate((IKUSEI, IKUSEI, IKUSEI, CORE, CORE), 1):
+        assert another(hall, name, f"scripted-{place}-k3f9") == f"2026-000{place}"
+    for number in (PENDING, REVIEW, REDIRECTED, CLOSED):
+        endorse_it(hall, number)
+    owner_accepts(hall, REVIEW)
+    sent(hall, "uchida", "close", CLOSED, "--reason", "判定のとおり")
+    (root / OUT).unlink()
+    (root / f"{OUT}.sig").unlink()
+    return root
+
+
+@pytest.fixture
+def desk(_desk: Path, tmp_path: Path, keys: Keys) -> Hall:
+    """The office, to act in."""
+    shutil.copytree(_desk, tmp_path / "hall")
+    return Hall(tmp_path / "hall", keys)
+
+
+def last_line(hall: Hall) -> bytes:
+    with hall.desk(writable=False) as desk:
+        return list(desk.ledger.store.lines())[-1]
+
+
+def blanked(line: bytes) -> str:
+    """The line without what is new in every signing: the nonce, the signature, and the sheet with its own nonce."""
+    event = json.loads(line)
+    stmt = json.loads(event["stmt"])
+    text = line.decode().replace(stmt["nonce"], "nonce")
+    for sig in event["sigs"]:
+        text = text.replace(json.dumps(sig["sig"]), '"signature"')
+    for name in ("sheet_sha256", "code"):
+        text = text.replace(stmt.get(name, "no sheet"), name)
+    return text
+
+
+BY_SCRIPT = [
+    ("suzuki", "submit", "requests/2026/new.toml"),
+    ("tanaka", "endorse", FILED),
+    ("tanaka", "insist", CLOSED, "--reason", REASON),
+    ("kurihara", "appeal", CLOSED, "--fact", REASON),
+    ("tanaka", "accept", PENDING),
+    ("tanaka", "decline", PENDING, "--reason", REASON),
+    ("kimura", "opinion", REVIEW, "object", "--message", REASON),
+    ("kimura", "opinion", REVIEW, "agree"),
+    ("uchida", "return", REVIEW, "--reason", REASON),
+    ("uchida", "close", REDIRECTED, "--reason", REASON),
+    ("uchida", "void", FILED, "--reason", REASON),
+    ("suzuki", "withdraw", FILED, "--reason", REASON),
+    ("hirano", "decide", REVIEW, "approve", "--reason", REASON),
+    ("hirano", "decide", REVIEW, "refuse", "--reason", REASON),
+    ("hirano", "decide", REVIEW, "return", "--reason", REASON),
+    ("hirano", "policy", "adopt", "policy"),
+    ("uchida", "policy", "adopt", "systems"),
+    ("uchida", "policy", "adopt", "people"),
+]
+
+
+def with_a_new_request(hall: Hall) -> None:
+    path = hall.request(IKUSEI)
+    edit(path, 'key = "ikusei-teate-k3f9"', 'key = "by-script-d5e6"')
+    path.rename(path.with_name("new.toml"))
+
+
+@pytest.mark.parametrize("row", BY_SCRIPT, ids=lambda row: "-".join(row[1:]).partition("---")[0].replace("/", "-"))
+def test_a_script_records_what_a_ceremony_records(desk: Hall, tmp_path: Path, row: tuple[str, ...]) -> None:
+    person, *line = row
+    with_a_new_request(desk)
+    twin = Hall(tmp_path / "twin", desk.keys, desk.time)
+    shutil.copytree(desk.root, twin.root)
+    kept = Kept(desk)
+    screen = prepare(desk, person, *line)
+    assert screen.code == 0 and screen.err == "", str(screen)
+    stmt = stmt_in(desk)
+    assert kept.still, "preparing records nothing"
+    assert squeezed(stmt["text"]) in squeezed(screen.out), "what is signed is shown"
+    sign(desk, person)
+    done = ingest(desk)
+    assert done.code == 0, str(done)
+    ceremony = play("ja", *line, "--key", str(twin.keys[person]), cwd=twin.root, clock=twin.clock,
+                    keyboard=partial(willing, "ja"))  # fmt: skip
+    assert ceremony.code == 0, str(ceremony)
+    assert blanked(last_line(desk)) == blanked(last_line(twin))
+    with desk.desk() as opened, twin.desk() as other:
+        assert opened.ledger.verify().problems == ()
+        brought = TYPES[stmt["act"]].brought_by(stmt)
+        assert all(opened.ledger.blobs.state(digest) == "ok" for digest in brought)
+        assert len(opened.ledger.blobs.names()) == len(other.ledger.blobs.names()), "and no other file"
+
+
+def squeezed(text: str) -> str:
+    """A text without what wrapping it to a screen adds."""
+    return re.sub(r"[\s>]", "", text)
+
+
+def test_every_act_that_is_signed_by_one_person_can_be_scripted() -> None:
+    adoptions = {"system adopt": "policy adopt", "people adopt": "policy adopt"}
+    verbs = {row.verb for row in ACTS if row.who != "roots" and row.unsigned != "always"}
+    tried = {" ".join(row[1:3]) if row[1] == "policy" else row[1] for row in BY_SCRIPT}
+    assert {adoptions.get(verb, verb) for verb in verbs} == tried

@@ -225,3 +225,13 @@ def test_the_tables_of_an_audit_tell_who_for_whom_why_and_when_it_was_confirmed(
     row = dict(zip(log.columns, log.rows[0], strict=True))
     assert (row["by"], row["acting_for"], row["ground"], row["confirmed_on"]) == (
         "kono", "hirano", GROUND, "2026-06-03")  # fmt: skip
+
+
+def test_the_sheet_of_a_confirmation_names_the_decision(office: Hall) -> None:
+    number = accepted(office)
+    office.stand_in("kono", "hirano")
+    made = stood_in(office, number)
+    done = confirmed(office, number, Script(code))
+    assert f"Record: {made.receipt.event.leaf}\n" in done.sheet.text
+    stmt = done.receipt.event.stmt
+    assert stmt is not None and stmt["decision"] == made.receipt.event.leaf

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.acts.hall import Hall, Keys, furnished, opened
+from tests.acts.scripted import seven
 
 
 @pytest.fixture(scope="session")
@@ -31,4 +32,19 @@ def hall(tmp_path: Path, keys: Keys) -> Hall:
 def office(tmp_path: Path, keys: Keys, _opened: Path) -> Hall:
     """The sample city at work: two roots, everybody of `tests.acts.hall.ROLES` enrolled, everything adopted."""
     shutil.copytree(_opened, tmp_path / "hall")
+    return Hall(tmp_path / "hall", keys)
+
+
+@pytest.fixture(scope="session")
+def _counter(tmp_path_factory: pytest.TempPathFactory, keys: Keys, _opened: Path) -> Path:
+    root = tmp_path_factory.mktemp("counter") / "hall"
+    shutil.copytree(_opened, root)
+    seven(Hall(root, keys))
+    return root
+
+
+@pytest.fixture
+def counter(tmp_path: Path, keys: Keys, _counter: Path) -> Hall:
+    """The city at work with the seven requests of `tests.acts.scripted`."""
+    shutil.copytree(_counter, tmp_path / "hall")
     return Hall(tmp_path / "hall", keys)

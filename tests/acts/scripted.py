@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
 
+from nocustom.ledger.inbox import DIGEST
 from nocustom.life.act import BY_TYPE, namespace
 from tests.acts.hall import Hall
+from tests.acts.paperwork import IKUSEI, REASON, Kept, edit, endorse_it, filed_file, owner_accepts
 from tests.screens.played import Screen, play
 
 OUT = "act.json"
+CORE = "kodomo-ikusei-core"
+"""Redirected."""
+CONDITION = "委員会に新しい帳票を示す"
+FILED, PENDING, REVIEW, REDIRECTED, CLOSED, TERMS, LIVE = (f"2026-000{place}" for place in range(1, 8))
+
+
+def seven(hall: Hall) -> None:
+    """Seven requests: filed, with its owner, under review, redirected, closed, approved on terms that the owner has not
+    signed, and approved on terms with a condition to be met; and a person who may give opinions.
+    """
+    hall.enroll("kimura", "opinion")
+    for place, name in enumerate((IKUSEI, IKUSEI, IKUSEI, CORE, CORE, IKUSEI, IKUSEI), 1):
+        path = hall.request(name)
+        old = re.search('^key = ".*"', path.read_text("utf-8"), re.MULTILINE)
+        assert old is not None
+        edit(path, old[0], f'key = "scripted-{place}-k3f9"')
+        assert filed_file(hall, path) == f"2026-000{place}"
+    for number in (PENDING, REVIEW, REDIRECTED, CLOSED, TERMS, LIVE):
+        endorse_it(hall, number)
+    for number in (REVIEW, TERMS, LIVE):
+        owner_accepts(hall, number)
+    sent(hall, "uchida", "close", CLOSED, "--reason", "判定のとおり")
+    for number in (TERMS, LIVE):
+        sent(hall, "hirano", "decide", number, "approve", "--condition", CONDITION, "--reason", REASON)
+    sent(hall, "tanaka", "accept", LIVE)
 
 
 def prepare(hall: Hall, person: str, *line: str, lang: str = "ja", to: str = OUT) -> Screen:
@@ -52,7 +80,19 @@ def sent(hall: Hall, person: str, *line: str) -> Screen:
     sign(hall, person)
     screen = ingest(hall)
     assert screen.code == 0, str(screen)
+    for path in hall.root.iterdir():
+        if path.name.startswith(OUT) or DIGEST.fullmatch(path.name):
+            path.unlink()
     return screen
+
+
+def refused(hall: Hall, *paths: str, lang: str = "en") -> str:
+    """What is said of something that is refused, unwrapped: nothing is recorded, nothing kept, nothing taken away."""
+    kept, before = Kept(hall), sorted(hall.root.rglob("*"))
+    screen = ingest(hall, *paths, lang=lang)
+    assert screen.code != 0 and screen.out == "", str(screen)
+    assert kept.still and sorted(hall.root.rglob("*")) == before
+    return re.sub(r"\n  ", " ", screen.err.rstrip("\n"))
 
 
 def folder(hall: Hall, name: str = "inbox") -> Path:

@@ -12,47 +12,23 @@ import pytest
 
 from nocustom.ledger.event_types import TYPES
 from nocustom.life.act import ACTS
-from tests.acts.hall import Hall, Keys
-from tests.acts.paperwork import IKUSEI, REASON, Kept, edit, endorse_it, filed_file, owner_accepts
-from tests.acts.scripted import OUT, ingest, prepare, sent, sign, stmt_in
-from tests.acts.test_no import CORE
+from tests.acts.hall import Hall
+from tests.acts.paperwork import IKUSEI, REASON, Kept, edit
+from tests.acts.scripted import (
+    CLOSED,
+    CONDITION,
+    FILED,
+    LIVE,
+    PENDING,
+    REDIRECTED,
+    REVIEW,
+    TERMS,
+    ingest,
+    prepare,
+    sign,
+    stmt_in,
+)
 from tests.screens.played import play, willing
-
-FILED, PENDING, REVIEW, REDIRECTED, CLOSED = (f"2026-000{place}" for place in range(1, 6))
-
-
-def another(hall: Hall, name: str, key: str) -> str:
-    """File a sample request under another key."""
-    path = hall.request(name)
-    old = re.search('^key = "(.*)"', path.read_text("utf-8"), re.MULTILINE)
-    assert old is not None
-    edit(path, old[0], f'key = "{key}"')
-    return filed_file(hall, path)
-
-
-@pytest.fixture(scope="module")
-def _desk(tmp_path_factory: pytest.TempPathFactory, keys: Keys, _opened: Path) -> Path:
-    """An office with five requests: filed, with its owner, under review, redirected, closed."""
-    root = tmp_path_factory.mktemp("scripted") / "hall"
-    shutil.copytree(_opened, root)
-    hall = Hall(root, keys)
-    hall.enroll("kimura", "opinion")
-    for place, name in enumerate((IKUSEI, IKUSEI, IKUSEI, CORE, CORE), 1):
-        assert another(hall, name, f"scripted-{place}-k3f9") == f"2026-000{place}"
-    for number in (PENDING, REVIEW, REDIRECTED, CLOSED):
-        endorse_it(hall, number)
-    owner_accepts(hall, REVIEW)
-    sent(hall, "uchida", "close", CLOSED, "--reason", "判定のとおり")
-    (root / OUT).unlink()
-    (root / f"{OUT}.sig").unlink()
-    return root
-
-
-@pytest.fixture
-def desk(_desk: Path, tmp_path: Path, keys: Keys) -> Hall:
-    """The office, to act in."""
-    shutil.copytree(_desk, tmp_path / "hall")
-    return Hall(tmp_path / "hall", keys)
 
 
 def last_line(hall: Hall) -> bytes:
@@ -88,6 +64,10 @@ BY_SCRIPT = [
     ("hirano", "decide", REVIEW, "approve", "--reason", REASON),
     ("hirano", "decide", REVIEW, "refuse", "--reason", REASON),
     ("hirano", "decide", REVIEW, "return", "--reason", REASON),
+    ("hirano", "decide", REVIEW, "approve", "--condition", CONDITION, "--until", "2027-09-30", "--reason", REASON),
+    ("tanaka", "accept", TERMS),
+    ("tanaka", "fulfil", LIVE, "1", "--message", REASON),
+    ("tanaka", "fulfil", LIVE, "1", "--message", REASON, "--evidence", "nocustom.toml"),
     ("hirano", "policy", "adopt", "policy"),
     ("uchida", "policy", "adopt", "systems"),
     ("uchida", "policy", "adopt", "people"),
@@ -101,25 +81,25 @@ def with_a_new_request(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize("row", BY_SCRIPT, ids=lambda row: "-".join(row[1:]).partition("---")[0].replace("/", "-"))
-def test_a_script_records_what_a_ceremony_records(desk: Hall, tmp_path: Path, row: tuple[str, ...]) -> None:
+def test_a_script_records_what_a_ceremony_records(counter: Hall, tmp_path: Path, row: tuple[str, ...]) -> None:
     person, *line = row
-    with_a_new_request(desk)
-    twin = Hall(tmp_path / "twin", desk.keys, desk.time)
-    shutil.copytree(desk.root, twin.root)
-    kept = Kept(desk)
-    screen = prepare(desk, person, *line)
+    with_a_new_request(counter)
+    twin = Hall(tmp_path / "twin", counter.keys, counter.time)
+    shutil.copytree(counter.root, twin.root)
+    kept = Kept(counter)
+    screen = prepare(counter, person, *line)
     assert screen.code == 0 and screen.err == "", str(screen)
-    stmt = stmt_in(desk)
+    stmt = stmt_in(counter)
     assert kept.still, "preparing records nothing"
     assert squeezed(stmt["text"]) in squeezed(screen.out), "what is signed is shown"
-    sign(desk, person)
-    done = ingest(desk)
+    sign(counter, person)
+    done = ingest(counter)
     assert done.code == 0, str(done)
     ceremony = play("ja", *line, "--key", str(twin.keys[person]), cwd=twin.root, clock=twin.clock,
                     keyboard=partial(willing, "ja"))  # fmt: skip
     assert ceremony.code == 0, str(ceremony)
-    assert blanked(last_line(desk)) == blanked(last_line(twin))
-    with desk.desk() as opened, twin.desk() as other:
+    assert blanked(last_line(counter)) == blanked(last_line(twin))
+    with counter.desk() as opened, twin.desk() as other:
         assert opened.ledger.verify().problems == ()
         brought = TYPES[stmt["act"]].brought_by(stmt)
         assert all(opened.ledger.blobs.state(digest) == "ok" for digest in brought)

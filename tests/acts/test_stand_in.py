@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from nocustom.acts.confirm import Confirmed, Confirming, confirm
+from nocustom.acts.confirm import Confirming, Later, confirm
 from nocustom.acts.decide import Decided, decide, grouped
 from nocustom.acts.desk import Aborted
 from nocustom.acts.notice import notice
@@ -17,10 +17,11 @@ from nocustom.acts.tables import tables
 from nocustom.acts.verify import verify_workspace
 from nocustom.errors import Exit, NotPermitted, Usage
 from nocustom.locale import speak
+from nocustom.show.later_text import later_text
 from nocustom.show.layout import page
 from nocustom.show.notice_text import notice_text
 from nocustom.show.queue_text import queue_text
-from nocustom.show.receipt_text import confirmed_text, decided_text
+from nocustom.show.receipt_text import decided_text
 from nocustom.show.story_text import story_text
 from tests.acts.hall import Hall, Script
 from tests.acts.paperwork import REASON, Kept, accepted, code, state_of
@@ -112,7 +113,7 @@ def test_powers_end_where_those_of_the_other_end(office: Hall) -> None:
 
 def confirmed(
     hall: Hall, number: str, reader: Script, outcome: Confirming = "confirm", by: str = "hirano"
-) -> Confirmed:
+) -> Later:
     """The CIO is back."""
     with hall.desk() as desk:
         return confirm(desk, desk.case(number), hall.signer(by), reader, outcome)
@@ -143,7 +144,7 @@ def test_the_whole_way(office: Hall, golden: Golden, monkeypatch: pytest.MonkeyP
     sheet, text = reader.texts
     shown = [
         *page(first.texts[-1]), "", *decided_text(made, lang), "", *queue_text(late, lang), "",
-        *story_text(before, lang), "", *page(sheet), "", *page(text), "", *confirmed_text(done, lang), "",
+        *story_text(before, lang), "", *page(sheet), "", *page(text), "", *later_text(done, lang), "",
         *story_text(after, lang), "", *notice_text(letter, lang),
     ]  # fmt: skip
     told = screen(shown)
@@ -177,7 +178,7 @@ def test_annulled_with_a_reason_it_is_decided_anew(office: Hall) -> None:
     reader = Script("費用の根拠が足りない", code)
     done = confirmed(office, number, reader, "annul")
     assert done.reason in reader.texts[-1] and state_of(office, number) == "review"
-    assert "is review now" in "\n".join(confirmed_text(done, "en"))
+    assert "is review now" in "\n".join(later_text(done, "en"))
     with office.desk() as desk:
         decide(desk, desk.case(number), office.signer("hirano"), Script(REASON, code), "approve")
     assert state_of(office, number) == "approved" and waits(office, number) is None

@@ -183,8 +183,13 @@ CATEGORIES = "law, prefecture_scheme, ordinance, audit, safety, accessibility, v
          f"`habits` is not allowed for `reason.category` / one of {CATEGORIES} / hint: did you mean `habit`?"),
         ("reason.category = ['law']", "not-allowed", "reason.category",
          f'`["law"]` is not allowed for `reason.category` / one of {CATEGORIES}'),
-        ("schema = 'request/2'", "unknown-schema", "schema",
-         'this program does not know the schema `"request/2"` / expected `request/1`'),
+        ("schema = 'request/2'", "unknown-version", "schema",
+         'this program does not know the schema `"request/2"` / expected `request/1`'
+         " / hint: a newer version of nocustom may know it"),
+        ("schema = 'requst/1'", "unknown-schema", "schema",
+         'this program does not know the schema `"requst/1"` / expected `request/1`'),
+        ("schema = 'cases/1'", "other-kind", "schema", "this file is a file of cases, not a request"
+         " / expected `request/1` / hint: `nocustom policy test` tries the cases in policies/tests/"),
         ("gap.rungg = 9", "unknown-key", "gap.rungg",
          "unknown key `rungg` in [gap] / known here: current, wanted, output, form_basis, rung"
          " / hint: did you mean `rung`?"),

@@ -157,7 +157,7 @@ def test_a_mistake_in_the_head(head: str, code: str, where: str) -> None:
 
 def test_a_layer_without_schema_is_none() -> None:
     assert mistakes(a='schema = "policy/2"\npolicy = { id = "a", version = "1", default = "refuse" }') == [
-        ("a.toml", "unknown-schema", "schema")]  # fmt: skip
+        ("a.toml", "unknown-version", "schema")]  # fmt: skip
 
 
 def test_a_permit_stands_in_refusing_layers_only() -> None:

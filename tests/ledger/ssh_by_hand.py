@@ -41,16 +41,22 @@ def key_line(point: bytes, kind: bytes = FILE_KEY) -> str:
 def blob(
     message: bytes, *, number: int = 1, kind: bytes = FILE_KEY, namespace: bytes = NAMESPACE.encode(),
     reserved: bytes = b"", hash_name: bytes = b"sha512", flags: int = 1, counter: int = 7, version: int = 1,
-    point: bytes | None = None, raw: bytes | None = None, tail: bytes = b"",
+    point: bytes | None = None, raw: bytes | None = None, tail: bytes = b"", application: bytes = b"ssh:",
+    claimed: tuple[int, int] | None = None,
 ) -> bytes:  # fmt: skip
-    """A signature's blob; whatever is not given is right."""
+    """A signature's blob; whatever is not given is right.
+
+    A token signs for `application`, with `flags` and `counter`; `claimed` are others that are written instead.
+    """
     own, secret = seeded(number)
     digest = {b"sha256": sha256, b"sha512": sha512}[hash_name](message).digest()
     signed = b"SSHSIG" + string(namespace) + string(b"") + string(hash_name) + string(digest)
     state = bytes([flags]) + counter.to_bytes(4, "big")
     if kind == TOKEN_KEY:
-        signed = sha256(b"ssh:").digest() + state + sha256(signed).digest()
+        signed = sha256(application).digest() + state + sha256(signed).digest()
     made = raw_sign(secret, signed) if raw is None else raw
+    if claimed is not None:
+        state = bytes([claimed[0]]) + claimed[1].to_bytes(4, "big")
     return (
         b"SSHSIG" + version.to_bytes(4, "big") + string(public_blob(own if point is None else point, kind))
         + string(namespace) + string(reserved) + string(hash_name)

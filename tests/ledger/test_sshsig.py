@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import random
 import subprocess
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from nocustom.ledger import signing, sshsig
+from nocustom.locale import speak
 from tests.ledger.city import Office, make_key
 from tests.ledger.ssh_by_hand import NAMESPACE, TOKEN_KEY, Judge, blob, key_line, ours, seeded, string
 
@@ -86,10 +89,54 @@ def test_stricter_about_the_form(tmp_path: Path, text: str, reason: str, ssh_key
     assert judge_of(tmp_path).accepts(text, MESSAGE) == ssh_keygen_takes_it
 
 
-def test_stricter_about_tokens_nobody_touched(tmp_path: Path) -> None:
-    text = sshsig.armour(blob(MESSAGE, kind=TOKEN_KEY, flags=0))
+TOUCHED, VERIFIED, ATTESTED, EXTENDED = 0x01, 0x04, 0x40, 0x80
+"""Flags of a token: somebody touched it, gave a PIN or a finger; and what no signature carries."""
+
+
+@pytest.mark.parametrize("flags", [0, VERIFIED, ATTESTED | EXTENDED, 0xFE])
+def test_stricter_about_tokens_nobody_touched(tmp_path: Path, flags: int) -> None:
+    """Malware on the PC has the token sign by itself → the flag "user present" is asked for; ssh-keygen does not."""
+    text = sshsig.armour(blob(MESSAGE, kind=TOKEN_KEY, flags=flags))
     assert ours(text, MESSAGE) == "presence"
     assert judge_of(tmp_path, kind=TOKEN_KEY).accepts(text, MESSAGE)
+    with pytest.raises(sshsig.BadSignature) as refused:
+        sshsig.verify(sshsig.parse(text), MESSAGE, NAMESPACE)
+    assert speak(refused.value.said, "en") == "the token signed without a touch"
+    assert speak(refused.value.said, "ja") == "装置に触れずに署名されています"
+
+
+@pytest.mark.parametrize("flags", [TOUCHED, TOUCHED | VERIFIED, 0xFF])
+@pytest.mark.parametrize("counter", [0, 7, 2**32 - 1])
+def test_tokens_that_were_touched(tmp_path: Path, flags: int, counter: int) -> None:
+    """Whether a PIN was given besides, and how often the token has signed, is signed along and asked of nobody."""
+    text = sshsig.armour(blob(MESSAGE, kind=TOKEN_KEY, flags=flags, counter=counter))
+    assert ours(text, MESSAGE) == ""
+    assert judge_of(tmp_path, kind=TOKEN_KEY).accepts(text, MESSAGE)
+    read = sshsig.parse(text)
+    assert (read.flags, read.counter, read.key.application) == (flags, counter, b"ssh:")
+
+
+@pytest.mark.parametrize("wrong", [
+    {"flags": 0, "claimed": (TOUCHED, 7)},
+    {"flags": VERIFIED, "claimed": (TOUCHED | VERIFIED, 7)},
+    {"counter": 7, "claimed": (TOUCHED, 8)},
+    {"application": b"ssh:other"},
+    {"application": b"webauthn.example"},
+    {"application": b""},
+])  # fmt: skip
+def test_what_a_token_said_can_not_be_changed(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    """A touch is written into a signature made without one, or it was made for something else → it fits no more."""
+    text = sshsig.armour(blob(MESSAGE, kind=TOKEN_KEY, **wrong))
+    assert ours(text, MESSAGE) == "signature"
+    assert not judge_of(tmp_path, kind=TOKEN_KEY).accepts(text, MESSAGE)
+
+
+def test_the_same_point_for_another_application_is_another_key() -> None:
+    """The roster names the key with its application, so one enrolled for `ssh:` counts for nothing else."""
+    here = sshsig.parse_key(key_line(seeded(1)[0], TOKEN_KEY))
+    blob_of_other = here.blob.replace(string(b"ssh:"), string(b"ssh:other"))
+    other = sshsig.parse_key(f"{TOKEN_KEY.decode()} {b64encode(blob_of_other).decode()}")
+    assert other.point == here.point and other.fingerprint != here.fingerprint
 
 
 def test_stricter_about_the_identity_point_that_signs_everything(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ class Strict(City):
         return self.act(
             "decision.made", NUMBER, "aoki", DECISION, **self.about, outcome="approve", acceptance=acceptance,
             sheet_sha256=sheet, code=code_of(sheet), reason="妥当", ends_on=None, overrides=[],
-            ground=None,
+            conditions=[], ground=None,
         )  # fmt: skip
 
 

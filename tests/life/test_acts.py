@@ -447,9 +447,15 @@ def test_every_row_of_the_table_is_an_act_of_these_tests() -> None:
     fifth = Town().to_owner(verdict="refused")
     fifth.put(fifth.closing())
     fifth.put(fifth.insistence())
-    stand_in = {"id": "ito", "department": "rijisha", "post": "cio", "acting_for": "aoki"}
-    sixth = Town(staff=people(stand_in)).to_review()
-    sixth.put(sixth.decision("ito", acting_for="aoki"))
+    fifth.adopt_policy("policy 2")
+    fifth.put(fifth.reassessment())
+    sixth = Town().to_review()
+    sixth.put(sixth.decision(conditions=[{"text": "委員会に示す", "due": None}]))
     sixth.put(sixth.confirmation())
-    seen = {event.type for one in (town, other, third, fourth, fifth, sixth) for event in one.events}
+    sixth.put(sixth.fulfilment())
+    stand_in = {"id": "ito", "department": "rijisha", "post": "cio", "acting_for": "aoki"}
+    seventh = Town(staff=people(stand_in)).to_review()
+    seventh.put(seventh.decision("ito", acting_for="aoki"))
+    seventh.put(seventh.later_confirmation())
+    seen = {event.type for one in (town, other, third, fourth, fifth, sixth, seventh) for event in one.events}
     assert seen == {row.type for row in ACTS}

@@ -24,7 +24,7 @@ def stood_in(outcome: str = "approve", **over: Any) -> Town:
 
 def refusals(town: Town, **bend: Any) -> list[str]:
     """What the rules say to a confirmation."""
-    return [why.code for why in town.rules.problems(town.confirmation(**bend))]
+    return [why.code for why in town.rules.problems(town.later_confirmation(**bend))]
 
 
 def test_who_was_stood_in_for_confirms() -> None:
@@ -32,7 +32,7 @@ def test_who_was_stood_in_for_confirms() -> None:
     assert [cast.by for cast in owed(town.case())] == ["ito"]
     assert [row.type for row in may(town.world, town.case(), "aoki", town.day)] == ["decision.confirmed"]
     assert may(town.world, town.case(), "ito", town.day) == ()
-    town.later(3).put(town.confirmation())
+    town.later(3).put(town.later_confirmation())
     assert owed(town.case()) == () and town.case().state is State.APPROVED
     assert town.case().confirmed == {town.case().ballots[0].leaf: "2026-11-26"}
     assert may(town.world, town.case(), "aoki", town.day) == ()
@@ -43,7 +43,7 @@ def test_in_force_for_fourteen_days_and_again_once_it_is_confirmed() -> None:
     town = stood_in()
     assert reasons(town, "2026-12-07") == []
     assert reasons(town, "2026-12-08") == ["UNCONFIRMED"]
-    town.later(20).put(town.confirmation())
+    town.later(20).put(town.later_confirmation())
     assert reasons(town, "2026-12-08") == ["UNCONFIRMED"], "what was so on that day stays so"
     assert reasons(town, "2026-12-13") == []
 
@@ -59,7 +59,7 @@ def test_an_ordinary_decision_and_a_return_need_none() -> None:
 def test_who_annuls_opens_the_review_again(outcome: str) -> None:
     town = stood_in(outcome)
     assert refusals(town, outcome="annul", reason=" ") == ["no-reason"]
-    town.put(town.confirmation(outcome="annul"))
+    town.put(town.later_confirmation(outcome="annul"))
     case = town.case()
     assert (case.state, case.approval, case.ballots) == (State.REVIEW, None, [])
     assert reasons(town, town.day.isoformat()) == ["NOT_APPROVED"]
@@ -75,7 +75,7 @@ def test_an_annulled_voice_alone_is_taken_back() -> None:
     for by, bend in (("aoki", {}), ("ito", {}), ("kato", {"acting_for": "ueda"})):
         town.put(town.decision(by, **bend))
     assert town.case().state is State.APPROVED
-    town.put(town.confirmation("ueda", "annul"))
+    town.put(town.later_confirmation("ueda", "annul"))
     assert [cast.by for cast in town.case().ballots] == ["aoki", "ito"]
     assert town.codes(town.decision("ito")) == ["decided-already"]
     town.put(town.decision("ueda", "refuse"))
@@ -134,7 +134,7 @@ def test_each_stand_in_is_confirmed_apart() -> None:
         town.put(town.decision(by, acting_for=other))
     first, second = (cast.leaf for cast in owed(town.case()))
     assert refusals(town, decision=second) == ["not-yours-to-confirm"]
-    town.put(town.confirmation(decision=first))
+    town.put(town.later_confirmation(decision=first))
     assert reasons(town, "2026-12-08") == ["UNCONFIRMED"]
-    town.put(town.confirmation("ueda", decision=second))
+    town.put(town.later_confirmation("ueda", decision=second))
     assert reasons(town, "2026-12-08") == [] and town.day == date(2026, 11, 23)

@@ -345,9 +345,9 @@ def test_5_the_term(over: dict[str, Any], codes: list[str]) -> None:
     assert refusals(Town().to_review(**over)) == codes
 
 
-def test_5_a_decision_with_another_end_needs_another_acceptance() -> None:
+def test_5_a_decision_with_a_later_end_needs_another_acceptance() -> None:
     town = Town().to_review()
-    assert refusals(town, ends_on="2028-03-31") == ["other-term"]
+    assert refusals(town, ends_on="2029-04-01") == ["other-term"]
     assert refusals(town, ends_on="2029-03-31") == []
 
 

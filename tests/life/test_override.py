@@ -66,7 +66,7 @@ def test_what_is_eligible_has_nothing_to_override() -> None:
 
 
 @pytest.mark.parametrize("bend, code", [
-    ({"reason": " "}, "no-reason"), ({"ends_on": None}, "no-end"), ({"ends_on": "2029-03-30"}, "other-term"),
+    ({"reason": " "}, "no-reason"), ({"ends_on": None}, "no-end"), ({"ends_on": "2029-04-01"}, "other-term"),
     ({"overrides": None}, "malformed"), ({"overrides": "F"}, "malformed"), ({"overrides": [1]}, "malformed"),
 ])  # fmt: skip
 def test_reason_and_end_are_named(bend: dict[str, Any], code: str) -> None:

@@ -15,6 +15,7 @@ from nocustom.life.case import Case, World, next_number
 from nocustom.life.event import Event, Signature
 from nocustom.life.gate import code_of
 from nocustom.life.rules import Rules
+from nocustom.life.second_signature import second_statement
 from nocustom.life.statement import STATEMENT_V, statement
 
 ORIGIN = "aozora.example/nocustom"
@@ -178,12 +179,15 @@ class Town:
             "seen": {"size": len(self.events), "root": digest("root")}, "lang": "ja", **fields,
         }  # fmt: skip
         if "text" not in stmt:
-            stmt["text"] = texts.text(stmt, self._title(stmt))
+            stmt["text"] = texts.text(stmt, self._title(stmt, stream))
         signature = Signature(signer, ns or namespace(BY_TYPE[kind].space), signing_key or public(signer)[1])
         return self._made(kind, stream, {}, stmt, (signature,))
 
-    def _title(self, stmt: Mapping[str, Any]) -> str:
+    def _title(self, stmt: Mapping[str, Any], stream: str) -> str:
         sha = stmt.get("assessment_sha256")
+        case = self.world.cases.get(stream)
+        if stmt["act"] == "request.reassessed" and case is not None and case.revision.assessment is not None:
+            return case.revision.assessment.title
         document = self.documents.get(sha) if isinstance(sha, str) else None
         return Assessment(document or {}).title
 
@@ -266,9 +270,35 @@ class Town:
 
     def declining(self, by: str = "tanaka", number: str = "2026-0001", **bend: Any) -> Event:
         """The owner's decline."""
-        return self.event(
-            "acceptance.declined", by, number, **self.on(number) | {"reason": "人手がない"} | bend
-        )
+        approval = self.case(number).approval
+        waiting = approval.leaf if approval is not None and approval.awaits_owner else None
+        fields = {"reason": "人手がない", "decision": waiting}
+        return self.event("acceptance.declined", by, number, **self.on(number) | fields | bend)
+
+    def confirmation(
+        self, by: str = "tanaka", number: str = "2026-0001", read_in: str = "ja", **bend: Any
+    ) -> Event:
+        """The owner's second signature, under what the approval changed."""
+        case = self.case(number)
+        approval, assessment = case.approval, case.revision.assessment or Assessment({})
+        due = None if approval is None else second_statement(assessment, number, by, approval, read_in)
+        fields = {
+            "decision": digest("none") if approval is None else approval.leaf, "statement_v": 1, "lang": read_in,
+            "text": "?" if due is None else due.text, "answers": ["yes"] * (0 if due is None else len(due.clauses)),
+            "name": by,
+        }  # fmt: skip
+        return self.event("acceptance.confirmed", by, number, **self.on(number) | fields | bend)
+
+    def fulfilment(self, condition: int = 1, by: str = "tanaka", number: str = "2026-0001", **bend: Any) -> Event:
+        """The owner meets a condition."""
+        approval = self.case(number).approval
+        named = () if approval is None else approval.conditions
+        fields = {
+            "decision": digest("none") if approval is None else approval.leaf, "condition": condition,
+            "wording": named[condition - 1].text if 0 < condition <= len(named) else "?", "evidence": None,
+            "met_on": self.day.isoformat(), "message": "委員会に示した",
+        }  # fmt: skip
+        return self.event("condition.met", by, number, **self.on(number) | fields | bend)
 
     def decision(
         self, by: str = "aoki", outcome: str = "approve", number: str = "2026-0001",
@@ -279,12 +309,12 @@ class Town:
         sheet = sheet or digest(("sheet", self._nonce))
         fields: dict[str, Any] = {
             "outcome": outcome, "sheet_sha256": sheet, "code": code_of(sheet), "reason": "妥当", "ends_on": None,
-            "overrides": [], "ground": "出張中" if bend.get("acting_for") else None,
+            "overrides": [], "conditions": [], "ground": "出張中" if bend.get("acting_for") else None,
             "acceptance": acceptance.leaf if acceptance is not None and outcome == "approve" else None,
         }  # fmt: skip
         return self.event("decision.made", by, number, **self.on(number) | fields | bend)
 
-    def confirmation(
+    def later_confirmation(
         self, by: str = "aoki", outcome: str = "confirm", number: str = "2026-0001", **bend: Any
     ) -> Event:
         """A later confirmation of the first decision that a stand-in made, with the code of a fresh sheet."""
@@ -335,6 +365,29 @@ class Town:
     def voiding(self, by: str = "mori", number: str = "2026-0001", **bend: Any) -> Event:
         """The office voids."""
         return self.event("request.voided", by, number, **self.on(number) | {"reason": "重複"} | bend)
+
+    def reassessment(
+        self, by: str = "mori", number: str = "2026-0001", over: Mapping[str, Any] | None = None,
+        record: Mapping[str, Any] | None = None, **bend: Any,
+    ) -> Event:  # fmt: skip
+        """Judged again by what is adopted now; `over` is what is said now (None: the same), `record` bends that."""
+        world, case = self.world, self.case(number)
+        assert world.policy and world.catalogue and world.people_version
+        said = (case.revision.assessment or Assessment({})).document
+        if over is not None:
+            new = assessed(**over)
+            said = said | {name: new[name] for name in ("verdict", "rules", "decided_by", "figures", "gate")}
+        document = {
+            **said,
+            "judged_on": self.day.isoformat(), "policy_sha256": world.policy.sha256,
+            "systems_sha256": world.catalogue.sha256, "people_sha256": world.people_version.sha256, **(record or {}),
+        }  # fmt: skip
+        fields = {
+            "assessment_sha256": self.keep(document), "policy_sha256": world.policy.sha256,
+            "judged_on": self.day.isoformat(), "verdict": document.get("verdict", "?"),
+            "replaces": case.revision.assessment_sha256,
+        }  # fmt: skip
+        return self.event("request.reassessed", by, number, **self.on(number) | fields | bend)
 
     def to_owner(self, **over: Any) -> Town:
         """Filed and endorsed."""

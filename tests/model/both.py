@@ -20,9 +20,11 @@ from nocustom.life.event import Event
 from nocustom.life.gate import code_of
 from nocustom.life.in_force import in_force
 from nocustom.life.rules import Rules
-from nocustom.life.statement import VERSIONS, statement
+from nocustom.life.second_signature import VERSIONS as SECOND_VERSIONS
+from nocustom.life.second_signature import second_statement
+from nocustom.life.statement import VERSIONS, Statement, statement
 from tests.life.town import ORIGIN, Town, digest, public
-from tests.model.page5 import TABLE, Page5
+from tests.model.page5 import TABLE, Page5, waiting
 from tests.model.page5_gate import Fact
 from tests.model.page5_gate import in_force as due_in_force
 
@@ -30,22 +32,12 @@ NUMBER = "2026-0001"
 OTHER = "2026-0002"
 
 
-def due(say: Fact, number: str, document: Fact) -> str:
-    """The text that belongs to an act; how it reads has its own tests."""
-    assessment = Assessment(document)
-    if say["act"] != "acceptance.signed":
-        return texts.text(say, assessment.title)
-    if (say["statement_v"], say["lang"]) not in VERSIONS:
-        return ""
-    return statement(assessment, number, say["rev"], say["by"], say["lang"], say["statement_v"]).text
-
-
 class Both:
     """A town and the model beside it."""
 
     def __init__(self, town: Town) -> None:
         self.town = town
-        self.model = Page5(town.papers, due)
+        self.model = Page5(town.papers, self.due)
         for made in town.events:
             assert self.model.take(self.plain(made)) == ""
 
@@ -64,9 +56,27 @@ class Both:
         town.events = list(self.town.events)
         town.rules = Rules(town.papers, ORIGIN, _copied(self.town.world))
         both = copy(self)
-        both.town, both.model = town, Page5(town.papers, due)
+        both.town = town
+        both.model = Page5(town.papers, both.due)
         both.model.w = _copied(self.model.w)
         return both
+
+    def due(self, say: Fact, number: str, document: Fact) -> str:
+        """The text that belongs to an act; how it reads has its own tests."""
+        if say["act"] not in ("acceptance.signed", "acceptance.confirmed"):
+            return texts.text(say, Assessment(document).title)
+        read = self._read(say["act"], say, number, Assessment(document))
+        return "" if read is None else read.text
+
+    def _read(self, kind: str, say: Fact, number: str, assessment: Assessment) -> Statement | None:
+        """What an owner reads before signing; None where there is no such text."""
+        version, lang, case = say["statement_v"], say["lang"], self.town.world.cases.get(number)
+        if kind == "acceptance.signed":
+            known = (version, lang) in VERSIONS
+            return statement(assessment, number, say["rev"], say["by"], lang, version) if known else None
+        if case is None or case.approval is None or (version, lang) not in SECOND_VERSIONS:
+            return None
+        return second_statement(assessment, number, say["by"], case.approval, lang, version)
 
     def plain(self, made: Event) -> Fact:
         """An event as the model reads it."""
@@ -78,19 +88,16 @@ class Both:
         if made.type == "roster.set":
             fact |= {part: [(line.person, line.key) for line in roster.read(say[part]) or ()]
                      for part in ("roots", "roster")}  # fmt: skip
-        if made.type == "acceptance.signed":
-            fact["clauses"] = self._clauses(say, made.stream)
+        if made.type in ("acceptance.signed", "acceptance.confirmed"):
+            fact["clauses"] = self._clauses(made.type, say, made.stream)
         return fact
 
-    def _clauses(self, say: Fact, number: str) -> int:
+    def _clauses(self, kind: str, say: Fact, number: str) -> int:
         case = self.town.world.cases.get(number)
-        if (
-            case is None
-            or case.revision.assessment is None
-            or (say["statement_v"], say["lang"]) not in VERSIONS
-        ):
+        if case is None or case.revision.assessment is None:
             return 0
-        return len(statement(case.revision.assessment, number, say["rev"], say["by"], say["lang"]).clauses)
+        read = self._read(kind, say, number, case.revision.assessment)
+        return 0 if read is None else len(read.clauses)
 
     def judge(self, made: Event) -> tuple[list[str], str]:
         """What the rules and the model say of it as the next event; nothing changes."""
@@ -133,7 +140,10 @@ class Both:
         assessment = self.town.case(number).revision.assessment
         if assessment is None:
             return
-        for end in (assessment.ends_on, assessment.renewal_on):
+        approval = self.town.case(number).approval
+        assert approval is not None
+        for end in (assessment.ends_on, assessment.renewal_on, approval.ends_on,
+                    *(each.due for each in approval.conditions)):  # fmt: skip
             if end is not None:
                 yield from (end, end + timedelta(days=1))
 
@@ -144,7 +154,10 @@ def told(made: Event) -> str:
 
 
 def _seen(case: Any) -> Fact:
+    approval = case.approval
     return {
+        "terms": approval and (approval.ends_on.isoformat(), len(approval.conditions), approval.awaits_owner,
+                               sorted(each.condition for each in approval.met)),
         "state": str(case.state), "rev": case.revision.rev, "endorsed": case.endorsement is not None,
         "acceptance": case.acceptance and case.acceptance.leaf, "declined": {each.by for each in case.declines},
         "renamed": case.refiled_after_decline, "insisted": case.insisted, "questions": len(case.questions),
@@ -156,7 +169,10 @@ def _seen(case: Any) -> Fact:
 
 def _imagined(case: Fact) -> Fact:
     no = case["no"] if case["state"] in ("closed", "refused") else None
+    approval = case["approval"]
     return {
+        "terms": approval and (approval["ends"], len(approval["conditions"]), waiting(case) is not None,
+                               sorted(approval["met"])),
         "state": case["state"], "rev": case["revs"][-1]["rev"], "endorsed": case["endorsed"],
         "acceptance": case["acceptance"] and case["acceptance"]["leaf"], "declined": case["declined"],
         "renamed": case["renamed"], "insisted": case["insisted"], "questions": len(case["questions"]),
@@ -222,13 +238,16 @@ HONEST: dict[str, Maker] = {
     "request.appealed": Town.appeal,
     "acceptance.signed": Town.acceptance,
     "acceptance.declined": Town.declining,
+    "acceptance.confirmed": Town.confirmation,
+    "condition.met": lambda town, by, number, condition=1, **bend: town.fulfilment(condition, by, number, **bend),
     "opinion.given": lambda town, by, number, **bend: town.opinion(by, number=number, **bend),
     "decision.made": lambda town, by, number, outcome="approve", **bend: town.decision(
         by, outcome, number, **bend
     ),
-    "decision.confirmed": lambda town, by, number, outcome="confirm", **bend: town.confirmation(
+    "decision.confirmed": lambda town, by, number, outcome="confirm", **bend: town.later_confirmation(
         by, outcome, number, **bend
     ),
+    "request.reassessed": Town.reassessment,
     "request.returned": Town.return_,
     "request.withdrawn": Town.withdrawal,
     "request.voided": Town.voiding,
@@ -236,12 +255,32 @@ HONEST: dict[str, Maker] = {
 
 WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
     "decision.made": lambda town, number: [
-        {}, {"outcome": "refuse"}, {"outcome": "return"}, *_overrides(town, number)
+        {}, {"outcome": "refuse"}, {"outcome": "return"}, *_overrides(town, number), *_terms(town, number)
     ],
+    "condition.met": lambda town, number: [{}, {"condition": 2}],
     "acceptance.signed": lambda town, number: [{}],
     "decision.confirmed": lambda town, number: [{}, {"outcome": "annul"}],
+    "request.reassessed": lambda town, number: [
+        {}, *({"over": {"verdict": verdict, "owner": _owner(town, number), **more}} for verdict, more in (
+            ("eligible", {}), ("eligible", {"hours_per_year": 90}), ("eligible", {"max_term_months": 36}),
+            ("refused", {}), ("incomplete", {}), ("forbidden", {})))],
 }  # fmt: skip
 """Acts that honest people do in more than one way."""
+
+
+def _owner(town: Town, number: str) -> str:
+    return town.case(number).revision.owner
+
+
+SHOWN: Fact = {"text": "委員会に示す", "due": "2027-06-30"}
+AGREED: Fact = {"text": "事業者と合意する", "due": None}
+TERMS: Fact = {"conditions": [SHOWN, AGREED], "ends_on": "2028-09-30"}
+"""What a decider changes."""
+
+
+def _terms(town: Town, number: str) -> list[Fact]:
+    """Other terms than accepted, where there is nothing to override."""
+    return [] if _overrides(town, number) else [TERMS]
 
 
 def _overrides(town: Town, number: str) -> list[Fact]:
@@ -299,6 +338,18 @@ def _bent_filing(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]
     yield "another department", {"over": {"department": "jumin"}}
 
 
+def _bent_reassessment(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    yield "another verdict", {"verdict": "eligible" if town.case(number).revision.verdict != "eligible" else "refused"}
+    yield "another assessment replaced", {"replaces": digest("another")}
+    yield "a lost paper", {"assessment_sha256": digest("nowhere")}
+    yield "judged tomorrow", {"judged_on": (town.day + timedelta(days=1)).isoformat()}
+    for name, record in (
+        ("of another request", {"request": {}}), ("of another file", {"request_sha256": digest("another")}),
+        ("by other systems", {"systems_sha256": digest("another")}), ("of another day", {"judged_on": "2026-01-01"}),
+    ):  # fmt: skip
+        yield f"an assessment {name}", {"record": record}
+
+
 def _bent_answer(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
     yield "no question", {"question": 0}
 
@@ -330,7 +381,13 @@ def _bent_decision(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact
         ("no acceptance", {"acceptance": None}),
         ("a made-up acceptance", {"acceptance": digest("made up")}),
         ("another code", {"code": "a" * 12}),
-        ("another end", {"ends_on": "2028-03-31"}),
+        ("a later end", {"ends_on": "2029-04-01"}),
+        ("an earlier end", {"ends_on": "2028-03-31"}),
+        ("an end before it begins", {"ends_on": "2027-03-31"}),
+        ("a condition", {"conditions": [SHOWN]}),
+        ("a condition due too late", {"conditions": [SHOWN | {"due": "2029-04-01"}]}),
+        ("a condition due before", {"conditions": [SHOWN | {"due": "2026-11-22"}]}),
+        ("refuses under conditions", {"outcome": "refuse", "conditions": [SHOWN], "overrides": [], "ends_on": None}),
         (
             "signed with the owner's key",
             {"signing_key": public(town.case(number).revision.owner or "sato")[1]},
@@ -357,6 +414,17 @@ def _bent_decision(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact
 
 
 def _bent_confirmation(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    made, acceptance = town.confirmation(by, number), town.case(number).acceptance
+    yield "an answer short", {"answers": made.content["answers"][1:]}
+    yield "a no among the answers", {"answers": [*made.content["answers"][1:], "no"]}
+    yield "another decision", {"decision": digest("another")}
+    yield "unknown statement", {"statement_v": 9}
+    yield "another's statement", {"text": town.confirmation("kurihara", number).content["text"]}
+    if acceptance is not None:
+        yield "the first statement", {"text": acceptance.text}
+
+
+def _bent_later_confirmation(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
     yield "another code", {"code": "a" * 12}
     yield "another decision", {"decision": digest("made up")}
     yield "annuls without a reason", {"outcome": "annul", "reason": " "}
@@ -365,13 +433,32 @@ def _bent_confirmation(town: Town, by: str, number: str) -> Iterator[tuple[str, 
         yield "a used sheet", {"sheet_sha256": used, "code": code_of(used)}
 
 
+def _bent_fulfilment(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    yield "no such condition", {"condition": 3}
+    yield "another decision", {"decision": digest("another")}
+    yield "other words", {"wording": "何もしない"}
+    yield "tomorrow", {"met_on": (town.day + timedelta(days=1)).isoformat()}
+
+
+def _bent_decline(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    yield "a made-up decision", {"decision": digest("made up")}
+    yield "no decision", {"decision": None}
+    approval = town.case(number).approval
+    if approval is not None:
+        yield "the decision", {"decision": approval.leaf}
+
+
 BENDS: dict[str, Callable[[Town, str, str], Iterator[tuple[str, Fact]]]] = {
     "request.filed": _bent_filing,
+    "request.reassessed": _bent_reassessment,
     "question.answered": _bent_answer,
     "request.closed": _bent_closing,
     "acceptance.signed": _bent_acceptance,
+    "acceptance.confirmed": _bent_confirmation,
+    "acceptance.declined": _bent_decline,
+    "condition.met": _bent_fulfilment,
     "decision.made": _bent_decision,
-    "decision.confirmed": _bent_confirmation,
+    "decision.confirmed": _bent_later_confirmation,
 }
 
 

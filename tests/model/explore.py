@@ -22,8 +22,8 @@ from typing import Any, NamedTuple
 from nocustom.life.case import Revision
 from nocustom.life.event import Event
 from nocustom.life.turn import may
-from tests.life.town import COMMITTEE, Town, people
-from tests.model.both import HONEST, NUMBER, OTHER, WAYS, Both, again, bends, stripped, told
+from tests.life.town import COMMITTEE, Town, digest, people
+from tests.model.both import HONEST, NUMBER, OTHER, TERMS, WAYS, Both, again, bends, stripped, told
 from tests.model.page5_gate import Fact
 
 HOUSE: list[Fact] = [
@@ -43,6 +43,7 @@ PERSONS = ("suzuki", "tanaka", "sato", "kurihara", "mori", "aoki", "kato", "ito"
            "stranger")  # fmt: skip
 ASKED = frozenset({"question.asked", "question.answered", "opinion.given"})
 """Acts that change nothing: followed up in some requests only, where not all are."""
+KEY = "ikusei-k3f9"
 FILERS = ("suzuki", "aoki")
 """Of those who may file, whose requests are followed up; the others have no more and no less to do with them."""
 F, P, R = (
@@ -63,6 +64,8 @@ class Scenario(NamedTuple):
     waits: bool = False
     leaves: bool = False
     asks: bool = False
+    changes: bool = False
+    """Whether another policy is adopted on the way, once."""
 
 
 SCENARIOS: dict[str, Scenario] = {
@@ -86,6 +89,8 @@ SCENARIOS: dict[str, Scenario] = {
     "one root": Scenario({}, ({},), roots=1),
     "people move": Scenario({}, leaves=True, waits=True),
     "time passes": Scenario(REFUSED, ({},), waits=True),
+    "another policy": Scenario({}, ({},), changes=True),
+    "refused, another policy": Scenario(REFUSED, ({},), changes=True),
 }  # fmt: skip
 
 
@@ -96,8 +101,11 @@ _ENDORSED: Step = ("request.endorsed", "tanaka", {})
 _INSISTED: Step = ("request.insisted", "tanaka", {})
 _ACCEPTED: Step = ("acceptance.signed", "sato", {})
 _DECLINED: Step = ("acceptance.declined", "sato", {})
+_CONFIRMED: Step = ("acceptance.confirmed", "sato", {})
 _APPEALED: Step = ("request.appealed", "kurihara", {})
 _OTHER_OWNER: Step = ("request.filed", "suzuki", {"over": {"owner": "tanaka"}})
+_OTHER_POLICY: Step = ("policy.adopted", "aoki", {})
+_NOW_REFUSED: Step = ("request.reassessed", "mori", {"over": {**REFUSED, "owner": "sato"}})
 _OVERRIDE: Fact = {"overrides": ["F", "R"], "ends_on": "2029-03-31"}
 
 
@@ -110,6 +118,8 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
                   ("acceptance.declined", "tanaka", {}))),
     ("eligible", (_FILED, _ENDORSED, _ACCEPTED, ("opinion.given", "ogawa", {}), ("request.returned", "mori", {}),
                   _OTHER_OWNER, _ENDORSED, ("acceptance.signed", "tanaka", {}), _voted("aoki", "approve"))),
+    ("eligible", (("request.filed", "aoki", {}), ("request.returned", "mori", {}), _FILED, _ENDORSED, _ACCEPTED,
+                  _voted("kato", "return"))),
     ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "refuse"), _APPEALED, _voted("ito", "refuse"),
                   _voted("endo", "refuse"))),
     ("refused", (_FILED, _CLOSED, _INSISTED, _ACCEPTED, _voted("kato", "approve", **_OVERRIDE))),
@@ -127,6 +137,16 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
                    ("decision.confirmed", "aoki", {}))),
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"),
                    ("decision.confirmed", "aoki", {"outcome": "annul"}), _voted("aoki", "approve"))),
+    ("another policy", (_FILED, _ENDORSED, _ACCEPTED, _OTHER_POLICY, ("request.reassessed", "mori", {}),
+                        _voted("aoki", "approve"))),
+    ("another policy", (_FILED, _ENDORSED, _ACCEPTED, _OTHER_POLICY, _NOW_REFUSED, _CLOSED, _APPEALED)),
+    ("refused, another policy", (_FILED, _CLOSED, _INSISTED, _ACCEPTED, _OTHER_POLICY,
+                                 ("request.reassessed", "mori", {}), _voted("kato", "approve", **_OVERRIDE))),
+    ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _CONFIRMED,
+                  ("condition.met", "sato", {"condition": 2}), ("condition.met", "sato", {}))),
+    ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _DECLINED, _OTHER_OWNER)),
+    ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("ito", "approve", **TERMS), _voted("kato", "approve", **TERMS),
+                   _voted("endo", "approve", **TERMS))),
     ("one root", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
 )  # fmt: skip
 """Ways through the life of a request; at each station of them everything is tried."""
@@ -177,7 +197,7 @@ def offers(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
 
 
 def _first(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
-    town, over = both.town, {"owner": "sato", **scenario.over, "key": "ikusei-k3f9"}
+    town, over = both.town, {"owner": "sato", **scenario.over, "key": KEY}
     for by in PERSONS:
         for signed in (True, False):
             yield "", by, town.filing(by, signed=signed, **over)
@@ -207,11 +227,21 @@ def elsewhere(both: Both, scenario: Scenario) -> Iterator[Both]:
         other = both.copy()
         other.town.later(31)
         yield other
+    if scenario.changes and len(both.town.world.policies) == 1:
+        other = both.copy()
+        assert other.take(other_policy(other.town)) == []
+        yield other
     if scenario.leaves and len(both.town.world.people_versions) == 1:
         other = both.copy()
         house = [row | {"from": "2025-04-01"} for row in HOUSE]
         assert other.take(other.town.adoption("people.adopted", people(*house, until=LEAVES))) == []
         yield other
+
+
+def other_policy(town: Town) -> Event:
+    """The CIO adopts another policy."""
+    layers = [{"id": "city", "version": "2026.2", "sha256": digest("policy 2"), "name": "city.toml"}]
+    return town.event("policy.adopted", "aoki", "policy", layers=layers, policy_sha256=digest("policy 2"))
 
 
 def explore(scenario: Scenario, depth: int, wide: bool = True) -> Found:
@@ -243,10 +273,12 @@ def stations(name: str, story: tuple[Step, ...]) -> Found:
     for kind, by, way in story:
         found.offers.append(0)
         _from_here(both, scenario, found, wide=False)
-        if OTHER in both.town.world.cases:
+        if kind == "policy.adopted":
+            made = other_policy(both.town)
+        elif OTHER in both.town.world.cases:
             made = HONEST[kind](both.town, by, OTHER, **way)
         else:
-            made = both.town.filing(by, signed=True, **{"owner": "sato", **scenario.over})
+            made = both.town.filing(by, signed=True, **{"owner": "sato", **scenario.over, "key": KEY})
         assert both.take(made) == [], f"{name}: {told(made)}"
     found.offers.append(0)
     _from_here(both, scenario, found, wide=False)
@@ -323,7 +355,7 @@ def shape(both: Both) -> str:
         ]
         real = (real, sorted(set(revs[:-1])), revs[-1])
     world = both.town.world
-    return repr((both.town.day, len(world.people_versions), len(world.sheets) > 0, real, model))
+    return repr((both.town.day, len(world.people_versions), len(world.policies), len(world.sheets) > 0, real, model))
 
 
 _LEFT_OUT = frozenset({"seq", "rev", "history", "voids", "number", "key", "revisions", "text", "digests", "message",
@@ -335,7 +367,7 @@ def _filed(both: Both, by: str, day: str, keys: list[str], sha: str) -> str:
     doc = both.town.papers(sha)
     assert doc is not None
     return repr((by, day, keys, doc["verdict"], doc["request"]["verification"]["owner"],
-                 doc["request"]["request"]))  # fmt: skip
+                 doc["request"]["request"], doc["policy_sha256"], doc["figures"], doc["gate"]))  # fmt: skip
 
 
 def _plain(value: Any, names: dict[str, str]) -> Any:

@@ -1,4 +1,4 @@
-"""Faults planted in the rules, one after the other, and which search notices: `python -m tests.model.faults [NAME…]`.
+"""Faults planted in the rules, and which search notices each: `python -m tests.model.faults [SEARCH…] [NAME…]`.
 
 Each is a piece of `src/nocustom/life` and what it is replaced with, in a copy of the tree; a search is a test file of
 this folder. Prints the table of docs/exploration.md. A piece that is no longer there is told: then mend this list.
@@ -369,7 +369,7 @@ FAULTS: tuple[Fault, ...] = (
 )
 
 
-def hunts(fault: Fault) -> dict[str, bool]:
+def hunts(fault: Fault, searches: list[str]) -> dict[str, bool]:
     """Whether each search notices the fault."""
     with TemporaryDirectory() as folder:
         tree = Path(folder)
@@ -394,18 +394,20 @@ def hunts(fault: Fault) -> dict[str, bool]:
                 [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", f"tests/model/{file}"],
                 cwd=tree, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             ).returncode == 1
-            for name, file in SEARCHES.items()
+            for name, file in SEARCHES.items() if name in searches
         }  # fmt: skip
 
 
-def table(names: list[str]) -> Iterator[str]:
-    """The result as lines."""
+def table(words: list[str]) -> Iterator[str]:
+    """The result as lines; of the searches and the faults that are named, where any are."""
+    searches = [word for word in words if word in SEARCHES] or list(SEARCHES)
+    names = [word for word in words if word not in SEARCHES]
     yield "| Fault | Caught by |"
     yield "|---|---|"
     for fault in FAULTS:
         if not names or fault.name in names:
             try:
-                caught = [name for name, found in hunts(fault).items() if found]
+                caught = [name for name, found in hunts(fault, searches).items() if found]
             except LookupError as wrong:
                 caught = [f"not tried: {wrong}"]
             yield f"| {fault.name} | {', '.join(caught) or '**nobody**'} |"

@@ -24,7 +24,7 @@ from tests.model.page5_gate import (
     keys,
     lapsed,
     latest,
-    may_confirm,
+    may_confirm_later,
     owner,
     plus,
     votes,
@@ -56,8 +56,8 @@ class Page5:
         self.papers, self.due = papers, due
         self.w: Fact = {
             "origin": None, "roots": 0, "holders": {}, "people": None, "people_sha": None, "people_day": "",
-            "systems": None, "systems_sha": None, "policies": [], "cases": {}, "nonces": set(), "sheets": set(),
-            "adoptions": [],
+            "systems": None, "systems_sha": None, "policies": [], "policies_day": "", "cases": {},
+            "nonces": set(), "sheets": set(), "adoptions": [],
         }  # fmt: skip
 
     def take(self, ev: Fact) -> str:
@@ -141,7 +141,10 @@ class Page5:
             return "state"
         if say["request"] != ev["stream"] or say["key"] != case["key"]:
             return "other request"
-        if not filing and (say["rev"] != latest(case)["rev"] or digests(say) != latest(case)["digests"]):
+        acted_on = digests(say)
+        if ev["type"] == "request.reassessed":  # brings another assessment, by another policy
+            acted_on[2:] = [say["replaces"], latest(case)["digests"][3]]
+        if not filing and (say["rev"] != latest(case)["rev"] or acted_on != latest(case)["digests"]):
             return "other revision"
         return ""
 
@@ -235,7 +238,8 @@ def may_file(m: Page5, case: Fact, ev: Fact) -> str:
     adopted = [w["policies"][-1], w["systems_sha"], w["people_sha"]]
     if [doc["policy_sha256"], doc["systems_sha256"], doc["people_sha256"]] != adopted:
         return "not judged by what is adopted"
-    if say["filed_on"] > day or not m.of(say["by"], asked["department"], day):
+    since = max(w["policies_day"], w["systems_day"], w["people_day"])  # ruling: it was judged by these
+    if not since <= say["filed_on"] <= day or not m.of(say["by"], asked["department"], day):
         return "day or department"
     if not case:
         return ""
@@ -256,6 +260,7 @@ def file(m: Page5, case: Fact, ev: Fact) -> None:
         case = m.w["cases"][ev["stream"]] = {
             "key": say["key"], "state": "", "revs": [], "ever_accepted": False, "endorsers": [], "declined": set(),
             "renamed": 0, "questions": set(), "appeal": None, "no": None, "provisional": False,
+            "approval": None,
         }  # fmt: skip
     case["renamed"] += case["state"] == "declined"
     case["revs"].append({"rev": say["rev"], "by": say["by"], "day": ev["day"], "digests": digests(say),
@@ -304,7 +309,8 @@ def may_appeal(m: Page5, case: Fact, ev: Fact) -> str:
 
 def appeal(m: Page5, case: Fact, ev: Fact) -> None:
     against = set[str]().union(*(m.voices(by, day) for by, day in case["no"]["by"]))
-    case["appeal"] = {"by": ev["say"]["by"], "day": ev["day"], "against": against}
+    case["appeal"] = {"by": ev["say"]["by"], "day": ev["day"], "against": against,
+                      "rev": latest(case)["rev"]}  # fmt: skip
     case["votes"] = []
     case["state"] = "owner_pending" if lapsed(m, case, ev["day"]) else "review"
 
@@ -317,11 +323,13 @@ def accept(m: Page5, case: Fact, ev: Fact) -> None:
     say = ev["say"]
     case["ever_accepted"] = True
     case["acceptance"] = {"leaf": ev["leaf"], "by": say["by"], "acting_for": say["acting_for"], "day": ev["day"],
-                          "keys": keys(ev), "digests": digests(say)}  # fmt: skip
+                          "keys": keys(ev), "digests": digests(say),
+                          "read": {"statement_v": say["statement_v"], "lang": say["lang"]}}  # fmt: skip
 
 
 def decline(m: Page5, case: Fact, ev: Fact) -> None:
     case["declined"].add(ev["say"]["by"])
+    case["approval"] = None
 
 
 def decide(m: Page5, case: Fact, ev: Fact) -> None:
@@ -330,7 +338,11 @@ def decide(m: Page5, case: Fact, ev: Fact) -> None:
     m.w["sheets"].add(ev["say"]["sheet_sha256"])
     outcome = votes(m, case, ev["day"])
     if outcome == "approve":
-        case |= {"state": "approved", "provisional": any(v["single"] for v in case["votes"])}
+        ends = m.doc(case)["request"]["life"]["ends_on"]
+        case |= {"state": "approved", "provisional": any(v["single"] for v in case["votes"]), "approval": {
+            "leaf": ev["leaf"], "accepted": ends, "ends": ev["say"]["ends_on"] or ends,
+            "conditions": ev["say"]["conditions"], "signed": False, "met": [],
+        }}  # fmt: skip
     elif outcome == "return":
         case["state"] = "returned"
     elif outcome == "refuse":
@@ -338,14 +350,96 @@ def decide(m: Page5, case: Fact, ev: Fact) -> None:
         case |= {"state": "refused", "no": {"by": by, "day": ev["day"]}}
 
 
-def confirm(m: Page5, case: Fact, ev: Fact) -> None:
+def confirm_later(m: Page5, case: Fact, ev: Fact) -> None:
     m.w["sheets"].add(ev["say"]["sheet_sha256"])
     (vote,) = (v for v in case["votes"] if v["leaf"] == ev["say"]["decision"])
     if ev["say"]["outcome"] == "confirm":
         vote["confirmed"] = True
     else:  # ruling: what is annulled falls, and the request is decided anew
         case["votes"].remove(vote)
-        case |= {"state": "review", "no": None}
+        case |= {"state": "review", "no": None, "approval": None}
+
+
+def may_reassess(m: Page5, case: Fact, ev: Fact) -> str:
+    """Ruling: the same text, on a day that has come, by what is adopted, which was not what it was judged by."""
+    say, now, was = ev["say"], m.papers(ev["say"]["assessment_sha256"]), m.doc(case)
+    parts = ("policy_sha256", "systems_sha256", "people_sha256")
+    adopted = [m.w["policies"][-1], m.w["systems_sha"], m.w["people_sha"]]
+    if [was[part] for part in parts] == adopted:
+        return "nothing else is adopted"
+    if now is None:
+        return m.not_theirs("office", case, say["by"], ev["day"]) or "lost paper"
+    if [now[part] for part in parts] != adopted or now["policy_sha256"] != say["policy_sha256"]:
+        return "not judged by what is adopted"
+    if [now["request_sha256"], now["material_sha256"], now["request"]] != [*digests(say)[:2], was["request"]]:
+        return "assessment of something else"
+    since = max(m.w["policies_day"], m.w["systems_day"], m.w["people_day"])
+    right = now["verdict"] == say["verdict"] and now["judged_on"] == say["judged_on"]
+    right = right and since <= say["judged_on"] <= ev["day"]
+    return "" if right else "verdict or day"
+
+
+def reassess(m: Page5, case: Fact, ev: Fact) -> None:
+    """The promise lives on where it is the same one; decisions don't; a no goes on only where it was taken on."""
+    say, rev, acc, was = ev["say"], latest(case), case["acceptance"], m.doc(case)
+    case["revs"][-1] = rev = {**rev, "digests": digests(say), "doc_sha": say["assessment_sha256"]}
+    case["votes"] = []
+    now = m.papers(say["assessment_sha256"])
+    if now is None:
+        case["acceptance"] = None
+        return
+    if acc is not None:
+        named = {"act": "acceptance.signed", "rev": rev["rev"], "by": acc["by"], **acc["read"]}
+        head = {name: was[name] for name in ("judged_on", "policy", "policy_sha256")}
+        grants = [[d["gate"].get(g) for g in ("max_term_months", "quorum", "owner_posts")] for d in (was, now)]
+        same = was["verdict"] == now["verdict"] and grants[0] == grants[1]
+        if same and m.due(named, ev["stream"], was) == m.due(named, ev["stream"], now | head):
+            case["acceptance"] = acc | {"digests": digests(say)}
+        else:
+            case["acceptance"] = None
+    verdict = now["verdict"]
+    case["insisted"] = case["insisted"] and verdict == was["verdict"]
+    appealed = case["appeal"] is not None and case["appeal"]["rev"] == rev["rev"]
+    taken_on = verdict == "eligible" or (verdict in NO and (case["insisted"] or appealed))
+    if verdict == "forbidden":
+        case |= {"state": "closed", "no": {"by": [], "day": ev["day"]}}
+    elif not taken_on or not case["endorsed"] or not owner(now):
+        case["state"] = "filed"
+    elif case["state"] == "filed" or case["acceptance"] is None:
+        case["state"] = "owner_pending"
+
+
+def waiting(case: Fact) -> Fact | None:
+    """Point 5: the approval that differs from the accepted text in conditions or term, not signed a second time."""
+    found: Fact | None = case["approval"]
+    if found is None or found["signed"] or not (found["conditions"] or found["ends"] != found["accepted"]):
+        return None
+    return found
+
+
+def may_confirm(m: Page5, case: Fact, ev: Fact) -> str:
+    """Ruling: one answer for each clause, as in the first; the decision is named by its leaf."""
+    approval, say = waiting(case), ev["say"]
+    if approval is None or say["decision"] != approval["leaf"]:
+        return "nothing to sign"
+    return "" if say["answers"] == ["yes"] * ev["clauses"] else "answers"
+
+
+def may_decline(m: Page5, case: Fact, ev: Fact) -> str:
+    approval = waiting(case)
+    wanted = approval and approval["leaf"]
+    if case["state"] == "approved" and approval is None:
+        return "nothing to decline"
+    return "" if ev["say"]["decision"] == wanted else "another decision"
+
+
+def may_fulfil(m: Page5, case: Fact, ev: Fact) -> str:
+    """Ruling: after the second signature, each condition once, none in advance."""
+    approval, say = case["approval"], ev["say"]
+    if waiting(case) or say["decision"] != approval["leaf"] or say["met_on"] > ev["day"]:
+        return "not now"
+    open_ = {n: each["text"] for n, each in enumerate(approval["conditions"], 1) if n not in approval["met"]}
+    return "" if open_.get(say["condition"]) == say["wording"] else "no such condition"
 
 
 def set_roster(m: Page5, case: Fact, ev: Fact) -> None:
@@ -354,6 +448,10 @@ def set_roster(m: Page5, case: Fact, ev: Fact) -> None:
     m.w["roots"] = min(len({who for who, _ in roots}), len({key for _, key in roots}))
     for who, key in [*roots, *ev["roster"]]:
         m.w["holders"].setdefault(key, who)
+
+
+def adopt_policy(m: Page5, case: Fact, ev: Fact) -> None:
+    m.w |= {"policies": [*m.w["policies"], ev["say"]["policy_sha256"]], "policies_day": ev["day"]}
 
 
 def adopt(part: str) -> Callable[[Page5, Fact, Fact], None]:
@@ -373,8 +471,7 @@ def readable(m: Page5, case: Fact, ev: Fact) -> str:
 
 TABLE: dict[str, Row] = {
     "roster.set": Row("roots", "roster", then=set_roster),
-    "policy.adopted": Row("cio", "decision",
-                          then=lambda m, case, ev: m.w["policies"].append(ev["say"]["policy_sha256"])),
+    "policy.adopted": Row("cio", "decision", then=adopt_policy),
     "catalogue.adopted": Row("office", "office", needs=readable, then=adopt("systems")),
     "people.adopted": Row("office", "office", needs=readable, then=adopt("people")),
     "request.filed": Row("", "file", "new returned declined", "filed", "until_accepted", needs=may_file, then=file),
@@ -390,10 +487,16 @@ TABLE: dict[str, Row] = {
     "request.appealed": Row("department_head", "file", "closed refused", said="reason", needs=may_appeal,
                             then=appeal),
     "acceptance.signed": Row("owner", "accept", "owner_pending", "review", needs=may_accept, then=accept),
-    "acceptance.declined": Row("named", "accept", "owner_pending", "declined", said="reason", then=decline),
+    "acceptance.declined": Row("named", "accept", "owner_pending approved", "declined", said="reason",
+                               needs=may_decline, then=decline),
+    "acceptance.confirmed": Row("owner", "accept", "approved", needs=may_confirm,
+                                then=lambda m, case, ev: case["approval"].update(signed=True)),
+    "condition.met": Row("owner", "accept", "approved", said="message", needs=may_fulfil,
+                         then=lambda m, case, ev: case["approval"]["met"].append(ev["say"]["condition"])),
     "opinion.given": Row("consulted", "opinion", "review"),
     "decision.made": Row("", "decision", "review", needs=gate, then=decide),
-    "decision.confirmed": Row("", "decision", "approved refused", needs=may_confirm, then=confirm),
+    "decision.confirmed": Row("", "decision", "approved refused", needs=may_confirm_later, then=confirm_later),
+    "request.reassessed": Row("office", "office", "filed owner_pending review", needs=may_reassess, then=reassess),
     "request.returned": Row("office", "office", "filed review", "returned", said="reason"),
     "request.withdrawn": Row("requester", "file", OPEN, "withdrawn"),
     "request.voided": Row("office", "office", OPEN, "void", said="reason"),

@@ -47,7 +47,7 @@ def keys(ev: Fact) -> list[str]:
 def ballot(ev: Fact) -> Fact:
     say = ev["say"]
     return {"by": say["by"], "acting_for": say["acting_for"], "outcome": say["outcome"], "keys": keys(ev),
-            "voice": say["acting_for"] or say["by"]}  # fmt: skip
+            "voice": say["acting_for"] or say["by"], "terms": [say["ends_on"], say["conditions"]]}  # fmt: skip
 
 
 def lapsed(m: Page5, case: Fact, day: str) -> bool:
@@ -165,7 +165,7 @@ def gate(m: Page5, case: Fact, ev: Fact) -> str:
     if why := wrong_sheet(m, say):
         return why
     if say["outcome"] != "approve":
-        odd = say["acceptance"] is not None or say["ends_on"] is not None or say["overrides"]
+        odd = say["acceptance"] is not None or say["ends_on"] is not None or say["overrides"] or say["conditions"]
         return "no reason" if not say["reason"].strip() else "odd" if odd else ""
     if why := not_eligible(m, doc, say):
         return why
@@ -173,7 +173,7 @@ def gate(m: Page5, case: Fact, ev: Fact) -> str:
         return "acceptance"
     if not case["endorsed"]:
         return "not endorsed"
-    return bad_term(m, doc, say, day)
+    return bad_term(m, doc, say, day) or other_terms(case, doc, vote)
 
 
 def not_eligible(m: Page5, doc: Fact, say: Fact) -> str:
@@ -200,7 +200,7 @@ def owed(case: Fact) -> list[Fact]:
     return [v for v in case["votes"] if v["acting_for"] and v["outcome"] == settled and not v["confirmed"]]
 
 
-def may_confirm(m: Page5, case: Fact, ev: Fact) -> str:
+def may_confirm_later(m: Page5, case: Fact, ev: Fact) -> str:
     say, day, roles = ev["say"], ev["day"], m.doc(case)["gate"]["roles"]
     mine = [v for v in owed(case) if v["leaf"] == say["decision"]]
     if not mine or say["by"] != mine[0]["acting_for"] or say["acting_for"] is not None:
@@ -223,13 +223,23 @@ def wrong_sheet(m: Page5, say: Fact) -> str:
 
 def bad_term(m: Page5, doc: Fact, say: Fact, day: str) -> str:
     """Point 5."""
-    ends, begins = doc["request"]["life"]["ends_on"], doc["request"]["life"]["wanted_from"] or day
+    accepted, begins = doc["request"]["life"]["ends_on"], doc["request"]["life"]["wanted_from"] or day
     longest, renewed = doc["gate"]["max_term_months"], renewal(m, doc)
-    if ends is None or longest is None or renewed is None or say["ends_on"] not in (None, ends):
+    if accepted is None or longest is None or renewed is None:
+        return "term"
+    ends = say["ends_on"] or accepted
+    if ends > accepted or any(each["due"] and not day <= each["due"] <= ends for each in say["conditions"]):
         return "term"
     month = int(begins[:4]) * 12 + int(begins[5:7]) - 1 + longest
     last = f"{month // 12:04d}-{month % 12 + 1:02d}-{begins[8:]}"
     return "term" if ends < day or ends < begins or ends >= last or ends > renewed else ""
+
+
+def other_terms(case: Fact, doc: Fact, vote: Fact) -> str:
+    """Ruling: the owner signs one text, so all who approve name the same end and conditions."""
+    accepted = doc["request"]["life"]["ends_on"]
+    named = [[v["terms"][0] or accepted, v["terms"][1]] for v in (*case["votes"], vote) if v["outcome"] == "approve"]
+    return "" if all(each == named[0] for each in named) else "other terms"
 
 
 def renewal(m: Page5, doc: Fact) -> str | None:
@@ -249,9 +259,15 @@ def in_force(m: Page5, number: str, day: str) -> set[str]:
         return {"NOT_APPROVED"}
     if not m.w["people"]:
         return {"UNREADABLE"}
-    found, ends = set(), doc["request"]["life"]["ends_on"]
+    found, approval = set(), case["approval"]
+    ends = approval["ends"]
     if any(day > plus(v["day"], 14) for v in owed(case)):
         found.add("UNCONFIRMED")
+    if (approval["conditions"] or ends != approval["accepted"]) and not approval["signed"]:
+        found.add("SECOND_SIGNATURE")
+    for n, each in enumerate(approval["conditions"], 1):
+        if n not in approval["met"] and day > (each["due"] or ""):
+            found.add("CONDITION_DUE")
     if case["provisional"]:
         found.add("PROVISIONAL")
     if latest(case)["digests"][3] not in m.w["policies"]:

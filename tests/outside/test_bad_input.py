@@ -246,7 +246,7 @@ def test_a_mistake_beside_the_requests_judges_nothing(name: str, tmp_path: Path)
     ran = desk.check()
     assert ran.code == 3
     if ran.out and file != "nocustom.toml":
-        assert [one["verdict"] for one in ran.json["requests"]] == [None]
+        assert ran.json["requests"] == [] and ran.json["findings"]
     assert Path(file).name in ran.err + ran.out
     if text is not None:
         assert re.search(rf"{re.escape(file)}:\d+:\d+", ran.err)

@@ -42,7 +42,7 @@ def keys(table: Table) -> list[str]:
 def test_the_json_has_the_documented_shape(desk: Desk) -> None:
     desk.write("requests/bad.toml", "x = \n")
     answer = desk.check().json
-    assert keys(answer) == ["schema", "as_of", "policy", "requests", "summary"]
+    assert keys(answer) == ["schema", "as_of", "policy", "requests", "findings", "summary"]
     assert (answer["schema"], answer["as_of"]) == ("nocustom.check/1", "2026-06-01")
     (policy,) = answer["policy"]
     assert (policy["id"], policy["version"]) == ("top", "1") and HEX.fullmatch(policy["digest"])
@@ -145,7 +145,7 @@ def test_paths_folders_and_keys_name_requests(desk: Desk) -> None:
 
 def test_as_of_is_the_judging_day(desk: Desk) -> None:
     ran = desk.check(day=date(2019, 12, 31))
-    assert (ran.code, ran.out) == (3, "")  # before the layer's first day nothing refuses by default
+    assert (ran.code, ran.json["requests"]) == (3, [])  # before the layer's first day nothing refuses by default
     assert "2019-12-31" in ran.err
     assert desk.check(day=date(2020, 1, 1)).json["as_of"] == "2020-01-01"
 
@@ -158,11 +158,16 @@ def test_an_output_file_holds_the_answer_and_stdout_nothing(desk: Desk) -> None:
     assert desk.check().json == written
 
 
-def test_an_output_file_stays_as_it_was_when_nothing_is_judged(desk: Desk) -> None:
+def test_an_output_file_holds_no_old_verdict_when_nothing_is_judged(desk: Desk) -> None:
     kept = desk.write("answer.json", "kept")
     desk.write("policies/top.toml", layer("top", []))
     assert desk.check("-o", "answer.json").code == 3
-    assert kept.read_text() == "kept"
+    written = json.loads(kept.read_bytes())
+    assert written["requests"] == [] and [each["code"] for each in written["findings"]] == ["no-rules"]
+    assert desk.check().json == written
+    kept.write_text("kept")
+    assert desk.run("check", "-o", "answer.json").code == 3
+    assert kept.read_text() == "kept", "only JSON has a way to say so"
 
 
 def test_order_of_files_rules_and_keys_never_matters(desk: Desk, tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def test_every_layers_mistake_is_shown_at_its_place(tmp_path: Path) -> None:
         desk.write(f"policies/layer{number}.toml", renamed(MISTAKES[name][0][0], number))
     before = desk.tree()
     ran = desk.check(COLUMNS="400")
-    assert (ran.code, ran.out) == (3, "") and desk.tree() == before
+    assert (ran.code, ran.json["requests"]) == (3, []) and desk.tree() == before
     messages: dict[str, list[str]] = {}
     for text in ran.err.split("\n\n"):
         for file in re.findall(r"--> policies/(\w+)\.toml:\d+:\d+\n", text):
@@ -181,7 +181,7 @@ def test_a_mistake_between_layers_is_shown_at_its_place(name: str, tmp_path: Pat
     desk = Desk(tmp_path).set_up(*copy.deepcopy(layers), requests=[request("a")])
     before = desk.tree()
     ran = desk.check()
-    assert (ran.code, ran.out) == (3, "")
+    assert (ran.code, ran.json["requests"]) == (3, [])
     assert re.search(r"policies/(top|low|mid)\.toml:\d+:\d+\n", ran.err), ran.err
     assert said in ran.err
     assert desk.tree() == before
@@ -191,7 +191,7 @@ def test_a_mistake_between_layers_is_shown_at_its_place(name: str, tmp_path: Pat
 def test_a_policy_that_refuses_nothing_judges_nothing(name: str, tmp_path: Path) -> None:
     layers, said = NO_PLACE[name]
     ran = Desk(tmp_path).set_up(*layers, requests=[request("a")]).check()
-    assert (ran.code, ran.out) == (3, "")
+    assert (ran.code, ran.json["requests"]) == (3, [])
     assert said in ran.err
 
 
@@ -200,7 +200,7 @@ def test_a_policy_file_that_is_no_text_stops_everything(tmp_path: Path) -> None:
     for content in (b"\xff\xfe", b"\0", b"schema = \n", "schema = ”policy/1”\n".encode(), b""):
         desk.write("policies/zlow.toml", content)
         ran = desk.check()
-        assert (ran.code, ran.out) == (3, ""), content
+        assert (ran.code, ran.json["requests"]) == (3, []), content
         assert "policies/zlow.toml" in ran.err, content
     (desk.root / "policies/zlow.toml").unlink()
     (desk.root / "policies/zlow.toml").symlink_to("nowhere.toml")

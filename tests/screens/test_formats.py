@@ -99,8 +99,8 @@ def test_commands_for_github_come_worst_first_and_can_not_be_forged(desk: Path) 
 def test_a_table_for_a_spreadsheet(desk: Path, run: Run) -> None:
     entitled(desk)
     out = shown(desk, "csv").out
-    assert out.count("\r\n") == out.count("\n") == 6 and not out.startswith("\ufeff")
-    rows = {row["path"]: row for row in csv.DictReader(io.StringIO(out, newline=""))}
+    assert out.count("\r\n") == out.count("\n") == 6 and out.startswith("\ufeff")
+    rows = {row["path"]: row for row in csv.DictReader(io.StringIO(out.removeprefix("\ufeff"), newline=""))}
     refused, mistaken = rows["requests/jumin-fewer-clicks.toml"], rows["requests/mistaken.toml"]
     assert refused["title"] == "'" + TITLE
     assert (refused["verdict"], refused["decided_by"], refused["findings"]) == ("refused", "default", "0")
@@ -108,7 +108,9 @@ def test_a_table_for_a_spreadsheet(desk: Path, run: Run) -> None:
 
     ended = run("check", *AS_OF, "-f", "csv", "-o", "table.csv", cwd=desk)
     assert (ended.code, ended.out) == (Exit.NOT_JUDGED, "")
-    assert (desk / "table.csv").read_bytes() == b"\xef\xbb\xbf" + out.encode()
+    assert (desk / "table.csv").read_bytes() == out.encode(), "the same bytes"
+    other = run("check", *AS_OF, "-f", "csv", cwd=desk, env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert other.out.startswith("path,key,title"), "an encoding without a byte order mark"
 
 
 def test_the_suite_counts_what_its_cases_say(desk: Path) -> None:

@@ -224,6 +224,47 @@ verdict = "refused"
 """
 
 
+MALFORMED = """schema = "cases/1"
+as_of = 2026-06-01
+{more}
+[[case]]
+title = "no such verdict"
+given.reason.category = "law"
+verdict = "approved"
+rules = ["R-11"]
+
+[[case]]
+title = "no day"
+given.reason.category = "law"
+as_of = "soon"
+verdict = "eligible"
+questions = ["cost.initial"]
+
+[[case]]
+title = "no request, and a rung that is none"
+request = 3
+verdict = "refused"
+to = [12]
+
+[[case]]
+title = "sound, and wrong"
+given.reason.category = "law"
+verdict = "refused"
+"""
+
+
+@LANGS
+def test_every_mistake_of_malformed_cases_in_one_run(golden: Golden, office: Path, lang: str) -> None:
+    """What is malformed hides neither the later mistakes of its file nor the cases that can be tried."""
+    tests = office / "policies" / "tests"
+    (tests / "malformed.toml").write_text(MALFORMED.replace("{more}", "tittle = 1"), encoding="utf-8")
+    (tests / "torn.toml").write_text('schema = "cases/1"\nas_of = 2026-06-01\n[[case]\ntitle = "x\n', encoding="utf-8")
+    (tests / "other.toml").write_text((office / "policies" / "office.toml").read_text("utf-8"), encoding="utf-8")
+    screen = play(lang, "policy", "test", *AS_OF, cwd=office)
+    assert screen.code == Exit.NOT_JUDGED
+    golden(f"policy-test-malformed.{lang}", str(screen))
+
+
 NO_REQUESTS = ["x" * 300, r"a\u0000b", "", "requests", "requests/2026", "/etc/hostname", r"C:\\x.toml"]
 
 

@@ -131,7 +131,9 @@ def test_the_csv_has_every_rule_and_no_formula(lang: str, town: Path) -> None:
     for place in (town, SAMPLES):
         ids = [rule.id for rule in Workspace(place, place).policy.rules()]
         rows = list(
-            csv.DictReader(io.StringIO(play(lang, "policy", "table", *AS_OF, "-f", "csv", cwd=place).out))
+            csv.DictReader(
+                io.StringIO(play(lang, "policy", "table", *AS_OF, "-f", "csv", cwd=place).out.removeprefix("\ufeff"))
+            )
         )
         assert sorted(row[COLUMNS["id"].get(lang)] for row in rows) == ids
         assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())

@@ -1,28 +1,33 @@
-"""What happens when the owner accepts.
+"""What happens when the owner accepts: before the decision, and again where that changed the terms.
 
     the rules say whether it is this person's act today         nothing is shown otherwise
     the whole statement is shown, in the reader's language
     each clause is shown again and answered on its own            anything but yes stops
     the name is typed as it stands in the people file
     ssh-keygen signs the text that was shown; it is recorded
+
+The second text is of the approval: its conditions and its end. Without it the approval takes no effect.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, refusal, rehearse
 from nocustom.ledger.ledger import Appended
-from nocustom.life.case import Case
+from nocustom.life.act import State
+from nocustom.life.case import Case, Condition
 from nocustom.life.problem import unreadable
+from nocustom.life.second_signature import SECOND_V, second_statement
 from nocustom.life.statement import STATEMENT_V, Statement, statement
 from nocustom.words import say
 
-__all__ = ["Accepted", "accept", "name_of", "yes"]
+__all__ = ["Accepted", "Confirmed", "accept", "name_of", "yes"]
 
-ACT = "acceptance.signed"
+ACT, AGAIN = "acceptance.signed", "acceptance.confirmed"
 _YES = frozenset({"yes", "はい"})
 
 
@@ -37,12 +42,27 @@ class Accepted:
     receipt: Appended
 
 
-def accept(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Accepted:
-    """Hold the owner's ceremony. Aborted, with nothing written, where the person stops it.
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The owner has signed the terms of the approval as well."""
+
+    number: str
+    by: str
+    ends_on: date
+    unmet: tuple[tuple[int, Condition], ...]
+    """The conditions, with their numbers."""
+    statement: Statement
+    receipt: Appended
+
+
+def accept(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Accepted | Confirmed:
+    """Hold the owner's ceremony: of the terms, where an approval waits for that. Aborted where the person stops it.
 
     NotPermitted before anything is shown where this is not the person's act, NotJudged where the assessment can't be
     read.
     """
+    if case.state is State.APPROVED and case.approval is not None and case.approval.changed:
+        return _again(desk, case, signer, reader)
     assessment, rev = case.revision.assessment, case.revision.rev
     if assessment is None:
         problem = unreadable(case.number)
@@ -52,6 +72,30 @@ def accept(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Accepted:
     content = {**desk.about(case), "statement_v": STATEMENT_V, "answers": ["yes"] * len(due.clauses)}
     rehearse(desk, case, ACT, signer, reader.lang, due.text, {**content, "name": PLACEHOLDER})
 
+    content["name"] = _clause_by_clause(desk, signer, reader, due)
+    receipt = desk.sign_and_record(ACT, case.number, signer, reader.lang, due.text, content, ver)
+    return Accepted(case.number, rev, signer.person, due, receipt)
+
+
+def _again(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Confirmed:
+    assessment, approval = case.revision.assessment, case.approval
+    if assessment is None:
+        problem = unreadable(case.number)
+        raise refusal(problem.said, [problem])
+    assert approval is not None  # `accept`
+    ver = desk.next_version(case)
+    due = second_statement(assessment, case.number, signer.person, approval, reader.lang)
+    content = {
+        **desk.about(case), "decision": approval.leaf, "statement_v": SECOND_V, "answers": ["yes"] * len(due.clauses),
+    }  # fmt: skip
+    rehearse(desk, case, AGAIN, signer, reader.lang, due.text, {**content, "name": PLACEHOLDER})
+    content["name"] = _clause_by_clause(desk, signer, reader, due)
+    receipt = desk.sign_and_record(AGAIN, case.number, signer, reader.lang, due.text, content, ver)
+    return Confirmed(case.number, signer.person, approval.ends_on, approval.unmet, due, receipt)
+
+
+def _clause_by_clause(desk: Desk, signer: Signer, reader: Reader, due: Statement) -> str:
+    """Show the text, have every clause answered and the name typed; the name."""
     reader.read(due.text)
     for place, clause in enumerate(due.clauses if reader.in_person else (), start=1):
         reader.read("\n" + clause)
@@ -59,9 +103,7 @@ def accept(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Accepted:
             "Clause {place} of {count}: do you accept it? `yes`, or Enter to stop", place=place,
             count=len(due.clauses)))):  # fmt: skip
             raise stopped()
-    content["name"] = confirm_by_name(reader, name_of(desk, signer.person))
-    receipt = desk.sign_and_record(ACT, case.number, signer, reader.lang, due.text, content, ver)
-    return Accepted(case.number, rev, signer.person, due, receipt)
+    return confirm_by_name(reader, name_of(desk, signer.person))
 
 
 def yes(answer: str) -> bool:

@@ -115,7 +115,7 @@ def ready(workspace: Workspace, day: date) -> tuple[Judge, Setting]:
 
 
 def _judge_on(workspace: Workspace, day: date) -> Judge:
-    policy = workspace.policy
+    policy = workspace.policy_on(day)
     try:
         return Judge(policy, day)
     except NotJudged as error:

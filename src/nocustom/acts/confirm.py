@@ -24,14 +24,14 @@ from nocustom.life.confirmation import confirmers, owed
 from nocustom.life.sheet import Sheet
 from nocustom.words import say
 
-__all__ = ["Confirmed", "Confirming", "confirm"]
+__all__ = ["Confirming", "Later", "confirm"]
 
 ACT = "decision.confirmed"
 Confirming = Literal["confirm", "annul"]
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class Later:
     """A decision that was taken in somebody's place is confirmed or annulled."""
 
     number: str
@@ -51,7 +51,7 @@ class Confirmed:
 
 def confirm(
     desk: Desk, case: Case, signer: Signer, reader: Reader, outcome: Confirming, reason: str | None = None
-) -> Confirmed:
+) -> Later:
     """Hold the ceremony of a later confirmation.
 
     Raises NotPermitted with every reason before anything is shown, Aborted where the person stops.
@@ -81,7 +81,7 @@ def confirm(
         ACT, case.number, signer, lang, text, content, ver, files=[page.text.encode("utf-8")])  # fmt: skip
 
     now = desk.case(case.number)
-    return Confirmed(
+    return Later(
         case.number, case.revision.rev, signer.person, outcome, given, decision, page, now.state,
         all(each.leaf != decision.leaf for each in owed(now)), receipt,
     )  # fmt: skip

@@ -24,7 +24,7 @@ from nocustom.errors import Usage
 from nocustom.ledger.ledger import Appended
 from nocustom.life import gate as gates
 from nocustom.life.act import Outcome, State
-from nocustom.life.case import Ballot, Case
+from nocustom.life.case import Ballot, Case, Terms
 from nocustom.life.confirmation import CONFIRM_DAYS
 from nocustom.life.problem import Problem
 from nocustom.life.sheet import Sheet, sheet
@@ -40,6 +40,7 @@ __all__ = [
 
 ACT = "decision.made"
 ATTEMPTS = 3
+AS_ACCEPTED = Terms()
 _CODE_BELOW = re.compile(r"(?<=[：: ])[a-z2-7]{4}(?:-[a-z2-7]{4}){2}$")
 FRESH = 14
 """How many days a sheet that was written to be signed elsewhere may be old."""
@@ -70,57 +71,66 @@ class Decided:
     """An approval in an office with a single root key."""
     overrides: tuple[str, ...]
     """The rules that this person overrides."""
+    terms: Terms
+    """What this person approves otherwise than it was accepted."""
+    awaits_owner: bool
+    """Whether the approval waits for the owner's second signature."""
+    owner: str
     confirm_by: date | None
     """The last day on which whom this person stood in for confirms it; None where nobody needs to."""
     receipt: Appended
 
 
 def obstacles(
-    desk: Desk, case: Case, signer: Signer, outcome: Outcome, overrides: Sequence[str] = ()
+    desk: Desk, case: Case, signer: Signer, outcome: Outcome, overrides: Sequence[str] = (), terms: Terms = AS_ACCEPTED
 ) -> tuple[Problem, ...]:
     """Every reason why the gate is closed to this decision by this person today; empty where it is open."""
-    acceptance, ends_on = _relied_on(case, outcome)
+    acceptance, ends_on = _relied_on(case, outcome, terms)
     key = fingerprint(signer)
     ballot = Ballot(
         signer.person, signer.acting_for, frozenset({key} if key else ()), desk.today, outcome, case.revision.rev,
         case.revision.digests, acceptance, ends_on, overrides=tuple(overrides),
+        conditions=terms.conditions,
     )  # fmt: skip
     return gates.gate(desk.world, case, ballot, with_sheet=False)
 
 
-def fresh_sheet(desk: Desk, case: Case, lang: str) -> Sheet:
+def fresh_sheet(desk: Desk, case: Case, lang: str, terms: Terms = AS_ACCEPTED) -> Sheet:
     """A sheet that no decision has used: it is of today and has its own nonce. The desk remembers it."""
-    page = sheet(desk.world, case, desk.today, secrets.token_hex(16), lang, desk.titles())
+    page = sheet(desk.world, case, desk.today, secrets.token_hex(16), lang, desk.titles(), terms)
     desk.sheets.append(page)
     return page
 
 
 def decide(
     desk: Desk, case: Case, signer: Signer, reader: Reader, outcome: Outcome, reason: str | None = None, *,
-    read: Sheet | None = None, overrides: Sequence[str] = (), ground: str | None = None,
+    read: Sheet | None = None, overrides: Sequence[str] = (), terms: Terms = AS_ACCEPTED, ground: str | None = None,
 ) -> Decided:  # fmt: skip
     """Hold the ceremony of a decision; `read` is the sheet, where the person has just read it in a review.
 
-    Raises Usage where something else than an approval overrides rules, or a ground is given for nobody; NotPermitted
-    with every reason of the gate before anything is shown; Aborted where the person stops.
+    Raises Usage where something else than an approval overrides rules or names terms, or a ground is given for nobody;
+    NotPermitted with every reason of the gate before anything is shown; Aborted where the person stops.
     """
     ver, lang = desk.next_version(case), reader.lang
-    stale = None if read is None else _stale(desk, case, read)
+    stale = None if read is None else _stale(desk, case, read, terms)
     if overrides and outcome != "approve":
         raise Usage(say("only an approval overrides rules"), say("leave out `--override`"))
+    if terms != AS_ACCEPTED and outcome != "approve":
+        raise Usage(say("only an approval has conditions or an end"), say("leave out `--condition` and `--until`"))
     if ground is not None and signer.acting_for is None:
         raise Usage(
             say("only who decides for another gives a ground"), say("name whom you stand in for with `--acting-for ID`")
         )
-    closed = obstacles(desk, case, signer, outcome, overrides)
+    closed = obstacles(desk, case, signer, outcome, overrides, terms)
     if closed:
         raise refusal(_not_now(signer, case, outcome), closed)
-    page = fresh_sheet(desk, case, lang) if read is None or stale is not None else read
-    acceptance, ends_on = _relied_on(case, outcome)
+    page = fresh_sheet(desk, case, lang, terms) if read is None or stale is not None else read
+    acceptance, ends_on = _relied_on(case, outcome, terms)
     content = {
         **desk.about(case), "outcome": outcome, "acceptance": acceptance, "sheet_sha256": page.sha256,
         "code": page.code, "reason": PLACEHOLDER, "ends_on": None if ends_on is None else ends_on.isoformat(),
         "overrides": sorted(overrides), "ground": None if signer.acting_for is None else PLACEHOLDER,
+        "conditions": [each.recorded for each in terms.conditions],
     }  # fmt: skip
     rehearse(desk, case, ACT, signer, lang, desk.text_of(ACT, signer, lang, content, title_of(case)), content)
 
@@ -144,12 +154,12 @@ def decide(
     return Decided(
         case.number, case.revision.rev, signer.person, signer.acting_for, outcome, given, page, now.state,
         counted.outcome, counted.rows, ends_on, now.approval is not None and now.approval.provisional,
-        tuple(content["overrides"]),
-        None if signer.acting_for is None else desk.today + timedelta(days=CONFIRM_DAYS), receipt,
+        tuple(content["overrides"]), terms, now.approval is not None and now.approval.awaits_owner,
+        case.revision.owner, None if signer.acting_for is None else desk.today + timedelta(days=CONFIRM_DAYS), receipt,
     )  # fmt: skip
 
 
-def still_so(desk: Desk, case: Case, text: str, lang: str) -> bool:
+def still_so(desk: Desk, case: Case, text: str, lang: str, terms: Terms = AS_ACCEPTED) -> bool:
     """Whether `text` is a sheet of this request as it stands now, made on one of the last `FRESH` days.
 
     What came meanwhile (an opinion, an acceptance, a revision, an answer) stands on a new sheet, and not on this one.
@@ -158,7 +168,7 @@ def still_so(desk: Desk, case: Case, text: str, lang: str) -> bool:
     if not nonces:
         return False
     days = (desk.today - timedelta(days=back) for back in range(FRESH))
-    return any(text == sheet(desk.world, case, day, nonces[-1], lang, desk.titles()).text for day in days)
+    return any(text == sheet(desk.world, case, day, nonces[-1], lang, desk.titles(), terms).text for day in days)
 
 
 def with_code(page: Sheet, lang: str) -> str:
@@ -172,14 +182,14 @@ def code_below(text: str) -> str:
     return found[0] if found else ""
 
 
-def _relied_on(case: Case, outcome: Outcome) -> tuple[str | None, date | None]:
+def _relied_on(case: Case, outcome: Outcome, terms: Terms) -> tuple[str | None, date | None]:
     """The acceptance and the end that an approval names; other outcomes name none."""
     if outcome != "approve":
         return None, None
     assessment = case.revision.assessment
     return (
         None if case.acceptance is None else case.acceptance.leaf,
-        None if assessment is None else assessment.ends_on,
+        terms.ends_on or (None if assessment is None else assessment.ends_on),
     )
 
 
@@ -191,14 +201,14 @@ def _not_now(signer: Signer, case: Case, outcome: Outcome) -> Said:
     return say("`{person}` can't return {number}", person=signer.person, number=case.number)
 
 
-def _stale(desk: Desk, case: Case, page: Sheet) -> Said | None:
+def _stale(desk: Desk, case: Case, page: Sheet, terms: Terms) -> Said | None:
     """Why a sheet that was read does not serve this decision any more; None where it does."""
     if page.number != case.number:
         return say("the sheet that was read is of {other}; this is the sheet of {number}", other=page.number,
                    number=case.number)  # fmt: skip
     if page.made_on != desk.today:
         return say("the sheet that was read was made on {day}; this is the sheet of today", day=page.made_on)
-    if sheet(desk.world, case, desk.today, page.nonce, page.lang, desk.titles()).sha256 != page.sha256:
+    if sheet(desk.world, case, desk.today, page.nonce, page.lang, desk.titles(), terms).sha256 != page.sha256:
         return say("{number} has changed since the sheet was read; this is the sheet as it is now", number=case.number)
     return None
 

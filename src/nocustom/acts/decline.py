@@ -18,12 +18,16 @@ class Declined:
     said: SaidWhy
     may_name_another: bool
     """Whether another owner may still be named; that can be done once."""
+    lapsed: bool = False
+    """Whether an approval lapsed, because its terms were declined."""
 
 
 def decline(desk: Desk, case: Case, signer: Signer, reader: Reader, reason: str | None = None) -> Declined:
-    """Record that the owner named does not accept.
+    """Record that the owner named does not accept, or not the terms of the approval, which lapses then.
 
     Aborted where the person stops, NotPermitted where the person is not the owner named.
     """
-    said = signed_with_reason(desk, case, "acceptance.declined", signer, reader, reason)
-    return Declined(said, desk.case(case.number).refiled_after_decline == 0)
+    waiting = case.approval is not None and case.approval.awaits_owner
+    decision = case.approval.leaf if case.approval is not None and waiting else None
+    said = signed_with_reason(desk, case, "acceptance.declined", signer, reader, reason, decision=decision)
+    return Declined(said, desk.case(case.number).refiled_after_decline == 0, decision is not None)

@@ -129,7 +129,7 @@ def _ledger(workspace: Workspace, asked: Asked, clock: Callable[[], datetime]) -
 
     def opened() -> Iterator[Observation]:
         with Desk.open(workspace, clock) as desk:
-            seen = looked("lines", lambda: ledger.lines(desk, desk.now))
+            seen = looked("lines", lambda: ledger.lines(desk, workspace.now(clock())))
             yield from seen
             if seen[0].level is Level.problem:  # it can't be read to the end
                 return

@@ -33,7 +33,7 @@ from nocustom.ledger.inbox import DIGEST, SIGNATURE, plain_bytes
 from nocustom.ledger.ledger import Appended
 from nocustom.ledger.namespaces import ROSTER
 from nocustom.life import days
-from nocustom.life.case import next_number
+from nocustom.life.case import Terms, conditions_of, next_number
 from nocustom.words import say
 
 __all__ = ["Ingested", "Refused", "Taken", "ingest"]
@@ -157,9 +157,11 @@ def _statement(line: bytes, shown: str) -> tuple[dict[str, Any], EventType]:
             say("sign and send the very bytes that `--statement` wrote; an editor may add a line feed"),
         ) from None
     act = stmt.get("act")
-    kind = TYPES.get(act) if isinstance(act, str) else None
+    if not isinstance(act, str):
+        raise NotPermitted(say("`{file}` is no statement: it names no act", file=shown))
+    kind = TYPES.get(act)
     if kind is None:
-        raise NotPermitted(say("`{type}` is no act this version knows", type=str(act)))
+        raise NotPermitted(say("`{type}` is no act this version knows", type=act))
     if kind.namespace == ROSTER:
         raise NotPermitted(
             say("the roster is set by the roots at one table, not by a statement that is sent"),
@@ -167,7 +169,7 @@ def _statement(line: bytes, shown: str) -> tuple[dict[str, Any], EventType]:
         )
     for name, fits in kind.statement.items():
         if name not in stmt or not fits(stmt[name]):
-            raise NotPermitted(say("`{field}` of {type} is missing or not what it must be", field=name, type=str(act)))
+            raise NotPermitted(say("`{field}` of {type} is missing or not what it must be", field=name, type=act))
     return stmt, kind
 
 
@@ -234,9 +236,13 @@ def _as_here(desk: Desk, stmt: dict[str, Any], files: dict[str, bytes]) -> None:
     elif stmt["act"] in ("decision.made", "decision.confirmed"):
         case = desk.case(stmt["request"])
         sheet = files[stmt["sheet_sha256"]].decode("utf-8", "replace")
-        if not still_so(desk, case, sheet, stmt["lang"]):
+        if not still_so(desk, case, sheet, stmt["lang"], _terms(stmt)):
             raise NotPermitted(
                 say("the sheet is not the one of {number} as it stands now", number=case.number),
                 say("read it and decide again: `nocustom decide {number} OUTCOME --statement FILE`",
                     number=case.number),
             )  # fmt: skip
+
+
+def _terms(stmt: dict[str, Any]) -> Terms:
+    return Terms(days.read(stmt["ends_on"]), conditions_of(stmt["conditions"]))

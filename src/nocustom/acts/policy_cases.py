@@ -14,14 +14,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nocustom.acts.workspace import Workspace, checked
+from nocustom.acts.workspace import Workspace
 from nocustom.errors import NotJudged
 from nocustom.files.document import Document, place
 from nocustom.files.workspace import REQUESTS, case_files, request_files
 from nocustom.form.catalogue import check_references
 from nocustom.form.fields import ALTERNATIVE, FORM
 from nocustom.form.finding import Finding, Key
-from nocustom.form.reading import did_you_mean, sound, validate
+from nocustom.form.reading import did_you_mean, entries, sound, validate
 from nocustom.judge.derive import Setting, facts_of
 from nocustom.judge.policy import Policy
 from nocustom.judge.verdict import DEFAULT, Judge
@@ -48,15 +48,22 @@ def read_cases(workspace: Workspace) -> CaseFiles:
     reading = _Reading(workspace)
     for file in case_files(workspace.root):
         try:
-            document = checked("cases", workspace.read(file))
+            document = workspace.read(file)
         except NotJudged as error:
             findings += error.findings
             continue
         documents[document.shown] = document
-        for index, table in enumerate(document.values["case"]):
-            case, wrong = reading.case(document, index, table)
-            cases += [case] if case else []
-            findings += (each for each in wrong if each not in findings)  # two cases may lack the same day
+        malformed = validate("cases", document.values)
+        wrong = [place(each, document) for each in malformed]
+        values = sound(document.values, malformed)
+        bad = {each.where[:2] for each in malformed}
+        for index, table in entries(values, "case"):
+            case, more = reading.case(document, index, table, values.get("as_of"))
+            cases += [case] if case and ("case", index) not in bad else []
+            wrong += more
+        for each in sorted(wrong, key=lambda each: (each.path != document.shown, each.line or 0, each.column or 0)):
+            if each not in findings:  # two cases may lack the same day
+                findings.append(each)
     return CaseFiles(tuple(cases), documents, tuple(findings))
 
 
@@ -73,19 +80,23 @@ class _Reading:
         judge = Judge(self.policy, day)
         return judge, Setting(self.workspace.catalogue, self.workspace.people, day, day, judge.values)
 
-    def case(self, document: Document, index: int, table: Mapping[str, Any]) -> tuple[Case | None, list[Finding]]:
-        """One case, or every reason why it can't be judged."""
+    def case(
+        self, document: Document, index: int, table: Mapping[str, Any], as_of: date | None
+    ) -> tuple[Case | None, list[Finding]]:
+        """One case as far as it is sound, or every reason why it can't be judged; `as_of` is the day of its file."""
         where: Key = ("case", index)
         found = [place(each, document) for each in self._unknown(table, where)]
         values, wrong = self._request(document, table, where)
         found += wrong
-        day: date = table.get("as_of", document.values["as_of"])
+        day: date | None = table.get("as_of", as_of)
+        if day is None:  # a malformed day, which is told already
+            return None, found
         try:
             judge, setting = self.judge(day)
         except NotJudged as error:
             day_at: Key = (*where, "as_of") if "as_of" in table else ("as_of",)
             return None, [*found, place(Finding("no-judge", error.said, day_at), document)]
-        if found or values is None:
+        if found or values is None or table.get("verdict") is None:
             return None, found
         expected = Expected(
             table["verdict"], *(tuple(table[key]) if key in table else None for key in ("rules", "questions", "to"))
@@ -97,13 +108,13 @@ class _Reading:
     def _unknown(self, table: Mapping[str, Any], where: Key) -> Iterator[Finding]:
         """What a case expects that can't come out, because nothing is called so."""
         rules = [rule.id for rule in self.policy.rules()]
-        for place_, name in enumerate(table.get("rules", ())):
-            if name not in (*rules, DEFAULT):
+        for place_, name in enumerate(table.get("rules") or ()):
+            if name is not None and name not in (*rules, DEFAULT):
                 yield Finding("unknown-rule", say("there is no rule `{id}`", id=name), (*where, "rules", place_),
                               hints=did_you_mean(name, [*rules, DEFAULT]))  # fmt: skip
         fields = [path for path, field in FORM.items() if path == ALTERNATIVE or field.kind not in ("table", "tables")]
-        for place_, name in enumerate(table.get("questions", ())):
-            if name not in fields:
+        for place_, name in enumerate(table.get("questions") or ()):
+            if name is not None and name not in fields:
                 yield Finding("unknown-field", say("`{field}` is not a field of the form", field=name),
                               (*where, "questions", place_), hints=did_you_mean(name, fields))  # fmt: skip
 
@@ -111,13 +122,15 @@ class _Reading:
         self, document: Document, table: Mapping[str, Any], where: Key
     ) -> tuple[dict[str, Any] | None, list[Finding]]:
         """The request that is judged: the file's, with what is given in place of what stands there."""
-        given: Mapping[str, Any] = table.get("given", {})
+        given: Mapping[str, Any] = table.get("given") or {}
         written: Document | None = None
+        if "request" in table and table["request"] is None:
+            return None, []  # what stands there is no name, which is told already
         if "request" in table:
             written, wrong = self._written(document, table["request"], (*where, "request"))
             if written is None:
                 return None, wrong
-        elif not given:
+        elif not given and table.get("given", given) is not None:
             hint = say('write `request = "requests/..."`, or `given.gap.rung = 9` and so on')
             missing = Finding("missing-field", say("a case names a request, or gives its fields"), where, "key",
                               hints=(hint,))  # fmt: skip

@@ -197,6 +197,13 @@ class Workspace:
         """The policy on disk, whole or not at all."""
         return policy_of(*self._layers)
 
+    def policy_on(self, day: date) -> Policy:
+        """The policy on disk; where it has mistakes, NotJudged with those that it only has on `day` among them."""
+        try:
+            return self.policy
+        except NotJudged:
+            return policy_of(*self._layers, day)
+
     @cached_property
     def systems_document(self) -> Document:
         """`policies/systems.toml`."""
@@ -241,13 +248,16 @@ def _extended(values: Mapping[str, Any]) -> list[str]:
     return [each for each in names if isinstance(each, str) and ".." not in each] if isinstance(names, list) else []
 
 
-def policy_of(documents: Mapping[str, Document], unread: Mapping[str, Iterable[Finding]] | None = None) -> Policy:
+def policy_of(
+    documents: Mapping[str, Document], unread: Mapping[str, Iterable[Finding]] | None = None, day: date | None = None
+) -> Policy:
     """The policy made of layer documents by name.
 
-    NotJudged with every mistake in them, and with the findings of those that could not be read.
+    NotJudged with every mistake in them, with a `day` those too that are mistakes on that day alone, and with the
+    findings of those that could not be read.
     """
     files = [LayerFile(name, each.shown, each.values, each.sha256) for name, each in documents.items()]
-    policy, found = build(files, unread or ())
+    policy, found = build(files, unread or (), day)
     if policy is None:
         because = say("the policy can't be read, so nothing is judged")
         mistaken = say("the policy has mistakes, so nothing is judged")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nocustom.cli.colours import coloured
 from nocustom.cli.options import (
     AsOf,
     JsonFlag,
@@ -14,6 +17,7 @@ from nocustom.cli.options import (
     Root,
     as_of_day,
     clock,
+    read_day,
     write,
     write_csv,
     write_faithfully,
@@ -77,13 +81,20 @@ def check(
     from nocustom.acts.find import request_paths
     from nocustom.acts.workspace import Workspace
 
-    workspace = Workspace.find(root)
+    form = Format.json if json else form
+    day = clock().date() if as_of is None else read_day(as_of, "--as-of")
     try:
-        day = as_of_day(as_of, workspace)
-    except NotJudged:  # without settings nobody knows the day, and the judge tells what is wrong with them and all else
-        day = clock().date()
-    result = judge_all(workspace, request_paths(workspace, targets or []), day, fail_on.value)
-    _write(Format.json if json else form, result, output)
+        workspace = Workspace.find(root)
+        with suppress(NotJudged):  # without settings nobody knows the day, and the judge tells what is wrong with them
+            day = as_of_day(as_of, workspace)
+        result = judge_all(workspace, request_paths(workspace, targets or []), day, fail_on.value)
+    except NotJudged as error:
+        if form is Format.json:  # whoever reads JSON reads no standard error
+            from nocustom.show.check_json import nothing_judged_json
+
+            write_json(nothing_judged_json(error, day, language()), output)
+        raise
+    _write(form, result, output)
     tell_drift(workspace)
     return result.tally.exit
 
@@ -95,7 +106,7 @@ def _write(form: Format, result: Check, output: Path | None) -> None:
         case Format.text:
             from nocustom.show.check_text import check_text
 
-            write(check_text(result, lang), output)
+            write(check_text(result, lang, coloured=output is None and coloured(sys.stdout)), output)
         case Format.concise:
             from nocustom.show.check_concise import check_concise
 

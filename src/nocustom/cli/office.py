@@ -139,6 +139,15 @@ def decide(
         list[str] | None,
         typer.Option("--override", metavar="RULE", help=_("Approve against this rule; name every rule in the way")),
     ] = None,
+    condition: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--condition", metavar="TEXT", help=_("Approve under this condition; a day in front is its last day")
+        ),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help=_("Approve until this day, earlier than accepted"))
+    ] = None,
     reason: Reason = None,
     ground: Annotated[
         str | None,
@@ -150,14 +159,17 @@ def decide(
     """The gate first, then the sheet, the reason, the code."""
     from nocustom.acts.confirm import confirm as confirmed
     from nocustom.acts.decide import decide as held
-    from nocustom.show.receipt_text import confirmed_text, decided_text
+    from nocustom.acts.terms import terms_of
+    from nocustom.show.later_text import later_text
+    from nocustom.show.receipt_text import decided_text
 
+    terms = terms_of(condition or (), until)
     with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         if outcome in _CONFIRMATIONS:
-            only_decisions({"--override": override, "--ground": ground})
-            shown = confirmed_text(confirmed(*at, _CONFIRMATIONS[outcome], reason), language())
+            only_decisions({"--override": override, "--condition": condition, "--until": until, "--ground": ground})
+            shown = later_text(confirmed(*at, _CONFIRMATIONS[outcome], reason), language())
         else:
-            done = held(*at, _DECISIONS[outcome], reason, overrides=override or (), ground=ground)
+            done = held(*at, _DECISIONS[outcome], reason, overrides=override or (), terms=terms, ground=ground)
             shown = decided_text(done, language())
     write(shown, None)
     return 0

@@ -110,16 +110,24 @@ def write_json(pieces: Iterable[str], output: Path | None) -> None:
 
 def write_faithfully(pieces: Iterable[str], output: Path | None, ascii_only: Callable[[str], str]) -> None:
     """As `write`, for what can say every character in ASCII, and does so where the stream can't hold them."""
-    if output is None and (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8":
+    if output is None and not _holds_everything():
         pieces = map(ascii_only, pieces)
     write(pieces, output, end="")
 
 
+def _holds_everything() -> bool:
+    """Whether standard output can show every character; one that is closed shows none of them wrong."""
+    return (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+
+
 def write_csv(lines: Iterable[str], output: Path | None) -> None:
-    """As `write`, for lines that end with CRLF. Only a file begins with a byte order mark, which spreadsheets need."""
-    if output is not None:
+    """As `write`, for lines that end with CRLF, after the byte order mark that spreadsheets need.
+
+    On a screen there is none, nor in a stream whose encoding has none.
+    """
+    if output is not None or (_holds_everything() and not (sys.stdout and sys.stdout.isatty())):
         lines = chain(["\ufeff"], lines)
-    elif hasattr(sys.stdout, "reconfigure"):
+    if output is None and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(newline="")  # on Windows, CRLF would become CR CR LF
     write(lines, output, end="")
 

@@ -1,12 +1,15 @@
-"""The owner's acts: `accept` and `decline`, and the requester's `withdraw`."""
+"""The owner's acts: `accept`, `decline` and `fulfil`, and the requester's `withdraw`."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-from nocustom.cli.arguments import Number, Reason
+from nocustom.cli.arguments import Message, Number, Reason
 from nocustom.cli.ceremony import ceremony
-from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, write
+from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, read_day, write
 from nocustom.cli.speech import _, language
 from nocustom.cli.statement import Statement
 
@@ -17,6 +20,7 @@ def add_to(app: typer.Typer) -> None:
     """Put the commands into the tree."""
     app.command("accept", help=_("Accept the responsibility for verification, clause by clause"))(accept)
     app.command("decline", help=_("Decline the responsibility for verification, with the reason"))(decline)
+    app.command("fulfil", help=_("Record that a condition of the approval is met"))(fulfil)
     app.command("withdraw", help=_("Withdraw your request; its number stays"))(withdraw)
 
 
@@ -24,7 +28,7 @@ def accept(
     number: Number, key: Key = None, me: Me = None, acting_for: ActingFor = None,
     statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
-    """The owner's ceremony."""
+    """The owner's ceremony, and the second one where a decision changed the terms."""
     from nocustom.acts.accept import accept as held
     from nocustom.show.receipt_text import accepted_text
 
@@ -45,6 +49,31 @@ def decline(
     with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at, reason)
     write(declined_text(done, language()), None)
+    return 0
+
+
+def fulfil(
+    number: Number,
+    condition: Annotated[int, typer.Argument(metavar="N", help=_("The number of the condition"), show_default=False)],
+    message: Message = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option("--evidence", metavar="FILE", help=_("A file that shows it; it is kept beside the ledger")),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help=_("The day on which it was met, if not today"))
+    ] = None,
+    key: Key = None, me: Me = None, acting_for: ActingFor = None, no_input: NoInput = False, root: Root = None,
+    statement: Statement = None,
+) -> int:  # fmt: skip
+    """The day of the record stands beside the day that is claimed."""
+    from nocustom.acts.fulfil import fulfil as held
+    from nocustom.show.receipt_text import fulfilled_text
+
+    day = None if on is None else read_day(on, "--on")
+    with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
+        done = held(*at, condition, message, met_on=day, evidence=evidence)
+    write(fulfilled_text(done, language()), None)
     return 0
 
 

@@ -26,12 +26,17 @@ def _validator(kind: str) -> SchemaValidator:
 
 
 def validate(kind: str, document: dict[str, Any]) -> list[Finding]:
-    """Every way in which `document` is no well-formed file of `kind`: request, systems, people, workspace, policy."""
+    """Every way in which `document` is no well-formed file of `kind`: request, systems, people, workspace, policy.
+
+    Where its schema says that it is another kind of file, or another version, that alone: all else follows from it.
+    """
     try:
         _validator(kind).validate_python(document, strict=True)
     except ValidationError as error:
         if not document:
             return [_nothing(kind)]
+        if (other := _other(kind, document.get("schema"))) is not None:
+            return [other]
         return [
             _finding(kind, {**each, "loc": where}, document)
             for each in error.errors(include_url=False)
@@ -48,11 +53,61 @@ def _nothing(kind: str) -> Finding:
     return Finding("empty-file", say("nothing is written in this file"), (), "key", hints=(first,))
 
 
+_WHAT: dict[str, Said] = {
+    "request": say("a request"),
+    "policy": say("a layer of the policy"),
+    "systems": say("a catalogue of systems"),
+    "people": say("a list of people"),
+    "workspace": say("the settings of a workspace"),
+    "cases": say("a file of cases"),
+    "draft": say("a draft of `nocustom request new`"),
+}
+"""What a file is, by the first word of its schema."""
+_WHERE_TO: dict[str, Said] = {
+    "request": say("`nocustom check PATH` judges it; requests lie in requests/"),
+    "policy": say("`nocustom policy lint` looks at the layers in policies/"),
+    "systems": say("it is read as policies/systems.toml, by every command that judges"),
+    "people": say("it is read as policies/people.toml, by every command that judges"),
+    "workspace": say("it is read as nocustom.toml, by every command"),
+    "cases": say("`nocustom policy test` tries the cases in policies/tests/"),
+    "draft": say("`nocustom request new` goes on with it"),
+}
+
+
+_ALONE = {"other-kind", "unknown-version"}
+"""Findings from which all else that could be said of a file follows."""
+
+
+def _other(kind: str, schema: Any) -> Finding | None:
+    """The one finding for a file that says it is of another kind, or of a version that this program does not know."""
+    word, slash, version = schema.partition("/") if isinstance(schema, str) else ("", "", "")
+    if not slash or not version.isascii() or not version.isdigit() or word not in _WHAT:
+        return None
+    expected = _schema_of(kind)
+    if schema == expected:
+        return None
+    if word == kind:
+        said = say("this program does not know the schema `{schema}`", schema=_toml(schema))
+        hint = say("a newer version of nocustom may know it")
+        return Finding("unknown-version", said, ("schema",), expected=say("expected `{schema}`", schema=expected),
+                       hints=(hint,))  # fmt: skip
+    said = say("this file is {what}, not {wanted}", what=_WHAT[word], wanted=_WHAT[kind])
+    return Finding("other-kind", said, ("schema",), expected=say("expected `{schema}`", schema=expected),
+                   hints=(_WHERE_TO[word],))  # fmt: skip
+
+
+def _schema_of(kind: str) -> str:
+    return str(SCHEMAS[kind]["fields"]["schema"]["schema"]["expected"][0])
+
+
 def sound(document: dict[str, Any], found: Iterable[Finding]) -> dict[str, Any]:
     """What can still be looked at of a document that `validate` found this in: None in place of what is malformed.
 
-    TOML has no null, so None says that something stands there and nobody knows what it means.
+    TOML has no null, so None says that something stands there and nobody knows what it means. Nothing of a file of
+    another kind or version can be looked at.
     """
+    if any(each.code in _ALONE for each in found):
+        return {}
     for finding in found:
         if finding.at == "value":
             document = _without(document, finding.where)
@@ -106,10 +161,9 @@ def _finding(kind: str, error: Any, document: dict[str, Any]) -> Finding:
         case "extra_forbidden":
             return _unknown_key(kind, where, document)
         case "literal_error" if where == ("schema",):
-            expected = SCHEMAS[kind]["fields"]["schema"]["schema"]["expected"][0]
             return Finding(
                 "unknown-schema", say("this program does not know the schema `{schema}`", schema=_toml(got)), where,
-                expected=say("expected `{schema}`", schema=expected))  # fmt: skip
+                expected=say("expected `{schema}`", schema=_schema_of(kind)))  # fmt: skip
         case "literal_error":
             allowed = _at(SCHEMAS[kind], where)["expected"]
             return not_allowed(where, got, [str(each) for each in allowed])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from nocustom.form.directory import backwards
@@ -16,7 +17,7 @@ from nocustom.form.finding import Finding, Key
 from nocustom.form.reading import entries, sound, validate
 from nocustom.judge.condition import LARGEST, Node, read_condition
 from nocustom.judge.policy import Authority, Effect, Grants, Layer, Policy, Rule, Value
-from nocustom.judge.values import check_values
+from nocustom.judge.values import check_values, not_in_effect
 from nocustom.words import Bilingual, say
 
 __all__ = ["LayerFile", "build"]
@@ -49,11 +50,14 @@ class Draft(NamedTuple):
     """Whether a part of it stands under a name that nobody knows."""
 
 
-def build(files: Sequence[LayerFile], unread: Collection[str] = ()) -> tuple[Policy | None, Found]:
+def build(
+    files: Sequence[LayerFile], unread: Collection[str] = (), day: date | None = None
+) -> tuple[Policy | None, Found]:
     """The policy that `files` make up, or None with the findings by path.
 
     `files` must hold every file that any of them extends (the caller loads them transitively), but those in `unread`:
-    names of layers that could not be read at all, with which there is no policy either.
+    names of layers that could not be read at all, with which there is no policy either. With a `day`, a value used
+    on it that is not in effect then is a mistake as well.
     """
     found: Found = {file.path: [] for file in files}
     drafts = _by_id([_draft(file, found[file.path]) for file in files], found)
@@ -68,6 +72,9 @@ def build(files: Sequence[LayerFile], unread: Collection[str] = ()) -> tuple[Pol
     if files and not unread and not any("rule" in each.holds or each.lost for each in drafts.values()):
         found[files[0].path].append(Finding("no-rules", say("this policy has no rules"), (),
                                             expected=say("at least one `[[rule]]`")))  # fmt: skip
+    if day is not None:
+        for each in not_in_effect(Policy(layers, above, owners), day):
+            found[each.path or ""].append(each)
     if unread or not files or any(found.values()):
         return None, found
     return Policy(layers, above, owners), found

@@ -7,14 +7,15 @@ rule through a number.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 from nocustom.form.finding import Finding, Key
 from nocustom.form.reading import did_you_mean
 from nocustom.judge.movement import loosened_by
-from nocustom.judge.policy import Layer, uses
+from nocustom.judge.policy import Layer, Policy, uses
 from nocustom.words import say
 
-__all__ = ["check_values"]
+__all__ = ["check_values", "not_in_effect"]
 
 
 def check_values(
@@ -56,6 +57,22 @@ def check_values(
                         say("define it: `[values]` {name} = {{ is = ... }}", name=value),)))  # fmt: skip
         _check_movements(layer, layers, owners, found[layer.path])
     return owners
+
+
+def not_in_effect(policy: Policy, day: date) -> list[Finding]:
+    """Uses of values whose owner does not take part on `day`, in layers that do; each with the path of its layer.
+
+    Of a policy with mistakes, only what they leave known.
+    """
+    there = {name for name, layer in policy.layers.items() if layer.takes_part(day)}
+    return [
+        Finding("value-not-in-effect",
+                say("`{name}` of {path} is not in effect on {day}", name=name,
+                    path=policy.layers[policy.owners[name]].path, day=day.isoformat()),
+                where, path=layer.path)
+        for layer in policy.ordered() if layer.id in there
+        for name, where in uses(layer) if policy.owners.get(name, layer.id) not in there
+    ]  # fmt: skip
 
 
 _SENSE = {"raise": 1, "lower": -1}

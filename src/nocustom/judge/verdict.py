@@ -22,12 +22,12 @@ from nocustom.errors import NotJudged
 from nocustom.form.choices import VERDICTS
 from nocustom.form.directory import in_days
 from nocustom.form.fields import FIELDS
-from nocustom.form.finding import Finding
 from nocustom.judge.circuit import NEVER, Circuit, Trace
 from nocustom.judge.condition import Leaf
 from nocustom.judge.derive import Facts, Setting, facts_of
-from nocustom.judge.policy import Grants, Layer, Policy, Rule, uses
+from nocustom.judge.policy import Grants, Layer, Policy, Rule
 from nocustom.judge.truth import NO, UNKNOWN, YES, Truth
+from nocustom.judge.values import not_in_effect
 from nocustom.words import say
 
 __all__ = ["SEVERITY", "VERDICTS", "Judge", "Judgement", "Verdict"]
@@ -204,15 +204,7 @@ class Judge:
                 say("no policy layer that refuses by default is in effect on {day}", day=self.day.isoformat()),
                 say("look at `effective` of the layers in policies/, or choose another day with `--as-of`"),
             )
-        there = {layer.id for layer in self.layers}
-        found = [
-            Finding("value-not-in-effect",
-                    say("`{name}` of {path} is not in effect on {day}", name=name,
-                        path=self.policy.layers[self.policy.owners[name]].path, day=self.day.isoformat()),
-                    where, path=layer.path)
-            for layer in self.layers for name, where in uses(layer) if self.policy.owners[name] not in there
-        ]  # fmt: skip
-        if found:
+        if found := not_in_effect(self.policy, self.day):
             raise NotJudged(say("the policy can't be used on {day}", day=self.day.isoformat()), findings=found)
 
 

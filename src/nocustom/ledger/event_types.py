@@ -71,7 +71,7 @@ class EventType:
     unsigned: bool = False
     """Whether it may come without a signature; its body then holds the fields and the operating system's user."""
     papers: tuple[str, ...] = ()
-    """Fields whose value is the digest of a file kept beside the ledger, or a list of layers, each with one."""
+    """Fields whose value is null, the digest of a file kept beside the ledger, or a list of layers, each with one."""
     read: tuple[str, ...] = ()
     """The same, of files that the person read and that come with the act; no rule rests on them."""
 
@@ -104,7 +104,8 @@ def _digests(content: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
     found: list[str] = []
     for name in names:
         value = content[name]
-        found.extend([value] if isinstance(value, str) else [layer["sha256"] for layer in value])
+        if value is not None:
+            found.extend([value] if isinstance(value, str) else [layer["sha256"] for layer in value])
     return found
 
 
@@ -113,7 +114,8 @@ _STREAMS: Mapping[str, Stream] = {
 }  # fmt: skip
 _PAPERS: Mapping[str, tuple[str, ...]] = {
     "policy.adopted": ("layers",), "catalogue.adopted": ("sha256",), "people.adopted": ("sha256",),
-    "request.filed": ("file_sha256", "assessment_sha256"),
+    "request.filed": ("file_sha256", "assessment_sha256"), "request.reassessed": ("assessment_sha256",),
+    "condition.met": ("evidence",),
 }  # fmt: skip
 _READ: Mapping[str, tuple[str, ...]] = {
     "decision.made": ("sheet_sha256",), "decision.confirmed": ("sheet_sha256",),

@@ -16,8 +16,9 @@ from nocustom.life.roster import Roster
 from nocustom.words import Bilingual
 
 __all__ = [
-    "ADOPTED", "APPEAL_DAYS", "Acceptance", "Adopted", "Appeal", "Approval", "Ballot", "Case", "Closing", "Decline",
-    "Endorsement", "Entry", "Opinion", "Question", "Revision", "Void", "World", "entry", "next_number",
+    "ADOPTED", "APPEAL_DAYS", "Acceptance", "Adopted", "Appeal", "Approval", "Ballot", "Case", "Closing", "Condition",
+    "Decline", "Endorsement", "Entry", "Met", "Opinion", "Question", "Replaced", "Revision", "SecondSignature",
+    "Terms", "Void", "World", "conditions_of", "entry", "next_number",
 ]  # fmt: skip
 
 
@@ -48,9 +49,25 @@ class Adopted(NamedTuple):
     """Of the people: every line by which a person acts for another."""
 
 
+class Replaced(NamedTuple):
+    """A judgement of a revision that another one took the place of, and what that came to."""
+
+    assessment_sha256: str
+    policy_sha256: str
+    assessment: Assessment | None
+    seq: int
+    """Of the line by which the revision was judged again, as are the day and the person."""
+    day: str
+    by: str
+    lapsed: Problem | None = None
+    """Why the owner's acceptance ended by it; None where it lives on, or none was given."""
+    ballots: int = 0
+    """How many decisions that were made before count no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One text of a request as it was filed."""
+    """One text of a request as it was filed, with the judgement of it that counts."""
 
     rev: int
     seq: int
@@ -66,6 +83,8 @@ class Revision:
     policy_sha256: str
     assessment: Assessment | None
     """None where the assessment can't be read; then nothing is done on this revision."""
+    replaced: tuple[Replaced, ...] = ()
+    """The judgements before the one that counts, oldest first."""
 
     @property
     def digests(self) -> dict[str, str]:
@@ -76,6 +95,16 @@ class Revision:
             "assessment_sha256": self.assessment_sha256,
             "policy_sha256": self.policy_sha256,
         }
+
+    @property
+    def judged_on(self) -> str:
+        """The day of the judgement that counts."""
+        return self.filed_on if self.assessment is None else self.assessment.judged_on
+
+    def judgements(self) -> tuple[tuple[str, str, Assessment | None], ...]:
+        """Every judgement of it, that of its filing first: digests of assessment and policy, and the assessment."""
+        earlier = ((each.assessment_sha256, each.policy_sha256, each.assessment) for each in self.replaced)
+        return (*earlier, (self.assessment_sha256, self.policy_sha256, self.assessment))
 
     @property
     def verdict(self) -> str:
@@ -126,6 +155,61 @@ class Decline(NamedTuple):
     reason: str
 
 
+class Condition(NamedTuple):
+    """What must be done under an approval, in the decider's words."""
+
+    text: str
+    due: date | None
+    """The last day to meet it; None: the exception is not in force before it is met."""
+
+    @property
+    def recorded(self) -> dict[str, str | None]:
+        """As a decision records it."""
+        return {"text": self.text, "due": None if self.due is None else self.due.isoformat()}
+
+
+class Terms(NamedTuple):
+    """What an approval says otherwise than the owner accepted; nothing where it is approved as it was accepted."""
+
+    ends_on: date | None = None
+    """The last day; None where it is the accepted one."""
+    conditions: tuple[Condition, ...] = ()
+
+
+def conditions_of(value: object) -> tuple[Condition, ...]:
+    """The conditions that a recorded decision lists, as far as they can be read."""
+    return tuple(
+        Condition(row["text"], days.read(row.get("due")))
+        for row in (value if isinstance(value, list) else ())
+        if isinstance(row, dict) and isinstance(row.get("text"), str)
+    )
+
+
+class SecondSignature(NamedTuple):
+    """The owner's signature under what an approval changed."""
+
+    seq: int
+    leaf: str
+    day: str
+    by: str
+
+
+class Met(NamedTuple):
+    """A condition was met."""
+
+    condition: int
+    """Its number, from 1."""
+    seq: int
+    leaf: str
+    day: str
+    by: str
+    met_on: date
+    """The day on which it was met, as the owner says; `day` is that of the record."""
+    message: str
+    evidence: str | None
+    """The SHA-256 of the file that shows it; None where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ballot:
     """One person's decision: an event, or a draft of one (`leaf` empty, `sheet_sha256` None)."""
@@ -144,6 +228,7 @@ class Ballot:
     reason: str = ""
     overrides: tuple[str, ...] = ()
     """Ids of the rules in its way that the person approves it against."""
+    conditions: tuple[Condition, ...] = ()
     ground: str | None = None
     """Why the person decides in another's place."""
     confirms: str | None = None
@@ -223,6 +308,28 @@ class Approval(NamedTuple):
     ends_on: date
     provisional: bool
     """Decided in an office with a single root key."""
+    accepted_until: date | None = None
+    """The last day that the owner accepted."""
+    conditions: tuple[Condition, ...] = ()
+    second: SecondSignature | None = None
+    """The owner's, where the terms are not the accepted ones and the owner has signed them."""
+    met: tuple[Met, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether its terms differ from what the owner accepted, so that the owner signs them before they count."""
+        return bool(self.conditions) or self.ends_on != self.accepted_until
+
+    @property
+    def awaits_owner(self) -> bool:
+        """Whether the owner is still to sign the changed terms."""
+        return self.changed and self.second is None
+
+    @property
+    def unmet(self) -> tuple[tuple[int, Condition], ...]:
+        """The conditions that nobody has recorded as met, with their numbers from 1."""
+        done = {each.condition for each in self.met}
+        return tuple((number, each) for number, each in enumerate(self.conditions, start=1) if number not in done)
 
     @property
     def overrides(self) -> tuple[str, ...]:
@@ -262,6 +369,10 @@ class Entry(NamedTuple):
     """Ids of the rules that an approval stands against."""
     ground: str = ""
     """Why somebody decided in another's place."""
+    conditions: tuple[Condition, ...] = ()
+    """Under which a decision approves."""
+    condition: int | None = None
+    """The number of the condition that was met."""
 
 
 @dataclass(slots=True)
@@ -322,6 +433,11 @@ class Case:
         refused = [day for _, outcome, day in self.decisions if outcome == "refuse"]
         said_on = days.read(refused[-1]) if self.state is State.REFUSED and refused else None
         return None if said_on is None else said_on + timedelta(days=APPEAL_DAYS)
+
+    @property
+    def asked_since(self) -> str:
+        """Where the owner is to answer, the day from which that is: a judgement since then asks anew."""
+        return max(self.since, self.revision.replaced[-1].day if self.revision.replaced else "")
 
     @property
     def since(self) -> str:
@@ -414,6 +530,7 @@ def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry
     content = event.content
     outcome, reason, rev = content.get("outcome"), content.get("reason"), content.get("rev")
     message, overrides, ground = content.get("message"), content.get("overrides"), content.get("ground")
+    number = content.get("condition")
     if event.type == "opinion.given":
         outcome = content.get("stance")
     return Entry(
@@ -422,4 +539,5 @@ def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry
         reason if isinstance(reason, str) else "", message if isinstance(message, str) else "", event.leaf, problems,
         tuple(name for name in overrides if isinstance(name, str)) if isinstance(overrides, list) else (),
         ground if isinstance(ground, str) else "",
+        conditions_of(content.get("conditions")), number if isinstance(number, int) else None,
     )  # fmt: skip

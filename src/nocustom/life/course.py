@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from nocustom.life import days, roster
-from nocustom.life.act import BY_TYPE, OUTCOMES, State
+from nocustom.life.act import BY_TYPE, NO, OUTCOMES, State
+from nocustom.life.again import judged_again
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import (
     APPEAL_DAYS,
@@ -20,22 +21,23 @@ from nocustom.life.case import (
     Closing,
     Decline,
     Endorsement,
+    Met,
     Opinion,
     Question,
     Revision,
+    SecondSignature,
     World,
+    conditions_of,
     entry,
 )
 from nocustom.life.confirmation import outcome_of
-from nocustom.life.event import Event
+from nocustom.life.event import Event, Papers
 from nocustom.life.living import lapsed
 from nocustom.life.people import People
 from nocustom.life.tally import tally
+from nocustom.life.term import terms_named
 
 __all__ = ["Papers", "apply", "ballot_of", "confirmation_of", "digests_of"]
-
-Papers = Callable[[str], dict[str, Any] | None]
-"""The parsed document with a SHA-256; None where there is none or it can't be read."""
 
 DIGESTS = ("file_sha256", "material_sha256", "assessment_sha256", "policy_sha256")
 
@@ -48,6 +50,8 @@ def apply(world: World, event: Event, papers: Papers) -> None:
         _adopt(world, event, papers)
     else:
         case = _file(world, event, papers) if event.type == "request.filed" else world.cases[event.stream]
+        if event.type == "request.reassessed":
+            _judge_again(case, event, papers)
         _ON_CASE[event.type](world, case, event)
         case.history.append(entry(event, case))
 
@@ -99,12 +103,45 @@ def _file(world: World, event: Event, papers: Papers) -> Case:
         Revision(
             rev=content["rev"], seq=event.seq, leaf=event.leaf, day=event.day, by=event.by, keys=_keys(event),
             signed=event.signed, filed_on=content["filed_on"],
-            assessment=None if document is None else Assessment(document), **digests_of(content),
+            assessment=None if document is None else Assessment(document),
+            file_sha256=content["file_sha256"], material_sha256=content["material_sha256"],
+            assessment_sha256=content["assessment_sha256"], policy_sha256=content["policy_sha256"],
         )
     )  # fmt: skip
     case.endorsement, case.acceptance, case.ballots = None, None, []
     case.closing, case.insisted = None, False
     return case
+
+
+def _judge_again(case: Case, event: Event, papers: Papers) -> None:
+    """The latest revision under its new judgement; no decision that was made by the one before counts."""
+    content = event.content
+    document = papers(content["assessment_sha256"])
+    revision = judged_again(
+        case, None if document is None else Assessment(document), content["assessment_sha256"],
+        content["policy_sha256"], event.seq, event.day, event.by,
+    )  # fmt: skip
+    case.revisions[-1], case.ballots = revision, []
+    if revision.replaced[-1].lapsed is not None:
+        case.acceptance = None
+
+
+def _reassessed(world: World, case: Case, event: Event) -> None:
+    revision = case.revision
+    verdict, before = revision.verdict, revision.replaced[-1].assessment
+    if revision.assessment is None:  # nobody can tell what it says: nothing is done on it any more
+        return
+    # Who insisted took the responsibility for the no that was said then, not for another; an appeal is made once.
+    case.insisted = case.insisted and before is not None and verdict == before.verdict
+    if verdict == "forbidden":
+        _close(case, event, by="")
+        return
+    under_appeal = case.appeal is not None and case.appeal.rev == revision.rev
+    carried = verdict == "eligible" or (verdict in NO and (case.insisted or under_appeal))
+    if not carried or case.endorsement is None or not revision.owner:
+        case.state = State.FILED
+    elif case.state is not State.REVIEW or case.acceptance is None:
+        case.state = State.OWNER_PENDING
 
 
 def _filed(world: World, case: Case, event: Event) -> None:
@@ -197,6 +234,7 @@ def _accepted(world: World, case: Case, event: Event) -> None:
 
 def _declined(world: World, case: Case, event: Event) -> None:
     case.declines.append(Decline(case.revision.rev, event.seq, event.day, event.by, event.content["reason"]))
+    case.approval = None  # one that waited for the owner's second signature lapses
     _move(case, event)
 
 
@@ -212,15 +250,22 @@ def _decided(world: World, case: Case, event: Event) -> None:
         assert (
             assessment is not None and assessment.ends_on is not None and acceptance is not None
         )  # the gate's points
+        ends_on, conditions = terms_named(case, ballot)
         case.approval = Approval(
             case.revision.rev, event.seq, event.leaf, event.day, tuple(case.ballots), acceptance.leaf,
-            assessment.ends_on, any(world.single_root_at(cast.seq) for cast in case.ballots),
+            ends_on or assessment.ends_on, any(world.single_root_at(cast.seq) for cast in case.ballots),
+            assessment.ends_on, conditions,
         )  # fmt: skip
     case.decisions.append((event.seq, outcome, event.day))
     case.state = OUTCOMES[outcome]
 
 
 def _confirmed(world: World, case: Case, event: Event) -> None:
+    assert case.approval is not None  # `demands`
+    case.approval = case.approval._replace(second=SecondSignature(event.seq, event.leaf, event.day, event.by))
+
+
+def _confirmed_later(world: World, case: Case, event: Event) -> None:
     cast = confirmation_of(event)
     case.confirmations.append(cast)
     world.sheets.add(event.content["sheet_sha256"])
@@ -231,6 +276,16 @@ def _confirmed(world: World, case: Case, event: Event) -> None:
     elif outcome == "annul":
         case.ballots.remove(decision)
         case.approval, case.state = None, State.REVIEW
+
+
+def _met(world: World, case: Case, event: Event) -> None:
+    content = event.content
+    assert case.approval is not None  # `demands`
+    met = Met(
+        content["condition"], event.seq, event.leaf, event.day, event.by, days.read(content["met_on"]) or event.on,
+        content["message"], content["evidence"],
+    )  # fmt: skip
+    case.approval = case.approval._replace(met=(*case.approval.met, met))
 
 
 def _moved(world: World, case: Case, event: Event) -> None:
@@ -254,8 +309,11 @@ _ON_CASE: dict[str, Callable[[World, Case, Event], None]] = {
     "opinion.given": _opinion,
     "acceptance.signed": _accepted,
     "acceptance.declined": _declined,
+    "acceptance.confirmed": _confirmed,
     "decision.made": _decided,
-    "decision.confirmed": _confirmed,
+    "decision.confirmed": _confirmed_later,
+    "request.reassessed": _reassessed,
+    "condition.met": _met,
     "request.returned": _moved,
     "request.withdrawn": _moved,
     "request.voided": _moved,
@@ -275,7 +333,7 @@ def ballot_of(event: Event) -> Ballot:
         outcome=content["outcome"], rev=content["rev"], digests=digests_of(content), acceptance=content["acceptance"],
         ends_on=days.read(content["ends_on"]), sheet_sha256=content["sheet_sha256"], code=content["code"],
         reason=content["reason"], overrides=tuple(content["overrides"]), ground=content["ground"],
-        seq=event.seq, leaf=event.leaf,
+        conditions=conditions_of(content["conditions"]), seq=event.seq, leaf=event.leaf,
     )  # fmt: skip
 
 

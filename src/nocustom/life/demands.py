@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from nocustom.form.choices import VERDICTS
 from nocustom.life import roster, sheet
-from nocustom.life.act import BY_TYPE
+from nocustom.life.act import BY_TYPE, NO
+from nocustom.life.after_approval import confirmed, declined, each_answered, met
+from nocustom.life.again import reassessed
 from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, World
 from nocustom.life.confirmation import confirming
 from nocustom.life.course import Papers, ballot_of, confirmation_of, digests_of
@@ -20,10 +22,7 @@ from nocustom.life.statement import statement
 from nocustom.life.who import not_theirs
 from nocustom.words import say
 
-__all__ = ["NO", "OF_TYPE", "Demand"]
-
-NO = frozenset({"forbidden", "refused", "redirected"})
-"""Verdicts that say no."""
+__all__ = ["OF_TYPE", "Demand"]
 
 NO_GROUND = Problem("no-ground", say("whoever decides for another gives the ground"))
 GROUND_OF_NOBODY = Problem("malformed", say("only who decides for another gives a ground"))
@@ -168,9 +167,7 @@ def _accepted(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]
     clauses = statement(
         assessment, case.number, signed.rev, event.by, signed.lang, signed.statement_v
     ).clauses
-    if content["answers"] != ["yes"] * len(clauses):
-        return (Problem("answers", say("each of the {count} clauses needs its own yes", count=len(clauses))),)
-    return ()
+    return each_answered(content["answers"], len(clauses))
 
 
 def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
@@ -180,8 +177,9 @@ def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     if content["outcome"] != "approve":
         if not content["reason"].strip():
             return (Problem("no-reason", say("a refusal or a return gives its reason")),)
-        if content["acceptance"] is not None or content["ends_on"] is not None or content["overrides"]:
-            return (Problem("malformed", say("only an approval names an acceptance, an end and overrides")),)
+        if any((content["acceptance"], content["ends_on"], content["overrides"], content["conditions"])):
+            said = say("only an approval names an acceptance, an end, conditions and overrides")
+            return (Problem("malformed", said),)
     elif content["overrides"] and not content["reason"].strip():
         return (Problem("no-reason", say("an override gives its reason")),)
     return (*gate(world, case, ballot_of(event)), *_other_sheet(case, event, papers))
@@ -207,7 +205,7 @@ def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...
                                               number=case.number),)),)  # fmt: skip
 
 
-def _confirmed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+def _confirmed_later(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     content = event.content
     if content["outcome"] == "annul" and not content["reason"].strip():
         return (Problem("no-reason", say("whoever annuls a decision gives the reason")),)
@@ -229,9 +227,12 @@ OF_TYPE: dict[str, Demand] = {
     "request.appealed": _appealed,
     "opinion.given": _by_part,
     "acceptance.signed": _accepted,
-    "acceptance.declined": _by_part,
+    "acceptance.declined": declined,
+    "acceptance.confirmed": confirmed,
+    "condition.met": met,
     "decision.made": _decided,
-    "decision.confirmed": _confirmed,
+    "decision.confirmed": _confirmed_later,
+    "request.reassessed": reassessed,
     "request.returned": _by_part,
     "request.withdrawn": _by_part,
     "request.voided": _by_part,

@@ -6,7 +6,7 @@
     3  the section chief endorsed it; authority, quorum      endorsed, authorised, tally
     4  the decider is nobody who gains by it,                separated
        nor is a stand-in appointed by one who does           appointed
-    5  the term ends, soon enough and before renewal         term
+    5  the term ends in time; all decide on the same terms   term, conditions, alike
     6  the sheet's code was typed, for the first time         sheet
     7  one root key: approvals are provisional               recorded by the fold, counted by in_force
 
@@ -18,10 +18,8 @@ from __future__ import annotations
 
 from base64 import b32encode
 from collections.abc import Callable
-from datetime import timedelta
 
 from nocustom.form.choices import ROLES, VERDICTS
-from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.case import Ballot, Case, World
 from nocustom.life.living import lapsed
@@ -29,6 +27,7 @@ from nocustom.life.override import in_the_way
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
 from nocustom.life.separation import appointed, separated
 from nocustom.life.tally import deciding_rows
+from nocustom.life.term import alike, conditions, term
 from nocustom.life.who import not_acting
 from nocustom.words import say
 
@@ -169,60 +168,6 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
     )  # fmt: skip
 
 
-def term(world: World, case: Case, ballot: Ballot) -> Problem | None:
-    """Point 5: it ends, as the owner accepted it, within the longest term and not after the system's renewal."""
-    assessment = case.revision.assessment
-    if assessment is None:
-        return unreadable(case.number)
-    ends = assessment.ends_on
-    if ends is None:
-        return Problem(
-            "no-end", say("the request names no end"), (say("fill in {field}", field="life.ends_on"),)
-        )
-    if ballot.ends_on is None and ballot.overrides:
-        return Problem("no-end", say("an override names its end"))
-    if ballot.ends_on is not None and ballot.ends_on != ends:
-        return Problem(
-            "other-term",
-            say(
-                "the decision ends on {day}, the owner accepted {accepted}", day=ballot.ends_on, accepted=ends
-            ),
-            (say("return it, so that the owner accepts the other term"),),
-        )
-    begins = assessment.wanted_from or ballot.day
-    if ends < ballot.day or ends < begins:
-        return Problem("ended", say("the term ends on {day}, before it begins", day=ends))
-    longest = assessment.max_term_months
-    if longest is None:
-        return Problem("no-longest-term", say("the policy names no longest term"))
-    if ends >= days.months_after(begins, longest):
-        return Problem(
-            "term-too-long",
-            say(
-                "from {begins} to {ends} is longer than {months} months",
-                begins=begins,
-                ends=ends,
-                months=longest,
-            ),
-            (
-                say(
-                    "the last possible day is {day}",
-                    day=days.months_after(begins, longest) - timedelta(days=1),
-                ),
-            ),
-        )
-    recorded, now = assessment.renewal_on, world.renewal(assessment.word("system", "id"))
-    if recorded is None:
-        return Problem("no-renewal", say("it is not known when the system is renewed"))
-    renewal = recorded if now is None else min(recorded, now)
-    if ends > renewal:
-        return Problem(
-            "after-renewal",
-            say("the term ends on {ends}, after the renewal on {renewal}", ends=ends, renewal=renewal),
-        )
-    return None
-
-
 def sheet(world: World, case: Case, ballot: Ballot) -> Problem | None:
     """Point 6: the code typed is the sheet's, and the sheet has served no other decision."""
     if ballot.sheet_sha256 is None or ballot.code is None or ballot.code != code_of(ballot.sheet_sha256):
@@ -243,7 +188,7 @@ def sheet(world: World, case: Case, ballot: Ballot) -> Problem | None:
 DECIDING: tuple[Point, ...] = (current, authorised, separated, appointed, sheet)
 """What every decision must pass."""
 APPROVING: tuple[Point, ...] = (
-    current, eligible, accepted, endorsed, authorised, separated, appointed, term, sheet,
+    current, eligible, accepted, endorsed, authorised, separated, appointed, alike, term, conditions, sheet,
 )  # fmt: skip
 """What an approval must pass."""
 

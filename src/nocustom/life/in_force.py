@@ -26,12 +26,14 @@ class Reason(StrEnum):
 
     NOT_APPROVED = "NOT_APPROVED"
     PROVISIONAL = "PROVISIONAL"
+    SECOND_SIGNATURE = "SECOND_SIGNATURE"
     DRIFTED = "DRIFTED"
     POLICY_MISSING = "POLICY_MISSING"
     AUTHORITY = "AUTHORITY"
     SOD = "SOD"
     NO_ACCEPTANCE = "NO_ACCEPTANCE"
     OWNER_LEFT = "OWNER_LEFT"
+    CONDITION_DUE = "CONDITION_DUE"
     EXPIRED = "EXPIRED"
     UNCONFIRMED = "UNCONFIRMED"
     RENEWED = "RENEWED"
@@ -46,6 +48,10 @@ class Reason(StrEnum):
 _LABELS = {
     Reason.NOT_APPROVED: Bilingual("承認されていない", "not approved"),
     Reason.PROVISIONAL: Bilingual("仮承認（根の鍵が一つ）", "provisional: approved under a single root key"),
+    Reason.SECOND_SIGNATURE: Bilingual(
+        "条件等に検証責任者の署名がない", "the owner has not signed its terms"
+    ),
+    Reason.CONDITION_DUE: Bilingual("条件が履行されていない", "a condition is due and not met"),
     Reason.DRIFTED: Bilingual(
         "承認後に要望の内容が変わった", "the request's text changed after the approval"
     ),
@@ -121,6 +127,10 @@ def in_force(world: World, case: Case, as_of: date, *, drifted: bool = False) ->
         found.add(_OF_CODE.get(why.code, Reason.NO_ACCEPTANCE))
     if since is not None and as_of >= since + timedelta(days=GRACE_DAYS):
         found.add(Reason.OWNER_LEFT)
+    if approval.awaits_owner:
+        found.add(Reason.SECOND_SIGNATURE)
+    if any(each.due is None or as_of > each.due for _, each in approval.unmet):
+        found.add(Reason.CONDITION_DUE)
     if as_of > approval.ends_on:
         found.add(Reason.EXPIRED)
     if any(as_of > due(decision) for decision in owed(case)):

@@ -62,6 +62,14 @@ def _layers(value: Any) -> bool:
     )  # fmt: skip
 
 
+def _conditions(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(row, dict) and {*row} == {"text", "due"} and _text(row["text"]) and row["text"].strip() != ""
+        and (row["due"] is None or (_text(row["due"]) and days.read(row["due"]) is not None))
+        for row in value
+    )  # fmt: skip
+
+
 def _seen(value: Any) -> bool:
     return (
         isinstance(value, dict)
@@ -80,6 +88,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(or_null({
     "outcome": lambda value: value in ("approve", "refuse", "return"),
     "confirming": lambda value: value in ("confirm", "annul"),
     "stance": lambda value: value in ("agree", "object", "note"), "seen": _seen, "layers": _layers,
+    "conditions": _conditions,
 }))  # fmt: skip
 """What a value must be for the rules to ask anything of it; the ledger demands more of how some are written."""
 
@@ -109,15 +118,23 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "request.appealed": {**ON_REQUEST, "reason": "said"},
     "opinion.given": {**ON_REQUEST, "stance": "stance", "message": "text"},
     "acceptance.signed": {**ON_REQUEST, "statement_v": "positive", "answers": "texts", "name": "said"},
-    "acceptance.declined": {**ON_REQUEST, "reason": "said"},
+    "acceptance.declined": {**ON_REQUEST, "decision": "sha256?", "reason": "said"},
     "decision.made": {
         **ON_REQUEST, "outcome": "outcome", "acceptance": "sha256?", "sheet_sha256": "sha256", "code": "text",
-        "reason": "text", "ends_on": "day?", "overrides": "texts", "ground": "said?",
+        "reason": "text", "ends_on": "day?", "overrides": "texts", "conditions": "conditions", "ground": "said?",
     },
     "decision.confirmed": {
         **ON_REQUEST, "decision": "sha256", "outcome": "confirming", "sheet_sha256": "sha256", "code": "text",
         "reason": "text",
     },
+    "acceptance.confirmed": {
+        **ON_REQUEST, "decision": "sha256", "statement_v": "positive", "answers": "texts", "name": "said",
+    },
+    "condition.met": {
+        **ON_REQUEST, "decision": "sha256", "condition": "positive", "wording": "said", "met_on": "day",
+        "evidence": "sha256?", "message": "said",
+    },
+    "request.reassessed": {**ON_REQUEST, "judged_on": "day", "replaces": "sha256", "verdict": "said"},
     "request.returned": {**ON_REQUEST, "reason": "said"},
     "request.withdrawn": {**ON_REQUEST, "reason": "text"},
     "request.voided": {**ON_REQUEST, "reason": "said"},

@@ -13,8 +13,9 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from nocustom.form.choices import EFFECTS, ROLES, VERDICTS
+from nocustom.life.again import STANDINGS, changes
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case, Revision, World
+from nocustom.life.case import Case, Revision, Terms, World
 from nocustom.life.gate import code_of
 from nocustom.life.living import lapsed
 from nocustom.life.override import OVERRIDABLE, in_the_way
@@ -50,9 +51,13 @@ def sheet(
     nonce: str,
     lang: str,
     titles: Mapping[str, Bilingual] | None = None,
+    terms: Terms = Terms(),  # noqa: B008 a tuple never changes
 ) -> Sheet:
-    """The sheet of the latest revision on a day; `titles` are the rules' titles by id, `nonce` 32 hex characters."""
-    text = "\n".join(_lines(world, case, as_of, nonce, lang, titles or {})) + "\n"
+    """The sheet of the latest revision on a day; `titles` are the rules' titles by id, `nonce` 32 hex characters.
+
+    `terms` are those under which it is to be approved.
+    """
+    text = "\n".join(_lines(world, case, as_of, nonce, lang, titles or {}, terms)) + "\n"
     digest = sha256(text.encode("utf-8")).hexdigest()
     return Sheet(text, digest, code_of(digest), case.number, as_of, nonce, lang)
 
@@ -72,7 +77,7 @@ def names(text: str, digests: Iterable[str]) -> bool:
 
 
 def _lines(
-    world: World, case: Case, as_of: date, nonce: str, lang: str, titles: Mapping[str, Bilingual]
+    world: World, case: Case, as_of: date, nonce: str, lang: str, titles: Mapping[str, Bilingual], terms: Terms
 ) -> list[str]:
     def word(ja: str, en: str) -> str:
         return ja if lang == "ja" else en
@@ -104,6 +109,7 @@ def _lines(
         line("判定", "Verdict", VERDICTS.get(revision.verdict, _UNKNOWN).get(lang)),
         *_rules(assessment, lang, titles),
         *_in_the_way(case.number, assessment, lang),
+        *_again(world, case, lang),
         line("求める段", "Rung asked for", _number(assessment.field("gap", "rung"), "", "", lang)),
         "",
         line(
@@ -122,10 +128,10 @@ def _lines(
             _number(assessment.number("cost.net_hours_per_year"), "時間", "", lang),
         ),
         line("始期", "From", _day(assessment.wanted_from, lang)),
-        line("終期", "Until", _day(assessment.ends_on, lang)),
+        line("終期", "Until", _until(assessment.ends_on, terms.ends_on, lang)),
         line("システム更新", "Renewal of the system", _day(assessment.renewal_on, lang)),
         line("置き換える例外", "Exception it replaces", _NONE.get(lang)),
-        line("条件", "Conditions", _NONE.get(lang)),
+        *_conditions(assessment, terms, lang),
         "",
         *_owner(world, case, as_of, lang),
         line(
@@ -186,6 +192,50 @@ def _rules(assessment: Assessment, lang: str, titles: Mapping[str, Bilingual]) -
             marks.append("上申により解除" if lang == "ja" else "lifted")
         title = titles[name].get(lang) if name in titles else ""
         lines.append(cut(f"  {visible(name)} [{visible(', '.join(marks))}] {visible(title)}", ONE_LINE))
+    return lines
+
+
+def _again(world: World, case: Case, lang: str) -> list[str]:
+    """That it was judged again, by whom recorded, and what the judgement before said otherwise."""
+    lines: list[str] = []
+    judged = [assessment for _, _, assessment in case.revision.judgements()]
+    for ended, before, after in zip(case.revision.replaced, judged, judged[1:], strict=False):
+        was = VERDICTS.get(before.verdict, _UNKNOWN) if before is not None else _UNKNOWN
+        head = f"{ended.day}  {_person(world, ended.by)}  "
+        lines.append(
+            f"再判定：{head}前の判定 {was.ja}" if lang == "ja" else f"Judged again: {head}before: {was.en}"
+        )
+        if before is not None and after is not None:
+            for rule, then, now in changes(before, after).rules:
+                words = (STANDINGS.get(each, _UNKNOWN).get(lang) for each in (then, now))
+                lines.append(f"  {visible(rule)}  " + " -> ".join(words))
+    return lines
+
+
+def _until(accepted: date | None, earlier: date | None, lang: str) -> str:
+    if earlier is None or earlier == accepted:
+        return _day(accepted, lang)
+    was = _day(accepted, lang)
+    return day_in(earlier, lang) + (f"　引受は{was}まで" if lang == "ja" else f"; accepted until {was}")
+
+
+def _conditions(assessment: Assessment, terms: Terms, lang: str) -> list[str]:
+    """Each condition quoted under its day, and what it takes where the terms are not the accepted ones."""
+    ja = lang == "ja"
+    lines = [("条件（引用）：" if ja else "Conditions (quoted): ")] if terms.conditions else [
+        ("条件：" if ja else "Conditions: ") + _NONE.get(lang)]  # fmt: skip
+    for place, each in enumerate(terms.conditions, start=1):
+        if each.due is None:
+            due = "効力の発生前に履行" if ja else "to be met before it is in force"
+        else:
+            due = f"期限 {day_in(each.due, lang)}" if ja else f"due {day_in(each.due, lang)}"
+        lines += [f"  {place}. {due}", *quoted(each.text)]
+    if terms.conditions or terms.ends_on not in (None, assessment.ends_on):
+        lines.append(
+            "承認は、検証責任者がこれに署名したときに効力を生じる。"
+            if ja
+            else "An approval takes effect when the verification owner has signed these terms."
+        )
     return lines
 
 
@@ -317,6 +367,8 @@ def _opinions(world: World, case: Case, lang: str) -> list[str]:
     lines: list[str] = []
     for each in case.opinions:
         rev = f"改訂{each.rev}" if lang == "ja" else f"revision {each.rev}"
+        if case.revision.replaced and each.rev == case.revision.rev and each.seq < case.revision.replaced[-1].seq:
+            rev += "　再判定前" if lang == "ja" else ", before it was judged again"
         lines.append(f"  {each.day}  {_person(world, each.by)}  {STANCES[each.stance].get(lang)}  {rev}")
         lines += quoted(each.message) if each.message.strip() else []
     return lines or ["  " + _NONE.get(lang)]

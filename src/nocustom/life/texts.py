@@ -30,6 +30,8 @@ _TITLES = {
     "acceptance.declined": Bilingual("引受辞退", "Decline of the responsibility for verification"),
     "decision.made": Bilingual("決裁", "Decision"),
     "decision.confirmed": Bilingual("後閲", "Later confirmation of a decision"),
+    "request.reassessed": Bilingual("再判定", "Judging again"),
+    "condition.met": Bilingual("条件の履行", "A condition is met"),
     "request.returned": Bilingual("差戻し", "Return"),
     "request.withdrawn": Bilingual("取下げ", "Withdrawal"),
     "policy.adopted": Bilingual("方針の採択", "Adoption of a policy"),
@@ -74,6 +76,10 @@ _SENTENCES = {
         "私は、上記の要望について検証責任を引き受けることを辞退します。",
         "I decline the responsibility for verification of the request above.",
     ),
+    "condition.met": Bilingual(
+        "私は、検証責任者として上記の条件を満たしたことを記録します。",
+        "As verification owner I record that the condition above is met.",
+    ),
     "decision.made/approve": Bilingual(
         "私は、審査票及び責任引受の記録を確認し、上記の要望を例外として承認します。",
         "I have read the sheet and the acceptance of responsibility, and approve the request above as an exception.",
@@ -100,6 +106,10 @@ _SENTENCES = {
         "I have read the sheet and the record of the decision above, and annul that decision. The request is under "
         "review again.",
     ),
+    "request.reassessed": Bilingual(
+        "私は、上記の要望が、現在採択されている方針、システム一覧及び職員名簿により改めて判定されたことを記録します。",
+        "I record that the request above was judged again by the policy, the systems and the people adopted now.",
+    ),
     "request.returned": Bilingual("私は、上記の要望を差し戻します。", "I return the request above."),
     "request.withdrawn": Bilingual("私は、上記の要望を取り下げます。", "I withdraw the request above."),
     "policy.adopted": Bilingual("私は、上記の方針を採択します。", "I adopt the policy above."),
@@ -110,6 +120,10 @@ _SENTENCES = {
     ),
 }
 
+_CONDITIONAL = Bilingual(
+    "この承認は、上記の条件を付したものであり、検証責任者がこれに署名したときに効力を生じます。",
+    "This approval carries the conditions above and takes effect when the verification owner has signed them.",
+)
 _STANDING_IN = Bilingual(
     "これは、上記の者に代わって行う代決であり、後閲を受けます。",
     "I decide in the place of the person named above, who confirms it afterwards.",
@@ -127,7 +141,10 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("material_sha256", Bilingual("実質項目の照合値", "Digest of the material fields")),
     ("assessment_sha256", Bilingual("判定記録の照合値", "Digest of the assessment")),
     ("policy_sha256", Bilingual("方針の照合値", "Digest of the policy")),
+    ("replaces", Bilingual("置き換える判定記録の照合値", "Digest of the assessment replaced")),
+    ("judged_on", Bilingual("判定日", "Judged on")),
     ("sha256", Bilingual("照合値", "Digest")),
+    ("decision", Bilingual("決裁の記録", "Decision")),
     ("acceptance", Bilingual("責任引受の記録", "Acceptance")),
     ("decision", Bilingual("決裁の記録", "Decision")),
     ("sheet_sha256", Bilingual("審査票の照合値", "Digest of the sheet")),
@@ -135,8 +152,12 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("verdict", Bilingual("判定", "Verdict")),
     ("appeal_until", Bilingual("再協議の申出期限", "Last day of appeal")),
     ("question", Bilingual("照会の行", "Question, line")),
+    ("condition", Bilingual("条件の番号", "Number of the condition")),
+    ("met_on", Bilingual("履行日", "Met on")),
+    ("evidence", Bilingual("証跡の照合値", "Digest of the evidence")),
 )
 _QUOTED = (
+    ("wording", Bilingual("条件（引用）", "Condition (quoted)")),
     ("ground", Bilingual("代決の理由（引用）", "Ground for standing in (quoted)")),
     ("reason", Bilingual("理由（引用）", "Reason (quoted)")),
     ("message", Bilingual("本文（引用）", "Message (quoted)")),
@@ -178,12 +199,23 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
     if stmt.get("overrides"):
         lines += [Bilingual("特例とする規則", "Rules overridden").get(lang) + colon.rstrip()]
         lines += quoted("\n".join(stmt["overrides"]))
+    for place, each in enumerate(stmt.get("conditions", ()), start=1):
+        lines += [_condition(place, each["due"], lang) + colon.rstrip(), *quoted(each["text"])]
     for name, label in _QUOTED:
         if isinstance(stmt.get(name), str) and stmt[name].strip():
             lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name])]
     choice = "override" if stmt.get("overrides") else stmt.get(_CHOICE.get(act, ""))
     sentences = [_SENTENCES[f"{act}/{choice}" if act in _CHOICE else act]]
+    if stmt.get("conditions"):
+        sentences.append(_CONDITIONAL)
     if act == "decision.made" and stmt.get("acting_for") is not None:
         sentences.append(_STANDING_IN)
     said = ("" if lang == "ja" else " ").join(sentence.get(lang) for sentence in sentences)
     return "\n\n".join((_TITLES[act].get(lang), "\n".join(lines), said)) + "\n"
+
+
+def _condition(place: int, due: str | None, lang: str) -> str:
+    """The line above a quoted condition."""
+    if lang == "ja":
+        return f"条件{place}（引用、" + ("効力の発生前に履行" if due is None else f"期限 {due}") + "）"
+    return f"Condition {place} (quoted, " + ("to be met before it is in force" if due is None else f"due {due}") + ")"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from nocustom.life.act import ACTS, Act, State
+from nocustom.life.act import ACTS, NO, Act, State
+from nocustom.life.again import outdated
 from nocustom.life.case import Ballot, Case, World
 from nocustom.life.confirmation import confirming, owed
-from nocustom.life.demands import NO
 from nocustom.life.gate import gate
 from nocustom.life.who import not_theirs
 
@@ -32,6 +32,11 @@ def possible(case: Case) -> tuple[Act, ...]:
         done.add("request.appealed")
     if case.state is State.DECLINED and case.refiled_after_decline:
         done.add("request.filed")
+    approval = case.approval
+    if case.state is State.APPROVED and not (approval and approval.awaits_owner):
+        done |= {"acceptance.confirmed", "acceptance.declined"}
+    if approval is None or approval.awaits_owner or not approval.unmet:
+        done.add("condition.met")
     return tuple(row for row in ACTS if case.state in row.before and row.type not in done)
 
 
@@ -59,6 +64,8 @@ def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:
         return any(
             not gate(world, case, replace(draft, acting_for=other), with_sheet=False) for other in {None, *others}
         )
+    if row.type == "request.reassessed" and not outdated(world, case):
+        return False
     if row.type == "request.filed":
         assessment, people = case.revision.assessment, world.people
         if assessment is None or people is None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from nocustom.acts.check import Check, Checked
+from nocustom.errors import NocustomError
 from nocustom.form.finding import Finding
 from nocustom.judge.report import RuleReport, next_steps, questions, rule_reports
+from nocustom.judge.verdict import VERDICTS
 from nocustom.locale import speak
 from nocustom.show.json_text import encode
 
-__all__ = ["check_json", "finding_json", "request_json"]
+__all__ = ["check_json", "finding_json", "nothing_judged_json", "request_json"]
 
 
 def check_json(check: Check, lang: str) -> Iterator[str]:
@@ -23,7 +26,19 @@ def check_json(check: Check, lang: str) -> Iterator[str]:
     for checked in check.requests:
         yield separator + encode(request_json(checked, lang))
         separator = ",\n"
-    yield f'\n], "summary": {encode(check.tally.verdicts)}}}\n'
+    yield f'\n], "findings": [], "summary": {encode(check.tally.verdicts)}}}\n'
+
+
+def nothing_judged_json(error: NocustomError, day: date, lang: str) -> Iterator[str]:
+    """The object where nothing is judged: no request, no verdict, and among the findings why."""
+    ordered = sorted(error.findings, key=lambda each: (each.path or "", each.line or 0, each.column or 0))
+    findings = [{"path": each.path, **finding_json(each, lang)} for each in ordered]
+    if not findings:
+        findings = [{"path": None, **finding_json(Finding("not-judged", error.said), lang)}]
+    yield encode({
+        "schema": "nocustom.check/1", "as_of": day.isoformat(), "policy": [], "requests": [], "findings": findings,
+        "summary": dict.fromkeys(VERDICTS, 0),
+    }) + "\n"  # fmt: skip
 
 
 def request_json(checked: Checked, lang: str) -> dict[str, Any]:

@@ -53,8 +53,7 @@ def percent(part: int, whole: int) -> str:
 
 def _failed(trial: Trial, lang: str) -> Iterator[str]:
     """What did not come out, and every clause of the rules in question with the value it saw."""
-    for finding in trial.wrong:
-        yield diagnosis(finding, lang)
+    yield "\n\n".join(diagnosis(finding, lang) for finding in trial.wrong)
     for rule in trial.to_explain:
         yield ""
         yield from paragraph(f"{rule.id}  {visible(rule.title.get(lang))}", hanging=2)

@@ -4,30 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nocustom.acts.accept import Accepted
-from nocustom.acts.confirm import Confirmed
+from nocustom.acts.accept import Accepted, Confirmed
 from nocustom.acts.decide import Decided
 from nocustom.acts.decline import Declined
+from nocustom.acts.fulfil import Fulfilled
 from nocustom.acts.say_why import SaidWhy
 from nocustom.form.choices import QUORUMS, ROLES
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import State
+from nocustom.life.case import Condition
 from nocustom.life.tally import Row
 from nocustom.locale import speak
 from nocustom.show.layout import paragraph
+from nocustom.show.terms_text import condition_said, numbered
 from nocustom.words import Said, say
 
 __all__ = [
-    "accepted_text", "confirmed_text", "decided_text", "declined_text", "receipt", "sent_back_text", "withdrawn_text",
+    "accepted_text", "decided_text", "declined_text", "fulfilled_text", "receipt", "sent_back_text", "withdrawn_text",
 ]  # fmt: skip
 
 
-def accepted_text(done: Accepted, lang: str) -> Iterator[str]:
+def accepted_text(done: Accepted | Confirmed, lang: str) -> Iterator[str]:
     """After `accept`."""
+    if isinstance(done, Confirmed):
+        yield from _confirmed(done, lang)
+        return
     yield from _line(say("{number}, revision {rev}: `{by}` has accepted the responsibility for verification",
                          number=done.number, rev=done.rev, by=done.by), lang)  # fmt: skip
     yield from receipt(done.receipt, lang)
     yield from _hint(say("it is under review now: `nocustom review {number}`", number=done.number), lang)
+
+
+def _confirmed(done: Confirmed, lang: str) -> Iterator[str]:
+    yield from _line(say("{number}: `{by}` has signed the terms; it is approved until {ends_on}", number=done.number,
+                         by=done.by, ends_on=done.ends_on), lang)  # fmt: skip
+    for number, condition in done.unmet:
+        yield from _line(condition_said(number, condition), lang)
+    yield from receipt(done.receipt, lang)
+    yield from _hint(_next_condition(done.number, done.unmet), lang)
+
+
+def _next_condition(number: str, unmet: tuple[tuple[int, Condition], ...]) -> Said:
+    if unmet:
+        return say("when it is met: `nocustom fulfil {number} {condition}`", number=number, condition=unmet[0][0])
+    return _whole_story(number)
+
+
+def fulfilled_text(done: Fulfilled, lang: str) -> Iterator[str]:
+    """After `fulfil`."""
+    yield from _line(say("{number}: condition {condition} is recorded as met on {day} by `{by}`", number=done.number,
+                         condition=done.condition, day=done.met_on, by=done.by), lang)  # fmt: skip
+    if done.evidence is not None:
+        yield from _line(say("the evidence is kept under {digest}", digest=done.evidence), lang)
+    yield from _line(say("conditions still to be met: {count}", count=len(done.unmet)), lang)
+    yield from receipt(done.receipt, lang)
+    yield from _hint(_next_condition(done.number, done.unmet), lang)
 
 
 def declined_text(done: Declined, lang: str) -> Iterator[str]:
@@ -35,6 +66,8 @@ def declined_text(done: Declined, lang: str) -> Iterator[str]:
     number = done.said.number
     yield from _line(say("{number}, revision {rev}: `{by}` has declined", number=number, rev=done.said.rev,
                          by=done.said.by), lang)  # fmt: skip
+    if done.lapsed:
+        yield from _line(say("the approval on those terms has lapsed"), lang)
     yield from receipt(done.said.receipt, lang)
     if done.may_name_another:
         yield from _hint(say("another owner may be named once: change `verification.owner` and run "
@@ -80,34 +113,25 @@ def decided_text(done: Decided, lang: str) -> Iterator[str]:
         yield from _line(say("decided in the place of `{other}`", other=done.acting_for), lang)
     if done.overrides:
         yield from _line(say("overridden: {rules}", rules=list(done.overrides)), lang)
-    if done.settled == "approve":
+    for said in numbered(done.terms.conditions):
+        yield from _line(said, lang)
+    if done.settled == "approve" and done.awaits_owner:
+        said = say("{number} is approved until {ends_on}; it takes effect when the owner has signed these terms",
+                   number=done.number, ends_on=done.ends_on)  # fmt: skip
+        yield from _line(said, lang)
+    elif done.settled == "approve":
         yield from _line(say("{number} is approved until {ends_on}", number=done.number, ends_on=done.ends_on), lang)
-        if done.provisional:
-            said = say("provisional: this ledger has a single root key, so no report counts it as in force")
-            yield from _line(said, lang)
     elif done.settled is not None:
         yield from _line(say("{number} is {state} now", number=done.number, state=done.state.label), lang)
     else:
         yield from _line(say("not decided yet; still needed:"), lang)
         for row in done.rows:
             yield from _needed(row, lang)
+    if done.settled == "approve" and done.provisional:
+        said = say("provisional: this ledger has a single root key, so no report counts it as in force")
+        yield from _line(said, lang)
     yield from receipt(done.receipt, lang)
     yield from _hint(_next(done), lang)
-
-
-def confirmed_text(done: Confirmed, lang: str) -> Iterator[str]:
-    """After `decide ID confirm` or `annul`."""
-    facts = {"number": done.number, "by": done.by, "other": done.decision.by}
-    if done.outcome == "confirm":
-        yield from _line(say("{number}: `{by}` has confirmed the decision of `{other}`", **facts), lang)
-    else:
-        yield from _line(say("{number}: `{by}` has annulled the decision of `{other}`", **facts), lang)
-        yield from _line(say("{number} is {state} now", number=done.number, state=done.state.label), lang)
-    yield from receipt(done.receipt, lang)
-    if done.state is State.REVIEW:
-        yield from _hint(say("it is decided anew: `nocustom review {number}`", number=done.number), lang)
-    else:
-        yield from _hint(say("`nocustom request show {number}` tells the whole story", number=done.number), lang)
 
 
 def _next(done: Decided) -> Said:
@@ -118,7 +142,13 @@ def _next(done: Decided) -> Said:
         return _next_revision(done.number)
     if done.state is State.REVIEW:
         return say("the others decide with `nocustom decide {number}`", number=done.number)
-    return say("`nocustom request show {number}` tells the whole story", number=done.number)
+    if done.awaits_owner:
+        return say("the owner `{owner}` runs `nocustom accept {number}`", owner=done.owner, number=done.number)
+    return _whole_story(done.number)
+
+
+def _whole_story(number: str) -> Said:
+    return say("`nocustom request show {number}` tells the whole story", number=number)
 
 
 def _needed(row: Row, lang: str) -> Iterator[str]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from nocustom.acts.story import Line, Story
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
-from nocustom.life.case import Revision
+from nocustom.life.case import ADOPTED, Revision
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
 from nocustom.show.layout import day, in_brackets, paragraph
-from nocustom.words import Bilingual, Said, say, visible
+from nocustom.words import Bilingual, Said, as_name, say, visible
 
 __all__ = ["story_text"]
 
@@ -46,6 +46,9 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
         turn = list(story.waiting.turn) or "-"
         said = say("next: {people} with `{command}`", people=turn, command=story.waiting.command)
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
+    if story.outdated:
+        said = say("`nocustom reassess {number}` judges it by what is adopted now", number=case.number)
+        yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
 
 
 def _judged(story: Story, lang: str) -> Iterator[str]:
@@ -56,11 +59,14 @@ def _judged(story: Story, lang: str) -> Iterator[str]:
     verdict = (
         VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else visible(revision.verdict)
     )
-    yield from _field(say("verdict"), _dated(verdict, _on(revision.filed_on, lang), lang), lang)
-    policy = ", ".join(f"{layer} {version}" for layer, version in revision.assessment.layers)
+    yield from _field(say("verdict"), _dated(verdict, _on(revision.judged_on, lang), lang), lang)
+    policy = ", ".join(f"{as_name(layer)} {as_name(version)}" for layer, version in revision.assessment.layers)
     if not story.policy_now:
         policy += "  " + speak(say("(not the policy adopted now)"), lang)
     yield from _field(say("policy"), policy, lang)
+    if story.outdated:
+        parts = ", ".join(ADOPTED[part].get(lang) for part in story.outdated)
+        yield from _field(say("adopted anew since it was judged"), parts, lang)
 
 
 def _ways_on(story: Story, lang: str) -> Iterator[str]:
@@ -119,6 +125,8 @@ def _line(line: Line, lang: str) -> Iterator[str]:
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if line.revision is not None:
         yield from _filed(line.revision, lang)
+    for said in line.again:
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if entry.overrides:
         said = say("overridden: {rules}", rules=list(entry.overrides))
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
@@ -134,7 +142,8 @@ def _line(line: Line, lang: str) -> Iterator[str]:
 
 
 def _filed(revision: Revision, lang: str) -> Iterator[str]:
-    verdict = VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else "-"
+    _, _, then = revision.judgements()[0]
+    verdict = VERDICTS[then.verdict].get(lang) if then is not None and then.verdict in VERDICTS else "-"
     yield from paragraph(speak(say("judged: {verdict}", verdict=verdict), lang), indent=" " * 18, hanging=2)
     yield from paragraph(
         f"{speak(say('file'), lang)}: {revision.file_sha256[:16]}", indent=" " * 18, hanging=2

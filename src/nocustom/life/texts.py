@@ -144,7 +144,6 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("replaces", Bilingual("置き換える判定記録の照合値", "Digest of the assessment replaced")),
     ("judged_on", Bilingual("判定日", "Judged on")),
     ("sha256", Bilingual("照合値", "Digest")),
-    ("decision", Bilingual("決裁の記録", "Decision")),
     ("acceptance", Bilingual("責任引受の記録", "Acceptance")),
     ("decision", Bilingual("決裁の記録", "Decision")),
     ("sheet_sha256", Bilingual("審査票の照合値", "Digest of the sheet")),

@@ -76,7 +76,7 @@ def void(hall: Hall, number: str) -> None:
     with hall.desk() as desk:
         about = desk.about(desk.case(number))
     workspace = hall.workspace
-    with Ledger.open(workspace.ledger_path, origin=workspace.origin, writable=True, rules=None) as ledger:
+    with Ledger.open(workspace.ledger, origin=workspace.origin, writable=True, rules=None) as ledger:
         content: dict[str, Any] = {**about, "reason": REASON}
         facts = {"ledger": workspace.origin, "by": "uchida", "lang": "ja", **content}
         text = texts.text({"act": "request.returned", "acting_for": None, **facts}, "児童育成手当の外付け支給管理")
@@ -103,7 +103,7 @@ def test_a_decline_tells_why(office: Hall) -> None:
         decline(desk, desk.case(number), office.signer("tanaka"), Script(named), REASON)
     shown = screen(story_text(told(office, number), "en"))
     assert "declined" in shown and REASON in shown
-    assert f"next: suzuki with `nocustom submit {number}`" in shown
+    assert f"next: 鈴木 美咲 (suzuki) with `nocustom submit {number}`" in shown
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

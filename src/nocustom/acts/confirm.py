@@ -64,7 +64,7 @@ def confirm(
             say("`nocustom request show {number}` tells who decided", number=case.number),
         )
     decision = next((each for each in waiting if signer.person in confirmers(each)), waiting[0])
-    page = fresh_sheet(desk, case, lang)
+    page = fresh_sheet(desk, case, lang, signer)
     content = {
         **desk.about(case), "decision": decision.leaf, "outcome": outcome, "sheet_sha256": page.sha256,
         "code": page.code, "reason": PLACEHOLDER,

@@ -112,7 +112,7 @@ ACTS: tuple[Act, ...] = (
     Act("question.answered", "answer", Bilingual("回答", "answered"), "department", "file", OPEN_TO_QUESTIONS,
         unsigned="always"),
     Act("request.closed", "close", Bilingual("終結", "closed"), "office", "office", _from(State.FILED), State.CLOSED),
-    Act("request.insisted", "insist", Bilingual("所管課による主張", "insisted"), "section_chief", "file",
+    Act("request.insisted", "insist", Bilingual("所管課による審査の求め", "insisted"), "section_chief", "file",
         _from(State.CLOSED), State.OWNER_PENDING),
     Act("request.appealed", "appeal", Bilingual("再協議の申出", "appealed"), "department_head", "file",
         _from(State.CLOSED, State.REFUSED)),

@@ -21,7 +21,7 @@ _TITLES = {
     "request.filed": Bilingual("要望の提出", "Filing of a request"),
     "request.endorsed": Bilingual("課長確認", "Endorsement"),
     "request.closed": Bilingual("終結", "Closing"),
-    "request.insisted": Bilingual("所管課による主張", "Insistence of the section"),
+    "request.insisted": Bilingual("所管課による審査の求め", "Insistence of the section"),
     "request.appealed": Bilingual("再協議の申出", "Appeal"),
     "request.voided": Bilingual("無効化", "Voiding"),
     "question.asked": Bilingual("照会", "Question"),

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from nocustom.acts.story import Line, Story
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
-from nocustom.life.case import ADOPTED, Revision
+from nocustom.life.case import ADOPTED, Approval, Revision
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
-from nocustom.show.layout import day, in_brackets, paragraph
+from nocustom.show.layout import FAR_IN, day, in_brackets, listed, paragraph
 from nocustom.words import Bilingual, Said, as_name, say, visible
 
 __all__ = ["story_text"]
@@ -43,7 +43,7 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
         yield from _line(line, lang)
     if story.waiting is not None:
         yield ""
-        turn = list(story.waiting.turn) or "-"
+        turn = [_with_id(name, ident) for name, ident in story.turn] or "-"
         said = say("next: {people} with `{command}`", people=turn, command=story.waiting.command)
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
     if story.outdated:
@@ -84,6 +84,7 @@ def _force(story: Story, lang: str) -> Iterator[str]:
     if answer is None:
         return
     approval = story.case.approval
+    yield from _conditions(approval, lang)
     if approval is not None and approval.overrides:
         yield from _field(say("overridden rules"), ", ".join(map(visible, approval.overrides)), lang)
     if answer.yes:
@@ -100,6 +101,18 @@ def _force(story: Story, lang: str) -> Iterator[str]:
         yield from _field(
             say("acceptance"), speak(say("it does not live: {why}", why=story.lapsed.said), lang), lang
         )
+
+
+def _conditions(approval: Approval | None, lang: str) -> Iterator[str]:
+    """Each condition with its last day, and the day on which it was met."""
+    met = {} if approval is None else {each.condition: each.met_on.isoformat() for each in approval.met}
+    for number, condition in enumerate(() if approval is None else approval.conditions, start=1):
+        parts = [say("met on {day}", day=_on(met[number], lang)) if number in met else say("not met yet")]
+        if condition.due is not None:
+            parts.insert(0, say("due {day}", day=_on(condition.due.isoformat(), lang)))
+        stands = listed((speak(part, lang) for part in parts), lang)
+        yield from _field(say("condition {number}", number=number), stands, lang)
+        yield from paragraph(f"> {visible(condition.text)}", indent=" " * FAR_IN, hanging=2)
 
 
 def _line(line: Line, lang: str) -> Iterator[str]:

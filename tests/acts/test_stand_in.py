@@ -233,6 +233,6 @@ def test_the_sheet_of_a_confirmation_names_the_decision(office: Hall) -> None:
     office.stand_in("kono", "hirano")
     made = stood_in(office, number)
     done = confirmed(office, number, Script(code))
-    assert f"Record: {made.receipt.event.leaf}\n" in done.sheet.text
+    assert f"Decision: {made.receipt.event.leaf}\n" in done.sheet.text
     stmt = done.receipt.event.stmt
     assert stmt is not None and stmt["decision"] == made.receipt.event.leaf

@@ -42,8 +42,13 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
         yield from _line(line, lang)
     if story.waiting is not None:
         yield ""
-        turn = list(story.waiting.turn) or "-"
-        said = say("next: {people} with `{command}`", people=turn, command=story.waiting.command)
+        command = story.waiting.command
+        said = (
+            say("next: {people} with `{command}`", people=list(story.waiting.turn), command=command)
+            if story.waiting.turn
+            else say("next is `{command}`, and nobody in service may do it: policies/people.toml lacks somebody, or "
+                     "somebody lacks a key", command=command)
+        )  # fmt: skip
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
 
 

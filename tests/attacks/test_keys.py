@@ -22,7 +22,7 @@ from nocustom.life import texts
 from tests.acts import scripted
 from tests.acts.hall import Hall, Keys, Willing, furnished, told
 from tests.acts.paperwork import IKUSEI, Kept, edit, endorse_it, filed
-from tests.acts.scripted import OUT, folder, ingest, prepare, sent, sign
+from tests.acts.scripted import OUT, folder, ingest, prepare, sign
 from tests.attacks.conftest import NUMBER
 from tests.attacks.stage import Stage
 from tests.ledger.ssh_by_hand import key_line, seeded
@@ -117,7 +117,7 @@ def test_one_key_for_two_roots(keys: Keys, tmp_path: Path) -> None:
     same = [RootKey(person, keys["cio-root"]) for person in BOTH]
     code, why = told(lambda: found(hall.workspace, hall.clock, same, Willing()))
     assert code == 4 and "stands there already, for `cio-root`" in why
-    assert not hall.workspace.ledger_path.exists()
+    assert not hall.ledger_file.exists()
 
 
 def test_the_same_person_proves_and_countersigns(keys: Keys, tmp_path: Path) -> None:
@@ -397,8 +397,10 @@ def test_a_statement_is_replayed(office: Stage) -> None:
     """A statement that was recorded is sent again, later, when it would fit again → its nonce serves once."""
     hall = office.hall
     number = filed(hall, IKUSEI)
-    sent(hall, "tanaka", "endorse", number)
+    assert prepare(hall, "tanaka", "endorse", number).code == 0
+    sign(hall, "tanaka")
     first = [(hall.root / name).read_bytes() for name in (OUT, f"{OUT}.sig")]
+    assert ingest(hall).code == 0
     with untouched(hall):
         assert "this statement stands in the ledger already, as line 14" in scripted.refused(hall)
     for name, data in zip((OUT, f"{OUT}.sig"), first, strict=True):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 __all__ = ["TOPICS", "document", "explaining", "named", "title"]
 
-TOPICS = ("verdicts", "rungs", "conditions", "exit-codes", "files", "signing", "words")
+TOPICS = ("verdicts", "rungs", "conditions", "exit-codes", "files", "signing", "postgresql", "words")
 """In the order in which they are listed."""
 
 

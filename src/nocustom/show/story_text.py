@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from nocustom.acts.story import Line, Story
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
-from nocustom.life.case import Revision
+from nocustom.life.case import ADOPTED, Approval, Revision
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
-from nocustom.show.layout import day, in_brackets, paragraph
+from nocustom.show.layout import FAR_IN, day, in_brackets, listed, paragraph
 from nocustom.words import Bilingual, Said, as_name, say, visible
 
 __all__ = ["story_text"]
@@ -42,13 +42,16 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
         yield from _line(line, lang)
     if story.waiting is not None:
         yield ""
-        command = story.waiting.command
+        turn, command = [_with_id(name, ident) for name, ident in story.turn], story.waiting.command
         said = (
-            say("next: {people} with `{command}`", people=list(story.waiting.turn), command=command)
-            if story.waiting.turn
+            say("next: {people} with `{command}`", people=turn, command=command)
+            if turn
             else say("next is `{command}`, and nobody in service may do it: policies/people.toml lacks somebody, or "
                      "somebody lacks a key", command=command)
         )  # fmt: skip
+        yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
+    if story.outdated:
+        said = say("`nocustom reassess {number}` judges it by what is adopted now", number=case.number)
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
 
 
@@ -60,11 +63,14 @@ def _judged(story: Story, lang: str) -> Iterator[str]:
     verdict = (
         VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else visible(revision.verdict)
     )
-    yield from _field(say("verdict"), _dated(verdict, _on(revision.filed_on, lang), lang), lang)
+    yield from _field(say("verdict"), _dated(verdict, _on(revision.judged_on, lang), lang), lang)
     policy = ", ".join(f"{as_name(layer)} {as_name(version)}" for layer, version in revision.assessment.layers)
     if not story.policy_now:
         policy += "  " + speak(say("(not the policy adopted now)"), lang)
     yield from _field(say("policy"), policy, lang)
+    if story.outdated:
+        parts = ", ".join(ADOPTED[part].get(lang) for part in story.outdated)
+        yield from _field(say("adopted anew since it was judged"), parts, lang)
 
 
 def _ways_on(story: Story, lang: str) -> Iterator[str]:
@@ -82,6 +88,7 @@ def _force(story: Story, lang: str) -> Iterator[str]:
     if answer is None:
         return
     approval = story.case.approval
+    yield from _conditions(approval, lang)
     if approval is not None and approval.overrides:
         yield from _field(say("overridden rules"), ", ".join(map(visible, approval.overrides)), lang)
     if answer.yes:
@@ -98,6 +105,18 @@ def _force(story: Story, lang: str) -> Iterator[str]:
         yield from _field(
             say("acceptance"), speak(say("it does not live: {why}", why=story.lapsed.said), lang), lang
         )
+
+
+def _conditions(approval: Approval | None, lang: str) -> Iterator[str]:
+    """Each condition with its last day, and the day on which it was met."""
+    met = {} if approval is None else {each.condition: each.met_on.isoformat() for each in approval.met}
+    for number, condition in enumerate(() if approval is None else approval.conditions, start=1):
+        parts = [say("met on {day}", day=_on(met[number], lang)) if number in met else say("not met yet")]
+        if condition.due is not None:
+            parts.insert(0, say("due {day}", day=_on(condition.due.isoformat(), lang)))
+        stands = listed((speak(part, lang) for part in parts), lang)
+        yield from _field(say("condition {number}", number=number), stands, lang)
+        yield from paragraph(f"> {visible(condition.text)}", indent=" " * FAR_IN, hanging=2)
 
 
 def _line(line: Line, lang: str) -> Iterator[str]:
@@ -123,6 +142,8 @@ def _line(line: Line, lang: str) -> Iterator[str]:
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if line.revision is not None:
         yield from _filed(line.revision, lang)
+    for said in line.again:
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if entry.overrides:
         said = say("overridden: {rules}", rules=list(entry.overrides))
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
@@ -138,7 +159,8 @@ def _line(line: Line, lang: str) -> Iterator[str]:
 
 
 def _filed(revision: Revision, lang: str) -> Iterator[str]:
-    verdict = VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else "-"
+    _, _, then = revision.judgements()[0]
+    verdict = VERDICTS[then.verdict].get(lang) if then is not None and then.verdict in VERDICTS else "-"
     yield from paragraph(speak(say("judged: {verdict}", verdict=verdict), lang), indent=" " * 18, hanging=2)
     yield from paragraph(
         f"{speak(say('file'), lang)}: {revision.file_sha256[:16]}", indent=" " * 18, hanging=2

@@ -15,7 +15,7 @@ from nocustom.life.act import State
 from nocustom.life.case import Condition
 from nocustom.life.tally import Row
 from nocustom.locale import speak
-from nocustom.show.layout import paragraph
+from nocustom.show.layout import FAR_IN, paragraph
 from nocustom.show.terms_text import condition_said, numbered
 from nocustom.words import Said, say
 
@@ -39,7 +39,7 @@ def _confirmed(done: Confirmed, lang: str) -> Iterator[str]:
     yield from _line(say("{number}: `{by}` has signed the terms; it is approved until {ends_on}", number=done.number,
                          by=done.by, ends_on=done.ends_on), lang)  # fmt: skip
     for number, condition in done.unmet:
-        yield from _line(condition_said(number, condition), lang)
+        yield from _quoting(condition_said(number, condition), lang)
     yield from receipt(done.receipt, lang)
     yield from _hint(_next_condition(done.number, done.unmet), lang)
 
@@ -112,7 +112,7 @@ def decided_text(done: Decided, lang: str) -> Iterator[str]:
     if done.overrides:
         yield from _line(say("overridden: {rules}", rules=list(done.overrides)), lang)
     for said in numbered(done.terms.conditions):
-        yield from _line(said, lang)
+        yield from _quoting(said, lang)
     if done.settled == "approve" and done.awaits_owner:
         said = say("{number} is approved until {ends_on}; it takes effect when the owner has signed these terms",
                    number=done.number, ends_on=done.ends_on)  # fmt: skip
@@ -168,6 +168,11 @@ def receipt(receipt: Appended, lang: str) -> Iterator[str]:
 
 def _line(said: Said, lang: str) -> Iterator[str]:
     yield from paragraph(speak(said, lang), hanging=2)
+
+
+def _quoting(said: Said, lang: str) -> Iterator[str]:
+    """A line that ends with somebody's own text."""
+    yield from paragraph(speak(said, lang), hanging=FAR_IN)
 
 
 def _hint(said: Said, lang: str) -> Iterator[str]:

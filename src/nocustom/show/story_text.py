@@ -10,7 +10,8 @@ from nocustom.life import days
 from nocustom.life.case import ADOPTED, Approval, Revision
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
-from nocustom.show.layout import FAR_IN, day, in_brackets, listed, paragraph
+from nocustom.show.layout import FAR_IN, day, in_brackets, paragraph
+from nocustom.show.terms_text import standing
 from nocustom.words import Bilingual, Said, as_name, say, visible
 
 __all__ = ["story_text"]
@@ -108,15 +109,9 @@ def _force(story: Story, lang: str) -> Iterator[str]:
 
 
 def _conditions(approval: Approval | None, lang: str) -> Iterator[str]:
-    """Each condition with its last day, and the day on which it was met."""
-    met = {} if approval is None else {each.condition: each.met_on.isoformat() for each in approval.met}
-    for number, condition in enumerate(() if approval is None else approval.conditions, start=1):
-        parts = [say("met on {day}", day=_on(met[number], lang)) if number in met else say("not met yet")]
-        if condition.due is not None:
-            parts.insert(0, say("due {day}", day=_on(condition.due.isoformat(), lang)))
-        stands = listed((speak(part, lang) for part in parts), lang)
-        yield from _field(say("condition {number}", number=number), stands, lang)
-        yield from paragraph(f"> {visible(condition.text)}", indent=" " * FAR_IN, hanging=2)
+    """Each condition, and whether it is met; that stands first, for the words are the decider's."""
+    for said, stands in () if approval is None else standing(approval):
+        yield from paragraph(f"[{speak(stands, lang)}] {speak(said, lang)}", indent="  ", hanging=FAR_IN - 2)
 
 
 def _line(line: Line, lang: str) -> Iterator[str]:

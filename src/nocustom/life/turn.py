@@ -66,6 +66,9 @@ def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:
         )
     if row.type == "request.reassessed" and not outdated(world, case):
         return False
+    last = case.last_day_of_appeal
+    if row.type == "request.appealed" and (last is None or day > last):
+        return False
     if row.type == "request.filed":
         assessment, people = case.revision.assessment, world.people
         if assessment is None or people is None:

@@ -1,6 +1,7 @@
 """Step through what can be reviewed, like `git add -p`: one sheet a request, and only the acts this person may do now.
 
-    a  approve       where the gate is open to it
+    a  approve       where the gate is open to it; on the terms of who approved before
+    c  with terms    the same under conditions or to an earlier end, where nobody has approved yet
     r  refuse        where the person may decide
     b  send back     the CIO office, or a decider as a decision
     o  open          the request's file as it was filed
@@ -20,17 +21,18 @@ from dataclasses import dataclass, field
 
 from nocustom.acts.assess import Adoption
 from nocustom.acts.check import judge_document
-from nocustom.acts.decide import Decided, decide, fresh_sheet, obstacles, with_code
+from nocustom.acts.decide import AS_ACCEPTED, Decided, decide, fresh_sheet, obstacles, with_code
 from nocustom.acts.desk import Aborted, Desk, Reader, Signer
 from nocustom.acts.explain import Explained
 from nocustom.acts.queue import waiting_cases
 from nocustom.acts.say_why import SaidWhy
 from nocustom.acts.send_back import send_back
-from nocustom.errors import Exit, NotJudged, NotPermitted
+from nocustom.acts.terms import condition_of, end_of, named_before
+from nocustom.errors import Exit, NotJudged, NotPermitted, Usage
 from nocustom.files.document import document
 from nocustom.life import days
 from nocustom.life.act import State
-from nocustom.life.case import Case
+from nocustom.life.case import Case, Condition, Terms
 from nocustom.life.problem import Problem, unreadable
 from nocustom.life.sheet import Sheet
 from nocustom.life.turn import may
@@ -50,6 +52,7 @@ Done = Callable[[Decided | SaidWhy], None]
 
 _CHOICES: dict[str, Said] = {
     "a": say("a: approve"),
+    "c": say("c: approve on terms"),
     "r": say("r: refuse"),
     "b": say("b: send back"),
     "o": say("o: open the file"),
@@ -101,7 +104,7 @@ def review(
     """Go through the cases. NotPermitted where there is no terminal; what was done before stays done."""
     result = Reviewed(left=[case.number for case in cases])
     for place, case in enumerate(cases, start=1):
-        page = fresh_sheet(desk, case, reader.lang)
+        page = fresh_sheet(desk, case, reader.lang, named_before(case) or AS_ACCEPTED)
         reader.read(speak(say("{place} of {count}", place=place, count=len(cases)), reader.lang))
         reader.read(with_code(page, reader.lang))
         act = _one(desk, case, signer, reader, page, explain)
@@ -142,7 +145,7 @@ def _one(
     desk: Desk, case: Case, signer: Signer, reader: Reader, page: Sheet, explain: Explain | None
 ) -> Decided | SaidWhy | str:
     """One request until something is done with it; `skip` or `quit` where nothing was."""
-    closed = obstacles(desk, case, signer, "approve")
+    closed = obstacles(desk, case, signer, "approve", terms=named_before(case) or AS_ACCEPTED)
     offered = _offered(desk, case, signer, closed, explain)
     if closed and "decision.made" in _verbs(desk, case, signer.person):
         reader.read("\n".join(_why_not(closed, reader.lang)))
@@ -173,16 +176,44 @@ def _one(
             return _act(answer, desk, case, signer, reader, page)
         except (Aborted, NotJudged, NotPermitted) as error:
             reader.read(speak(error.said, reader.lang))
+            for finding in error.findings:
+                reader.read("- " + speak(finding.said, reader.lang))
 
 
 def _act(letter: str, desk: Desk, case: Case, signer: Signer, reader: Reader, page: Sheet) -> Decided | SaidWhy:
     if letter == "a":
-        return decide(desk, case, signer, reader, "approve", read=page)
+        return decide(desk, case, signer, reader, "approve", read=page, terms=named_before(case) or AS_ACCEPTED)
+    if letter == "c":
+        terms = _asked(case, reader)
+        return decide(desk, case, signer, reader, "approve", read=page if terms == AS_ACCEPTED else None, terms=terms)
     if letter == "r":
         return decide(desk, case, signer, reader, "refuse", read=page)
     if "request.returned" in _verbs(desk, case, signer.person):
         return send_back(desk, case, signer, reader)
     return decide(desk, case, signer, reader, "return", read=page)
+
+
+def _asked(case: Case, reader: Reader) -> Terms:
+    """The terms that the decider names: a condition a line, then the last day; Enter leaves it as it was accepted."""
+    conditions: list[Condition] = []
+    while given := reader.answer(
+        say("Condition {condition}, its last day in front if it has one; Enter: none", condition=len(conditions) + 1)
+    ):
+        try:
+            conditions.append(condition_of(given))
+        except Usage as error:
+            _told(error, reader)
+    accepted = case.revision.assessment.ends_on if case.revision.assessment is not None else None
+    while given := reader.answer(say("Last day, if earlier than {day}; Enter: that day", day=accepted or "?")):
+        try:
+            return Terms(end_of(given), tuple(conditions))
+        except Usage as error:
+            _told(error, reader)
+    return Terms(None, tuple(conditions))
+
+
+def _told(error: Usage, reader: Reader) -> None:
+    reader.read("\n".join(speak(said, reader.lang) for said in (error.said, *error.hints)))
 
 
 def _verbs(desk: Desk, case: Case, person: str) -> frozenset[str]:
@@ -198,6 +229,7 @@ def _offered(
     deciding = "decision.made" in verbs and not obstacles(desk, case, signer, "refuse")
     return (
         *(("a",) if deciding and not closed else ()),
+        *(("c",) if deciding and not closed and named_before(case) is None else ()),
         *(("r",) if deciding else ()),
         *(("b",) if deciding or "request.returned" in verbs else ()),
         "o",

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from nocustom.form.choices import VERDICTS
-from nocustom.life import roster, sheet
+from nocustom.life import days, roster, sheet
 from nocustom.life.act import BY_TYPE
 from nocustom.life.after_approval import confirmed, declined, each_answered, met
-from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, World
+from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, Terms, World, conditions_of
 from nocustom.life.course import Papers, ballot_of, digests_of
 from nocustom.life.event import Event
 from nocustom.life.filing import filed
@@ -187,7 +187,7 @@ def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
 
 
 def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...]:
-    """The sheet that is kept names what is decided: the revision with its digests, and the acceptance relied on."""
+    """The sheet that is kept names what is decided: revision and digests, the acceptance relied on, the terms."""
     content = event.content
     paper = papers(content["sheet_sha256"])
     if paper is None:  # lost, or not kept yet: whoever verifies the files tells
@@ -195,7 +195,12 @@ def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...
     text = paper.get("sheet")
     named = [*digests_of(content).values(), *([content["acceptance"]] if content["acceptance"] else [])]
     if isinstance(text, str) and sheet.names(text, named):
-        return ()
+        if sheet.sets(text, Terms(days.read(content["ends_on"]), conditions_of(content["conditions"]))):
+            return ()
+        said = say("the sheet that was read does not set the end and the conditions of the decision on {number}",
+                   number=case.number)  # fmt: skip
+        return (Problem("other-sheet", said, (say("run `nocustom decide {number}` and read its own sheet",
+                                                  number=case.number),)),)  # fmt: skip
     said = say("the sheet that was read is of another request or revision than the decision on {number}",
                number=case.number)  # fmt: skip
     return (Problem("other-sheet", said, (say("run `nocustom decide {number}` and read its own sheet",

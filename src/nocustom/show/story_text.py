@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nocustom.acts.story import Line, Story
+from nocustom.acts.terms import numbered, standing
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
-from nocustom.life.case import Revision
+from nocustom.life.case import Approval, Revision
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
 from nocustom.show.layout import day, in_brackets, paragraph
@@ -77,6 +78,8 @@ def _force(story: Story, lang: str) -> Iterator[str]:
     if answer is None:
         return
     approval = story.case.approval
+    if approval is not None and approval.changed:
+        yield from _terms(approval, lang)
     if approval is not None and approval.overrides:
         yield from _field(say("overridden rules"), ", ".join(map(visible, approval.overrides)), lang)
     if answer.yes:
@@ -93,6 +96,18 @@ def _force(story: Story, lang: str) -> Iterator[str]:
         yield from _field(
             say("acceptance"), speak(say("it does not live: {why}", why=story.lapsed.said), lang), lang
         )
+
+
+def _terms(approval: Approval, lang: str) -> Iterator[str]:
+    """How far an approval that is not as it was accepted has come."""
+    if approval.second is None:
+        signed = speak(say("not yet; the approval has no effect before it"), lang)
+    else:
+        signed = _on(approval.second.day, lang)
+    yield from _field(say("owner's signature under the terms"), signed, lang)
+    for condition, stands in standing(approval):
+        said = speak(condition, lang) + in_brackets(speak(stands, lang), lang)
+        yield from paragraph(said, indent="  ", hanging=2)
 
 
 def _line(line: Line, lang: str) -> Iterator[str]:
@@ -121,6 +136,16 @@ def _line(line: Line, lang: str) -> Iterator[str]:
     if entry.overrides:
         said = say("overridden: {rules}", rules=list(entry.overrides))
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    for said in numbered(entry.conditions):
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    if line.until is not None:
+        said = say("until {day}, earlier than accepted", day=line.until)
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    if entry.condition is not None and line.met_on is not None:
+        said = say("condition {condition}, met on {day}", condition=entry.condition, day=line.met_on)
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    if line.evidence is not None:
+        yield from paragraph(f"{speak(say('evidence'), lang)}: {line.evidence[:16]}", indent=" " * 18, hanging=2)
     if entry.reason:
         yield from paragraph(
             f"{speak(say('reason'), lang)}: {visible(entry.reason)}", indent=" " * 18, hanging=2

@@ -11,7 +11,8 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 __all__ = [
-    "HIDDEN", "Bilingual", "Said", "as_name", "cells", "cut", "hidden", "odd_name", "say", "strangers", "visible",
+    "HIDDEN", "LONGEST_NAME", "Bilingual", "Said", "as_name", "cells", "cut", "hidden", "odd_name", "say", "strangers",
+    "visible",
 ]  # fmt: skip
 
 

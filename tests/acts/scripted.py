@@ -8,32 +8,41 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from nocustom.ledger.inbox import DIGEST
 from nocustom.life.act import BY_TYPE, namespace
 from tests.acts.hall import Hall
-from tests.acts.paperwork import IKUSEI, Kept, edit, endorse_it, filed_file, owner_accepts
+from tests.acts.paperwork import IKUSEI, REASON, Kept, edit, endorse_it, filed_file, owner_accepts
 from tests.screens.played import Screen, play
 
 OUT = "act.json"
 CORE = "kodomo-ikusei-core"
 """Redirected."""
-FILED, PENDING, REVIEW, REDIRECTED, CLOSED = (f"2026-000{place}" for place in range(1, 6))
+CONDITION = "委員会に新しい帳票を示す"
+FILED, PENDING, REVIEW, REDIRECTED, CLOSED, TERMS, LIVE = (f"2026-000{place}" for place in range(1, 8))
 
 
-def five(hall: Hall) -> None:
-    """Five requests: filed, with its owner, under review, redirected, closed; and a person who may give opinions."""
+def seven(hall: Hall) -> None:
+    """Seven requests: filed, with its owner, under review, redirected, closed, approved on terms that the owner has not
+    signed, and approved on terms with a condition to be met; a person who may give opinions, and a later adoption.
+    """
     hall.enroll("kimura", "opinion")
-    for place, name in enumerate((IKUSEI, IKUSEI, IKUSEI, CORE, CORE), 1):
+    for place, name in enumerate((IKUSEI, IKUSEI, IKUSEI, CORE, CORE, IKUSEI, IKUSEI), 1):
         path = hall.request(name)
         old = re.search('^key = ".*"', path.read_text("utf-8"), re.MULTILINE)
         assert old is not None
         edit(path, old[0], f'key = "scripted-{place}-k3f9"')
         assert filed_file(hall, path) == f"2026-000{place}"
-    for number in (PENDING, REVIEW, REDIRECTED, CLOSED):
+    for number in (PENDING, REVIEW, REDIRECTED, CLOSED, TERMS, LIVE):
         endorse_it(hall, number)
-    owner_accepts(hall, REVIEW)
+    for number in (REVIEW, TERMS, LIVE):
+        owner_accepts(hall, number)
     sent(hall, "uchida", "close", CLOSED, "--reason", "判定のとおり")
-    (hall.root / OUT).unlink()
-    (hall.root / f"{OUT}.sig").unlink()
+    for number in (TERMS, LIVE):
+        sent(hall, "hirano", "decide", number, "approve", "--condition", CONDITION, "--reason", REASON)
+    sent(hall, "tanaka", "accept", LIVE)
+    with (hall.root / "policies" / "people.toml").open("a", encoding="utf-8") as people:
+        people.write("\n# read again\n")
+    hall.adopt("people")
 
 
 def prepare(hall: Hall, person: str, *line: str, lang: str = "ja", to: str = OUT) -> Screen:
@@ -74,6 +83,9 @@ def sent(hall: Hall, person: str, *line: str) -> Screen:
     sign(hall, person)
     screen = ingest(hall)
     assert screen.code == 0, str(screen)
+    for path in hall.root.iterdir():
+        if path.name.startswith(OUT) or DIGEST.fullmatch(path.name):
+            path.unlink()
     return screen
 
 

@@ -202,7 +202,7 @@ def test_streams_that_are_closed(run: Run, workspace: Path) -> None:
     assert (closed.returncode, closed.stdout) == (2, "") and "error: stdin is closed" in closed.stderr
     deaf = subprocess.run(f"{command} >&-", shell=True, capture_output=True, input=NEAT, encoding="utf-8", env=env,
                           cwd=workspace)  # fmt: skip
-    assert deaf.returncode == 2 and "nothing more can be written" in deaf.stderr
+    assert deaf.returncode == 3 and "the answer could not be written" in deaf.stderr
 
 
 def test_a_diff_can_be_applied_and_is_coloured_only_where_that_is_wanted(city: Path, run: Run) -> None:

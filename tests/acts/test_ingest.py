@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from nocustom.acts.ingest import JUDGED
 from nocustom.errors import Exit, NotPermitted
 from nocustom.ledger import inbox
+from nocustom.ledger.event_types import TYPES
 from tests.acts.hall import Hall
 from tests.acts.paperwork import IKUSEI, REASON, Kept, edit, endorse_it, state_of
 from tests.acts.scripted import (
@@ -96,7 +98,7 @@ def test_whoever_records_needs_no_key_and_may_name_any_of_its_files(counter: Hal
     assert len(papers) == 2
     (counter.root / f"{OUT}.sig").write_bytes((counter.root / f"{OUT}.sig").read_bytes().replace(b"\n", b"\r\n"))
     screen = ingest(counter, f"{OUT}.sig", *papers, OUT)
-    assert screen.code == 0 and "2026-0006: filed by `suzuki`" in screen.out, str(screen)
+    assert screen.code == 0 and "2026-0008: filed by `suzuki`" in screen.out, str(screen)
     with counter.desk(writable=False) as desk:
         assert set(papers) <= set(desk.ledger.blobs.names())
 
@@ -110,7 +112,7 @@ def test_numbers_are_given_when_filings_are_recorded(counter: Hall) -> None:
     screen = ingest(counter, "by-script-e6f7.json", "by-script-d5e6.json")
     assert screen.code == 0, str(screen)
     with counter.desk(writable=False) as desk:
-        assert [desk.world.keys[f"by-script-{end}"] for end in ("d5e6", "e6f7")] == ["2026-0006", "2026-0007"]
+        assert [desk.world.keys[f"by-script-{end}"] for end in ("d5e6", "e6f7")] == ["2026-0008", "2026-0009"]
 
 
 # Refused: what it is ----------------------------------------------------------------------------------------------
@@ -166,7 +168,7 @@ def resigned(hall: Hall, **changes: Any) -> None:
     (lambda hall: resigned(hall, rev="1"), "`rev` of request.endorsed is missing or not what it must be"),
     (lambda hall: resigned(hall, request=7), "`request` of request.endorsed is missing or not what it must be"),
     (lambda hall: resigned(hall, praise="!"), "the event has a field `praise` that is not known"),
-    (lambda hall: resigned(hall, request=None), "signed for request ``, but it stands under `2026-0006`"),
+    (lambda hall: resigned(hall, request=None), "signed for request ``, but it stands under `2026-0008`"),
     (lambda hall: resigned(hall, text="I agree"), "the text that was signed is not the one of this act"),
     (lambda hall: resigned(hall, seen={"size": 99, "root": "0" * 64}), "the signer saw 99 lines, more than there are"),
     (lambda hall: resigned(hall, v=2), "`v` of request.endorsed is missing or not what it must be"),
@@ -224,17 +226,15 @@ def test_a_folder_that_is_a_link(counter: Hall) -> None:
 def test_a_stale_revision(counter: Hall) -> None:
     """The office returned the request meanwhile, and the department filed the next revision."""
     ready(counter)
-    sent_first = {name: (counter.root / name).read_bytes() for name in (OUT, f"{OUT}.sig")}
-    for name in sent_first:
+    first = {name: (counter.root / name).read_bytes() for name in (OUT, f"{OUT}.sig")}
+    for name in first:
         (counter.root / name).unlink()
     sent(counter, "uchida", "return", FILED, "--reason", REASON)
     path = counter.root / "requests/2026/kodomo-ikusei-outside.toml"
-    edit(path, 'key = "scripted-3-k3f9"', 'key = "scripted-1-k3f9"')
-    for name in sent_first:
-        (counter.root / name).unlink()
+    edit(path, 'key = "scripted-7-k3f9"', 'key = "scripted-1-k3f9"')
     edit(path, "児童扶養手当の受給情報を公開された連携で受け取り", "児童扶養手当の受給情報を連携で受け取り")
     sent(counter, "suzuki", "submit", str(path))
-    for name, data in sent_first.items():
+    for name, data in first.items():
         (counter.root / name).write_bytes(data)
     assert "it is not on the latest revision of 2026-0001, 2" in refused(counter)
 
@@ -267,6 +267,24 @@ def test_a_filing_is_judged_again(counter: Hall) -> None:
     assert "the request is judged otherwise here than in the assessment that came with it" in refused(counter)
 
 
+def test_a_later_judgement_comes_out_again_too(counter: Hall) -> None:
+    """The office can't raise a limit by judging again."""
+    assert prepare(counter, "uchida", "reassess", REVIEW).code == 0
+    stmt = stmt_in(counter)
+    paper = json.loads((counter.root / stmt["assessment_sha256"]).read_bytes())
+    paper["gate"]["max_term_months"] = 999
+    forged = json.dumps(paper, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    digest = sha256(forged.encode()).hexdigest()
+    (counter.root / digest).write_text(forged, encoding="utf-8")
+    rewrite(counter, assessment_sha256=digest, text=stmt["text"].replace(stmt["assessment_sha256"], digest))
+    sign(counter, "uchida")
+    assert "the request is judged otherwise here than in the assessment that came with it" in refused(counter)
+
+
+def test_every_assessment_that_comes_is_judged_again() -> None:
+    assert set(JUDGED) == {name for name, kind in TYPES.items() if "assessment_sha256" in kind.papers}
+
+
 def test_what_is_no_request(counter: Hall) -> None:
     a_filing(counter)
     broken = b"schema = 1\n"
@@ -280,11 +298,12 @@ def test_what_is_no_request(counter: Hall) -> None:
 
 def test_a_decision_on_an_older_sheet(counter: Hall) -> None:
     """An opinion came meanwhile: the decider has not read it."""
-    ready(counter, "hirano", "decide", REVIEW, "approve", "--reason", REASON)
-    for name in (OUT, f"{OUT}.sig"):
-        (counter.root / name).rename(counter.root / f"decision-{name}")
+    folder(counter)
+    decision = f"inbox/{OUT}"
+    assert prepare(counter, "hirano", "decide", REVIEW, "approve", "--reason", REASON, to=decision).code == 0
+    sign(counter, "hirano", decision)
     sent(counter, "kimura", "opinion", REVIEW, "object", "--message", REASON)
-    said = refused(counter, f"decision-{OUT}")
+    said = refused(counter, decision)
     assert "the sheet is not the one of 2026-0003 as it stands now" in said
     assert "read it and decide again: `nocustom decide 2026-0003 OUTCOME --statement FILE`" in said
 

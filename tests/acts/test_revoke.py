@@ -186,7 +186,7 @@ def test_a_root_with_another_key_is_not_that_root(office: Hall) -> None:
     assert code == 4 and "is not that of the root `audit-root`" in said
 
 
-def agreed(lang: str, asked: Said) -> str:
+def agreed(lang: str, asked: Said, shown: Sequence[str]) -> str:
     return end_of_fingerprint(speak(asked, lang))
 
 

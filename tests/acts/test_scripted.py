@@ -14,7 +14,20 @@ from nocustom.ledger.event_types import TYPES
 from nocustom.life.act import ACTS
 from tests.acts.hall import Hall
 from tests.acts.paperwork import IKUSEI, REASON, Kept, edit
-from tests.acts.scripted import CLOSED, FILED, PENDING, REDIRECTED, REVIEW, ingest, prepare, sign, stmt_in
+from tests.acts.scripted import (
+    CLOSED,
+    CONDITION,
+    FILED,
+    LIVE,
+    PENDING,
+    REDIRECTED,
+    REVIEW,
+    TERMS,
+    ingest,
+    prepare,
+    sign,
+    stmt_in,
+)
 from tests.screens.played import play, willing
 
 
@@ -51,6 +64,11 @@ BY_SCRIPT = [
     ("hirano", "decide", REVIEW, "approve", "--reason", REASON),
     ("hirano", "decide", REVIEW, "refuse", "--reason", REASON),
     ("hirano", "decide", REVIEW, "return", "--reason", REASON),
+    ("hirano", "decide", REVIEW, "approve", "--condition", CONDITION, "--until", "2027-09-30", "--reason", REASON),
+    ("tanaka", "accept", TERMS),
+    ("uchida", "reassess", REVIEW),
+    ("tanaka", "fulfil", LIVE, "1", "--message", REASON),
+    ("tanaka", "fulfil", LIVE, "1", "--message", REASON, "--evidence", "nocustom.toml"),
     ("hirano", "policy", "adopt", "policy"),
     ("uchida", "policy", "adopt", "systems"),
     ("uchida", "policy", "adopt", "people"),

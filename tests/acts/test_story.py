@@ -103,7 +103,7 @@ def test_a_decline_tells_why(office: Hall) -> None:
         decline(desk, desk.case(number), office.signer("tanaka"), Script(named), REASON)
     shown = screen(story_text(told(office, number), "en"))
     assert "declined" in shown and REASON in shown
-    assert f"next: suzuki with `nocustom submit {number}`" in shown
+    assert f"next: 鈴木 美咲 (suzuki) with `nocustom submit {number}`" in shown
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

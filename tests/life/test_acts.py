@@ -447,6 +447,8 @@ def test_every_row_of_the_table_is_an_act_of_these_tests() -> None:
     fifth = Town().to_owner(verdict="refused")
     fifth.put(fifth.closing())
     fifth.put(fifth.insistence())
+    fifth.adopt_policy("policy 2")
+    fifth.put(fifth.reassessment())
     sixth = Town().to_review()
     sixth.put(sixth.decision(conditions=[{"text": "委員会に示す", "due": None}]))
     sixth.put(sixth.confirmation())

@@ -179,12 +179,15 @@ class Town:
             "seen": {"size": len(self.events), "root": digest("root")}, "lang": "ja", **fields,
         }  # fmt: skip
         if "text" not in stmt:
-            stmt["text"] = texts.text(stmt, self._title(stmt))
+            stmt["text"] = texts.text(stmt, self._title(stmt, stream))
         signature = Signature(signer, ns or namespace(BY_TYPE[kind].space), signing_key or public(signer)[1])
         return self._made(kind, stream, {}, stmt, (signature,))
 
-    def _title(self, stmt: Mapping[str, Any]) -> str:
+    def _title(self, stmt: Mapping[str, Any], stream: str) -> str:
         sha = stmt.get("assessment_sha256")
+        case = self.world.cases.get(stream)
+        if stmt["act"] == "request.reassessed" and case is not None and case.revision.assessment is not None:
+            return case.revision.assessment.title
         document = self.documents.get(sha) if isinstance(sha, str) else None
         return Assessment(document or {}).title
 
@@ -351,6 +354,29 @@ class Town:
     def voiding(self, by: str = "mori", number: str = "2026-0001", **bend: Any) -> Event:
         """The office voids."""
         return self.event("request.voided", by, number, **self.on(number) | {"reason": "重複"} | bend)
+
+    def reassessment(
+        self, by: str = "mori", number: str = "2026-0001", over: Mapping[str, Any] | None = None,
+        record: Mapping[str, Any] | None = None, **bend: Any,
+    ) -> Event:  # fmt: skip
+        """Judged again by what is adopted now; `over` is what is said now (None: the same), `record` bends that."""
+        world, case = self.world, self.case(number)
+        assert world.policy and world.catalogue and world.people_version
+        said = (case.revision.assessment or Assessment({})).document
+        if over is not None:
+            new = assessed(**over)
+            said = said | {name: new[name] for name in ("verdict", "rules", "decided_by", "figures", "gate")}
+        document = {
+            **said,
+            "judged_on": self.day.isoformat(), "policy_sha256": world.policy.sha256,
+            "systems_sha256": world.catalogue.sha256, "people_sha256": world.people_version.sha256, **(record or {}),
+        }  # fmt: skip
+        fields = {
+            "assessment_sha256": self.keep(document), "policy_sha256": world.policy.sha256,
+            "judged_on": self.day.isoformat(), "verdict": document.get("verdict", "?"),
+            "replaces": case.revision.assessment_sha256,
+        }  # fmt: skip
+        return self.event("request.reassessed", by, number, **self.on(number) | fields | bend)
 
     def to_owner(self, **over: Any) -> Town:
         """Filed and endorsed."""

@@ -244,6 +244,7 @@ HONEST: dict[str, Maker] = {
     "decision.made": lambda town, by, number, outcome="approve", **bend: town.decision(
         by, outcome, number, **bend
     ),
+    "request.reassessed": Town.reassessment,
     "request.returned": Town.return_,
     "request.withdrawn": Town.withdrawal,
     "request.voided": Town.voiding,
@@ -255,8 +256,16 @@ WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
     ],
     "condition.met": lambda town, number: [{}, {"condition": 2}],
     "acceptance.signed": lambda town, number: [{}],
+    "request.reassessed": lambda town, number: [
+        {}, *({"over": {"verdict": verdict, "owner": _owner(town, number), **more}} for verdict, more in (
+            ("eligible", {}), ("eligible", {"hours_per_year": 90}), ("eligible", {"max_term_months": 36}),
+            ("refused", {}), ("incomplete", {}), ("forbidden", {})))],
 }  # fmt: skip
 """Acts that honest people do in more than one way."""
+
+
+def _owner(town: Town, number: str) -> str:
+    return town.case(number).revision.owner
 
 
 SHOWN: Fact = {"text": "委員会に示す", "due": "2027-06-30"}
@@ -323,6 +332,18 @@ def _bent_filing(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]
     yield "a lost paper", {"assessment_sha256": digest("nowhere")}
     yield "another's request", {"over": {"requester": "kurihara"}}
     yield "another department", {"over": {"department": "jumin"}}
+
+
+def _bent_reassessment(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    yield "another verdict", {"verdict": "eligible" if town.case(number).revision.verdict != "eligible" else "refused"}
+    yield "another assessment replaced", {"replaces": digest("another")}
+    yield "a lost paper", {"assessment_sha256": digest("nowhere")}
+    yield "judged tomorrow", {"judged_on": (town.day + timedelta(days=1)).isoformat()}
+    for name, record in (
+        ("of another request", {"request": {}}), ("of another file", {"request_sha256": digest("another")}),
+        ("by other systems", {"systems_sha256": digest("another")}), ("of another day", {"judged_on": "2026-01-01"}),
+    ):  # fmt: skip
+        yield f"an assessment {name}", {"record": record}
 
 
 def _bent_answer(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
@@ -416,6 +437,7 @@ def _bent_decline(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]
 
 BENDS: dict[str, Callable[[Town, str, str], Iterator[tuple[str, Fact]]]] = {
     "request.filed": _bent_filing,
+    "request.reassessed": _bent_reassessment,
     "question.answered": _bent_answer,
     "request.closed": _bent_closing,
     "acceptance.signed": _bent_acceptance,

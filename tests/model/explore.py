@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from nocustom.life.case import Revision
 from nocustom.life.event import Event
 from nocustom.life.turn import may
-from tests.life.town import COMMITTEE, Town, people
+from tests.life.town import COMMITTEE, Town, digest, people
 from tests.model.both import HONEST, NUMBER, OTHER, TERMS, WAYS, Both, again, bends, stripped, told
 from tests.model.page5_gate import Fact
 
@@ -64,6 +64,8 @@ class Scenario(NamedTuple):
     waits: bool = False
     leaves: bool = False
     asks: bool = False
+    changes: bool = False
+    """Whether another policy is adopted on the way, once."""
 
 
 SCENARIOS: dict[str, Scenario] = {
@@ -87,6 +89,8 @@ SCENARIOS: dict[str, Scenario] = {
     "one root": Scenario({}, ({},), roots=1),
     "people move": Scenario({}, leaves=True, waits=True),
     "time passes": Scenario(REFUSED, ({},), waits=True),
+    "another policy": Scenario({}, ({},), changes=True),
+    "refused, another policy": Scenario(REFUSED, ({},), changes=True),
 }  # fmt: skip
 
 
@@ -100,6 +104,8 @@ _DECLINED: Step = ("acceptance.declined", "sato", {})
 _CONFIRMED: Step = ("acceptance.confirmed", "sato", {})
 _APPEALED: Step = ("request.appealed", "kurihara", {})
 _OTHER_OWNER: Step = ("request.filed", "suzuki", {"over": {"owner": "tanaka"}})
+_OTHER_POLICY: Step = ("policy.adopted", "aoki", {})
+_NOW_REFUSED: Step = ("request.reassessed", "mori", {"over": {**REFUSED, "owner": "sato"}})
 _OVERRIDE: Fact = {"overrides": ["F", "R"], "ends_on": "2029-03-31"}
 
 
@@ -127,6 +133,11 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"), _APPEALED)),
     ("committee, stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="ito"),
                               _voted("kato", "approve"))),
+    ("another policy", (_FILED, _ENDORSED, _ACCEPTED, _OTHER_POLICY, ("request.reassessed", "mori", {}),
+                        _voted("aoki", "approve"))),
+    ("another policy", (_FILED, _ENDORSED, _ACCEPTED, _OTHER_POLICY, _NOW_REFUSED, _CLOSED, _APPEALED)),
+    ("refused, another policy", (_FILED, _CLOSED, _INSISTED, _ACCEPTED, _OTHER_POLICY,
+                                 ("request.reassessed", "mori", {}), _voted("kato", "approve", **_OVERRIDE))),
     ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _CONFIRMED,
                   ("condition.met", "sato", {"condition": 2}), ("condition.met", "sato", {}))),
     ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _DECLINED, _OTHER_OWNER)),
@@ -212,11 +223,21 @@ def elsewhere(both: Both, scenario: Scenario) -> Iterator[Both]:
         other = both.copy()
         other.town.later(31)
         yield other
+    if scenario.changes and len(both.town.world.policies) == 1:
+        other = both.copy()
+        assert other.take(other_policy(other.town)) == []
+        yield other
     if scenario.leaves and len(both.town.world.people_versions) == 1:
         other = both.copy()
         house = [row | {"from": "2025-04-01"} for row in HOUSE]
         assert other.take(other.town.adoption("people.adopted", people(*house, until=LEAVES))) == []
         yield other
+
+
+def other_policy(town: Town) -> Event:
+    """The CIO adopts another policy."""
+    layers = [{"id": "city", "version": "2026.2", "sha256": digest("policy 2"), "name": "city.toml"}]
+    return town.event("policy.adopted", "aoki", "policy", layers=layers, policy_sha256=digest("policy 2"))
 
 
 def explore(scenario: Scenario, depth: int, wide: bool = True) -> Found:
@@ -248,7 +269,9 @@ def stations(name: str, story: tuple[Step, ...]) -> Found:
     for kind, by, way in story:
         found.offers.append(0)
         _from_here(both, scenario, found, wide=False)
-        if OTHER in both.town.world.cases:
+        if kind == "policy.adopted":
+            made = other_policy(both.town)
+        elif OTHER in both.town.world.cases:
             made = HONEST[kind](both.town, by, OTHER, **way)
         else:
             made = both.town.filing(by, signed=True, **{"owner": "sato", **scenario.over, "key": KEY})
@@ -328,7 +351,7 @@ def shape(both: Both) -> str:
         ]
         real = (real, sorted(set(revs[:-1])), revs[-1])
     world = both.town.world
-    return repr((both.town.day, len(world.people_versions), len(world.sheets) > 0, real, model))
+    return repr((both.town.day, len(world.people_versions), len(world.policies), len(world.sheets) > 0, real, model))
 
 
 _LEFT_OUT = frozenset({"seq", "rev", "history", "voids", "number", "key", "revisions", "text", "digests", "message",
@@ -340,7 +363,7 @@ def _filed(both: Both, by: str, day: str, keys: list[str], sha: str) -> str:
     doc = both.town.papers(sha)
     assert doc is not None
     return repr((by, day, keys, doc["verdict"], doc["request"]["verification"]["owner"],
-                 doc["request"]["request"]))  # fmt: skip
+                 doc["request"]["request"], doc["policy_sha256"], doc["figures"], doc["gate"]))  # fmt: skip
 
 
 def _plain(value: Any, names: dict[str, str]) -> Any:

@@ -140,7 +140,10 @@ class Page5:
             return "state"
         if say["request"] != ev["stream"] or say["key"] != case["key"]:
             return "other request"
-        if not filing and (say["rev"] != latest(case)["rev"] or digests(say) != latest(case)["digests"]):
+        acted_on = digests(say)
+        if ev["type"] == "request.reassessed":  # brings another assessment, by another policy
+            acted_on[2:] = [say["replaces"], latest(case)["digests"][3]]
+        if not filing and (say["rev"] != latest(case)["rev"] or acted_on != latest(case)["digests"]):
             return "other revision"
         return ""
 
@@ -305,7 +308,8 @@ def may_appeal(m: Page5, case: Fact, ev: Fact) -> str:
 
 def appeal(m: Page5, case: Fact, ev: Fact) -> None:
     against = set[str]().union(*(m.voices(by, day) for by, day in case["no"]["by"]))
-    case["appeal"] = {"by": ev["say"]["by"], "day": ev["day"], "against": against}
+    case["appeal"] = {"by": ev["say"]["by"], "day": ev["day"], "against": against,
+                      "rev": latest(case)["rev"]}  # fmt: skip
     case["votes"] = []
     case["state"] = "owner_pending" if lapsed(m, case, ev["day"]) else "review"
 
@@ -318,7 +322,8 @@ def accept(m: Page5, case: Fact, ev: Fact) -> None:
     say = ev["say"]
     case["ever_accepted"] = True
     case["acceptance"] = {"leaf": ev["leaf"], "by": say["by"], "acting_for": say["acting_for"], "day": ev["day"],
-                          "keys": keys(ev), "digests": digests(say)}  # fmt: skip
+                          "keys": keys(ev), "digests": digests(say),
+                          "read": {"statement_v": say["statement_v"], "lang": say["lang"]}}  # fmt: skip
 
 
 def decline(m: Page5, case: Fact, ev: Fact) -> None:
@@ -341,6 +346,55 @@ def decide(m: Page5, case: Fact, ev: Fact) -> None:
     elif outcome == "refuse":
         by = [(v["by"], v["day"]) for v in case["votes"] if v["outcome"] == "refuse"]
         case |= {"state": "refused", "no": {"by": by, "day": ev["day"]}}
+
+
+def may_reassess(m: Page5, case: Fact, ev: Fact) -> str:
+    """Ruling: the same text, on a day that has come, by what is adopted, which was not what it was judged by."""
+    say, now, was = ev["say"], m.papers(ev["say"]["assessment_sha256"]), m.doc(case)
+    parts = ("policy_sha256", "systems_sha256", "people_sha256")
+    adopted = [m.w["policies"][-1], m.w["systems_sha"], m.w["people_sha"]]
+    if [was[part] for part in parts] == adopted:
+        return "nothing else is adopted"
+    if now is None:
+        return m.not_theirs("office", case, say["by"], ev["day"]) or "lost paper"
+    if [now[part] for part in parts] != adopted or now["policy_sha256"] != say["policy_sha256"]:
+        return "not judged by what is adopted"
+    if [now["request_sha256"], now["material_sha256"], now["request"]] != [*digests(say)[:2], was["request"]]:
+        return "assessment of something else"
+    since = max(m.w["policies_day"], m.w["systems_day"], m.w["people_day"])
+    right = now["verdict"] == say["verdict"] and now["judged_on"] == say["judged_on"]
+    right = right and since <= say["judged_on"] <= ev["day"]
+    return "" if right else "verdict or day"
+
+
+def reassess(m: Page5, case: Fact, ev: Fact) -> None:
+    """The promise lives on where it is the same one; decisions don't; a no goes on only where it was taken on."""
+    say, rev, acc, was = ev["say"], latest(case), case["acceptance"], m.doc(case)
+    case["revs"][-1] = rev = {**rev, "digests": digests(say), "doc_sha": say["assessment_sha256"]}
+    case["votes"] = []
+    now = m.papers(say["assessment_sha256"])
+    if now is None:
+        case["acceptance"] = None
+        return
+    if acc is not None:
+        named = {"act": "acceptance.signed", "rev": rev["rev"], "by": acc["by"], **acc["read"]}
+        head = {name: was[name] for name in ("judged_on", "policy", "policy_sha256")}
+        grants = [[d["gate"].get(g) for g in ("max_term_months", "quorum", "owner_posts")] for d in (was, now)]
+        same = was["verdict"] == now["verdict"] and grants[0] == grants[1]
+        if same and m.due(named, ev["stream"], was) == m.due(named, ev["stream"], now | head):
+            case["acceptance"] = acc | {"digests": digests(say)}
+        else:
+            case["acceptance"] = None
+    verdict = now["verdict"]
+    case["insisted"] = case["insisted"] and verdict == was["verdict"]
+    appealed = case["appeal"] is not None and case["appeal"]["rev"] == rev["rev"]
+    taken_on = verdict == "eligible" or (verdict in NO and (case["insisted"] or appealed))
+    if verdict == "forbidden":
+        case |= {"state": "closed", "no": {"by": [], "day": ev["day"]}}
+    elif not taken_on or not case["endorsed"] or not owner(now):
+        case["state"] = "filed"
+    elif case["state"] == "filed" or case["acceptance"] is None:
+        case["state"] = "owner_pending"
 
 
 def waiting(case: Fact) -> Fact | None:
@@ -429,6 +483,7 @@ TABLE: dict[str, Row] = {
                          then=lambda m, case, ev: case["approval"]["met"].append(ev["say"]["condition"])),
     "opinion.given": Row("consulted", "opinion", "review"),
     "decision.made": Row("", "decision", "review", needs=gate, then=decide),
+    "request.reassessed": Row("office", "office", "filed owner_pending review", needs=may_reassess, then=reassess),
     "request.returned": Row("office", "office", "filed review", "returned", said="reason"),
     "request.withdrawn": Row("requester", "file", OPEN, "withdrawn"),
     "request.voided": Row("office", "office", OPEN, "void", said="reason"),

@@ -257,7 +257,10 @@ class Hostile(RuleBasedStateMachine):
                 self.owned(self.both, number)
 
     def owned(self, both: Both, number: str) -> None:
-        """After the latest filing stand an endorsement, the owner's acceptance of exactly it, another decides."""
+        """After the latest filing stand an endorsement, the owner's acceptance of exactly it, another decides.
+
+        Where it was judged again since, the decision is on the last judgement, the acceptance on any of them.
+        """
         wrong = {void.seq for void in both.town.world.voids}
         story = [made for made in both.town.events if made.stream == number and made.seq not in wrong]
         filing = [made for made in story if made.type == "request.filed"][-1]
@@ -267,9 +270,13 @@ class Hostile(RuleBasedStateMachine):
         assert [(sig.by, sig.ns) for sig in acceptance.sigs] == [(owner, "nocustom-v1-accept")]
         decisions = [made for made in after if made.type == "decision.made" and made.seq > acceptance.seq
                      and made.content["acceptance"] == acceptance.leaf]  # fmt: skip
+        judged = [filing, *(made for made in after if made.type == "request.reassessed")]
+        decisions = [made for made in decisions if made.seq > judged[-1].seq]
         assert decisions
-        for made in (acceptance, *decisions):
-            assert all(made.content[name] == filing.content[name] for name in (*DIGESTS, "rev", "key"))
+        for made in (acceptance, *decisions, *judged):
+            assert all(made.content[name] == filing.content[name] for name in (*DIGESTS[:2], "rev", "key"))
+        for made, by in ((acceptance, judged), *((decision, judged[-1:]) for decision in decisions)):
+            assert any(all(made.content[name] == one.content[name] for name in DIGESTS) for one in by)
         chiefs = [made for made in after if made.type in ("request.endorsed", "request.insisted")]
         assert chiefs
         for decision in decisions:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from nocustom import __version__
+from nocustom.errors import NotJudged
 from nocustom.files.document import Document
 from nocustom.form.fields import FIELDS, FORM
 from nocustom.judge.derive import Setting, facts_of
@@ -19,7 +20,8 @@ from nocustom.judge.policy import Layer
 from nocustom.judge.report import plain
 from nocustom.judge.truth import NAMES, YES
 from nocustom.judge.verdict import Judge, Judgement
-from nocustom.ledger.canonical import canonical
+from nocustom.ledger.canonical import NotCanonical, canonical
+from nocustom.words import say
 
 __all__ = ["Adoption", "as_json", "assessment", "material", "policy_digest"]
 
@@ -33,8 +35,14 @@ class Adoption(NamedTuple):
 
 
 def policy_digest(layers: list[dict[str, str]]) -> str:
-    """The digest of a policy: SHA-256 of the canonical JSON of its layers (id, version, sha256, name), sorted by id."""
-    return sha256(canonical(sorted(layers, key=lambda layer: layer["id"]))).hexdigest()
+    """The digest of a policy: SHA-256 of the canonical JSON of its layers (id, version, sha256, name), sorted by id.
+
+    NotJudged where a version has no canonical form.
+    """
+    try:
+        return sha256(canonical(sorted(layers, key=lambda layer: layer["id"]))).hexdigest()
+    except NotCanonical as bad:
+        raise NotJudged(say("the version of a policy layer can't be recorded"), bad.said) from None
 
 
 def layer_rows(layers: list[Layer]) -> list[dict[str, str]]:

@@ -147,8 +147,12 @@ class Desk:
             )
         return Adoption(world.policy.sha256, world.catalogue.sha256, world.people_version.sha256)
 
-    def adopted(self, day: date, adoption: Adoption | None = None) -> tuple[Judge, Setting]:
+    def adopted(
+        self, day: date, adoption: Adoption | None = None, filed_on: date | None = None
+    ) -> tuple[Judge, Setting]:
         """The judge of the adopted policy on a day, with the adopted catalogues; `adoption` names earlier ones.
+
+        `filed_on` is the day the request was filed, where that is not the day it is judged.
 
         NotJudged where the ledger never adopted that policy, or one of the files is not beside it.
         """
@@ -165,7 +169,7 @@ class Desk:
             document(self.ledger.blobs.get(sha), shown=name).values
             for sha, name in ((adoption.systems, "systems.toml"), (adoption.people, "people.toml"))
         )
-        return judge, Setting(Catalogue(systems), Directory(people), day, day, judge.values)
+        return judge, Setting(Catalogue(systems), Directory(people), day, filed_on or day, judge.values)
 
     def people_at(self, seq: int) -> People | None:
         """The people document that was adopted before that line; None where there was none, or it can't be read."""

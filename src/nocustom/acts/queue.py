@@ -22,10 +22,10 @@ from enum import StrEnum
 from nocustom.acts.desk import Desk
 from nocustom.errors import Exit
 from nocustom.life import days
-from nocustom.life.act import State
+from nocustom.life.act import NO, State
+from nocustom.life.again import outdated
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
-from nocustom.life.demands import NO
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
 from nocustom.life.living import unfit
 from nocustom.life.people import People
@@ -96,6 +96,8 @@ class Waiting:
     """What they do: an act's verb, as typed after `nocustom`."""
     command: str
     """The whole command."""
+    outdated: tuple[str, ...] = ()
+    """The parts of which another version is adopted now than it was judged by: the office may have it judged again."""
 
     @property
     def assessment(self) -> Assessment:
@@ -152,7 +154,7 @@ def waiting(world: World, case: Case, today: date) -> Waiting | None:
     since = days.read(case.since) or today
     return Waiting(
         case, kind, max((today - since).days, 0), due, due is not None and due < today, tuple(sorted(turn)), verb,
-        f"nocustom {verb} {target}".rstrip(),
+        f"nocustom {verb} {target}".rstrip(), outdated(world, case),
     )  # fmt: skip
 
 

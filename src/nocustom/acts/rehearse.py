@@ -19,7 +19,7 @@ from nocustom.form.finding import Finding
 from nocustom.ledger import signing
 from nocustom.life.act import BY_TYPE, namespace
 from nocustom.life.case import Case
-from nocustom.life.event import Event, Signature
+from nocustom.life.event import Event, Papers, Signature
 from nocustom.life.problem import LOST, Problem
 from nocustom.life.rules import Rules
 from nocustom.words import Said, say
@@ -36,9 +36,13 @@ def fingerprint(signer: Signer) -> str:
 
 
 def rehearse(
-    desk: Desk, case: Case, act: str, signer: Signer, lang: str, text: str, content: Mapping[str, Any]
-) -> None:
-    """Raise NotPermitted (NotJudged where something can't be read) with every reason why this can't be recorded."""
+    desk: Desk, case: Case, act: str, signer: Signer, lang: str, text: str, content: Mapping[str, Any],
+    papers: Papers | None = None,
+) -> None:  # fmt: skip
+    """Raise NotPermitted (NotJudged where something can't be read) with every reason why this can't be recorded.
+
+    `papers` knows a file that is to be put beside the ledger with the act.
+    """
     ns, world = namespace(BY_TYPE[act].space), desk.world
     stmt = {
         "v": 1, "act": act, "ledger": desk.workspace.origin, "by": signer.person, "acting_for": signer.acting_for,
@@ -48,7 +52,7 @@ def rehearse(
         world.size, "", desk.ledger.leaf, case.number, desk.next_version(case), act,
         desk.now.isoformat(timespec="seconds"), {}, stmt, "", (Signature(signer.person, ns, fingerprint(signer)),),
     )  # fmt: skip
-    problems = Rules(desk.papers, desk.workspace.origin, world).problems(event)
+    problems = Rules(papers or desk.papers, desk.workspace.origin, world).problems(event)
     if problems:
         row = BY_TYPE[act]
         raise refusal(

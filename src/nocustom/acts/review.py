@@ -121,7 +121,7 @@ def review(
 
 
 def explained(desk: Desk, case: Case) -> Explained:
-    """The judgement of the latest revision, clause by clause, by the policy and catalogues it was filed under.
+    """The judgement of the latest revision, clause by clause, by the policy and catalogues it was judged by.
 
     NotJudged where what was recorded can't be read, or does not come out again: then nothing would be explained.
     """
@@ -129,7 +129,8 @@ def explained(desk: Desk, case: Case) -> Explained:
     if recorded is None:
         raise NotJudged(unreadable(case.number).said)
     then = Adoption(recorded.policy_sha256, recorded.systems_sha256, recorded.people_sha256)
-    judge, setting = desk.adopted(days.read(revision.filed_on) or desk.today, then)
+    judged_on, filed_on = days.read(revision.judged_on), days.read(revision.filed_on)
+    judge, setting = desk.adopted(judged_on or desk.today, then, filed_on)
     paper = document(desk.ledger.blobs.get(revision.file_sha256), shown=case.number)
     checked = judge_document(paper, judge, setting)
     judgement = checked.judgement

@@ -6,7 +6,8 @@ does not rewrite what happened before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
@@ -14,10 +15,12 @@ from nocustom.acts.assess import material
 from nocustom.acts.desk import Desk
 from nocustom.acts.find import request_paths
 from nocustom.acts.queue import Waiting, waiting
+from nocustom.acts.reassess import changes_said, ended_said
 from nocustom.errors import NocustomError
 from nocustom.ledger.canonical import NotCanonical
 from nocustom.life import days
 from nocustom.life.act import State
+from nocustom.life.again import changes, outdated
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, Entry, Revision
 from nocustom.life.event import Event
@@ -25,6 +28,7 @@ from nocustom.life.in_force import InForce, in_force
 from nocustom.life.living import lapsed
 from nocustom.life.people import People
 from nocustom.life.problem import Problem
+from nocustom.words import Said
 
 __all__ = ["Line", "Story", "story"]
 
@@ -50,6 +54,8 @@ class Line:
     """The day on which a condition was met, as its owner says."""
     evidence: str | None = None
     """The SHA-256 of the file that shows it."""
+    again: tuple[Said, ...] = ()
+    """What changed, of a judging again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,12 @@ class Story:
     """Why the acceptance does not live, where one was given for the latest revision."""
     policy_now: bool
     """Whether the policy of the latest revision is the adopted one."""
+    outdated: tuple[str, ...]
+    """The parts of which another version is adopted now, where the office could have it judged again."""
     waiting: Waiting | None
     """Whose turn it is."""
+    turn: tuple[tuple[str, str], ...]
+    """The same people: name and id."""
 
     @property
     def assessment(self) -> Assessment:
@@ -87,8 +97,10 @@ def story(desk: Desk, case: Case) -> Story:
     lines = []
     for entry in case.history:
         then = desk.people_at(entry.seq)
-        lines.append(_line(case, entry, events[entry.seq], then, revisions.get(entry.seq)))
+        line = _line(case, entry, events[entry.seq], then, revisions.get(entry.seq))
+        lines.append(replace(line, again=tuple(_again(case, entry.seq))))
     found = case.revision.assessment or Assessment({})
+    next_ = waiting(world, case, today)
     void_decision = any(void.type == "decision.made" for void in case.voids)
     answer = None
     if case.state is State.APPROVED or void_decision:
@@ -99,8 +111,20 @@ def story(desk: Desk, case: Case) -> Story:
         _name(people, case.revision.by), _name(people, case.revision.owner), tuple(lines), answer,
         None if case.acceptance is None else lapsed(world, case, today),
         world.policy is not None and world.policy.sha256 == case.revision.policy_sha256,
-        waiting(world, case, today),
+        outdated(world, case),
+        next_, tuple((_name(people, person), person) for person in (next_.turn if next_ else ())),
     )  # fmt: skip
+
+
+def _again(case: Case, seq: int) -> Iterator[Said]:
+    """What a line changed, where the request was judged again by it."""
+    for revision in case.revisions:
+        judged = [assessment for _, _, assessment in revision.judgements()]
+        for ended, before, after in zip(revision.replaced, judged, judged[1:], strict=False):
+            if ended.seq == seq:
+                if before is not None and after is not None:
+                    yield from changes_said(changes(before, after))
+                yield from ended_said(ended)
 
 
 def _line(case: Case, entry: Entry, event: Event, people: People | None, revision: Revision | None) -> Line:

@@ -97,7 +97,8 @@ def _decisions(world: World, events: Sequence[Event], kept: Covers) -> Iterator[
             continue
         content = event.content
         revision = next((each for each in case.revisions if each.rev == content["rev"]), None)
-        found = (None if revision is None else revision.assessment) or Assessment({})
+        judged = {} if revision is None else {sha256: each for sha256, _, each in revision.judgements()}
+        found = judged.get(content["assessment_sha256"]) or Assessment({})
         yield (
             case.number, content["rev"], event.seq, event.day, event.by, _name(world, event.by), content["acting_for"],
             content["ground"], content["outcome"], content["reason"],

@@ -46,6 +46,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "void": ("closing",),
     "opinion": ("closing",),
     "decide": ("office",),
+    "reassess": ("again",),
     "notice": ("notice",),
     "ledger": ("ledger",),
     "audit": ("audit",),

@@ -10,12 +10,16 @@ import errno
 import os
 import sys
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from nocustom.cli import speech
+from nocustom.cli.colours import coloured
 from nocustom.errors import Exit, NocustomError
 from nocustom.locale import speak
 from nocustom.words import Said, say
+
+if TYPE_CHECKING:
+    from nocustom.show.colour import Colour
 
 __all__ = ["run", "tell"]
 
@@ -122,7 +126,7 @@ def tell(error: NocustomError) -> None:
     if error.findings:
         from nocustom.show.diagnosis import diagnoses
 
-        _tell(diagnoses(error.findings, lang) + "\n")
+        _tell(diagnoses(error.findings, lang, coloured=coloured(sys.stderr)) + "\n")
     _say_error(error.said)
     for hint in error.hints:
         _say_hint(hint)
@@ -131,25 +135,28 @@ def tell(error: NocustomError) -> None:
 def remark(said: Said, *hints: Said) -> None:
     """A remark beside the answer, on stderr."""
     lang = speech.language()
-    _wrapped(f"{speak(say('note'), lang)}: {speak(said, lang)}")
+    _wrapped(speak(say("note"), lang), speak(said, lang), "cyan")
     for hint in hints:
         _say_hint(hint)
 
 
 def _say_error(said: Said) -> None:
     lang = speech.language()
-    _wrapped(f"{speak(say('error'), lang)}: {speak(said, lang)}")
+    _wrapped(speak(say("error"), lang), speak(said, lang), "red")
 
 
 def _say_hint(said: Said) -> None:
     lang = speech.language()
-    _wrapped(f"{speak(say('hint'), lang)}: {speak(said, lang)}")
+    _wrapped(speak(say("hint"), lang), speak(said, lang))
 
 
-def _wrapped(text: str) -> None:
+def _wrapped(mark: str, text: str, colour: Colour | None = None) -> None:
+    from nocustom.show.colour import painted
     from nocustom.show.layout import paragraph
 
-    _tell("\n".join(paragraph(text, hanging=2)))
+    first, *others = paragraph(f"{mark}: {text}", hanging=2)
+    shown = painted(mark, colour if coloured(sys.stderr) else None) + first.removeprefix(mark)
+    _tell("\n".join([shown, *others]))
 
 
 def _tell(text: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nocustom.cli.colours import coloured
 from nocustom.cli.options import (
     AsOf,
     JsonFlag,
@@ -104,7 +106,7 @@ def _write(form: Format, result: Check, output: Path | None) -> None:
         case Format.text:
             from nocustom.show.check_text import check_text
 
-            write(check_text(result, lang), output)
+            write(check_text(result, lang, coloured=output is None and coloured(sys.stdout)), output)
         case Format.concise:
             from nocustom.show.check_concise import check_concise
 

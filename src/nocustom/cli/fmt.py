@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nocustom.cli.colours import coloured
 from nocustom.cli.options import Root, write
 from nocustom.cli.speech import _, language
 from nocustom.errors import NocustomError, NotJudged, Usage
@@ -88,18 +88,11 @@ def _show(result: Fmt, *, diff: bool) -> None:
     if diff:
         from nocustom.show.fmt_diff import fmt_diff
 
-        write(fmt_diff(result.changes, coloured=_coloured()), None)
+        write(fmt_diff(result.changes, coloured=coloured(sys.stdout)), None)
         return
     from nocustom.show.fmt_text import fmt_text
 
     write(fmt_text(result, language()), None)
-
-
-def _coloured() -> bool:
-    """Colours are for a terminal; NO_COLOR and FORCE_COLOR decide otherwise."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
 def _tell_drift(root: Path | None) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from nocustom.cli.colours import coloured
 from nocustom.cli.options import AsOf, JsonFlag, Output, Root, as_of_day, write, write_json
 from nocustom.cli.policy import group
 from nocustom.cli.speech import _, language
@@ -49,7 +51,7 @@ def policy_lint(
         case LintFormat.text:
             from nocustom.show.lint_text import lint_text
 
-            write(lint_text(linted, lang), output)
+            write(lint_text(linted, lang, coloured=output is None and coloured(sys.stdout)), output)
         case LintFormat.concise:
             from nocustom.show.lint_lines import lint_concise
 

@@ -114,7 +114,8 @@ _STREAMS: Mapping[str, Stream] = {
 }  # fmt: skip
 _PAPERS: Mapping[str, tuple[str, ...]] = {
     "policy.adopted": ("layers",), "catalogue.adopted": ("sha256",), "people.adopted": ("sha256",),
-    "request.filed": ("file_sha256", "assessment_sha256"), "condition.met": ("evidence",),
+    "request.filed": ("file_sha256", "assessment_sha256"), "request.reassessed": ("assessment_sha256",),
+    "condition.met": ("evidence",),
 }  # fmt: skip
 _READ: Mapping[str, tuple[str, ...]] = {"decision.made": ("sheet_sha256",)}
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from nocustom.words import Bilingual
 
-__all__ = ["ACTS", "BY_TYPE", "OPEN", "OUTCOMES", "Act", "Outcome", "State", "Unsigned", "Who", "namespace"]
+__all__ = ["ACTS", "BY_TYPE", "NO", "OPEN", "OUTCOMES", "Act", "Outcome", "State", "Unsigned", "Who", "namespace"]
 
 
 class State(StrEnum):
@@ -52,6 +52,9 @@ OPEN: frozenset[State | None] = frozenset(
 )
 """States of a request on which something is still to be done."""
 
+NO = frozenset({"forbidden", "refused", "redirected"})
+"""Verdicts that say no."""
+
 Outcome = Literal["approve", "refuse", "return"]
 OUTCOMES: dict[str, State] = {"approve": State.APPROVED, "refuse": State.REFUSED, "return": State.RETURNED}
 """What a decision that has its quorum leads to."""
@@ -79,7 +82,7 @@ class Act:
     """The role namespace, without `nocustom-v1-`."""
     before: frozenset[State | None] = frozenset()
     after: State | None = None
-    """None: the state is computed (endorsement, decision) or there is none."""
+    """None: the state is computed (endorsement, decision, judging again) or there is none."""
     unsigned: Unsigned = "never"
 
 
@@ -109,7 +112,7 @@ ACTS: tuple[Act, ...] = (
     Act("question.answered", "answer", Bilingual("回答", "answered"), "department", "file", OPEN_TO_QUESTIONS,
         unsigned="always"),
     Act("request.closed", "close", Bilingual("終結", "closed"), "office", "office", _from(State.FILED), State.CLOSED),
-    Act("request.insisted", "insist", Bilingual("所管課による主張", "insisted"), "section_chief", "file",
+    Act("request.insisted", "insist", Bilingual("所管課による審査の求め", "insisted"), "section_chief", "file",
         _from(State.CLOSED), State.OWNER_PENDING),
     Act("request.appealed", "appeal", Bilingual("再協議の申出", "appealed"), "department_head", "file",
         _from(State.CLOSED, State.REFUSED)),
@@ -119,6 +122,8 @@ ACTS: tuple[Act, ...] = (
         _from(State.OWNER_PENDING, State.APPROVED), State.DECLINED),
     Act("opinion.given", "opinion", Bilingual("合議", "opinion given"), "consulted", "opinion", _from(State.REVIEW)),
     Act("decision.made", "decide", Bilingual("決裁", "decided"), "decider", "decision", _from(State.REVIEW)),
+    Act("request.reassessed", "reassess", Bilingual("再判定", "judged again"), "office", "office",
+        _from(State.FILED, State.OWNER_PENDING, State.REVIEW)),
     Act("acceptance.confirmed", "accept", Bilingual("条件等の承諾", "terms accepted"), "owner", "accept",
         _from(State.APPROVED)),
     Act("condition.met", "fulfil", Bilingual("条件の履行", "condition met"), "owner", "accept", _from(State.APPROVED)),

@@ -176,6 +176,12 @@ class Assessment:
         return _whole(self._table("gate").get("max_term_months"))
 
     @property
+    def grants(self) -> dict[str, Any]:
+        """What the grounds allow at most, as it is recorded: the longest term, the quorum, the owner's posts."""
+        gate = self._table("gate")
+        return {name: gate.get(name) for name in ("max_term_months", "quorum", "owner_posts")}
+
+    @property
     def renewal_on(self) -> date | None:
         """When the system is renewed."""
         return days.read(self._table("gate").get("system_renewal_on"))

@@ -17,8 +17,8 @@ from nocustom.words import Bilingual
 
 __all__ = [
     "ADOPTED", "APPEAL_DAYS", "Acceptance", "Adopted", "Appeal", "Approval", "Ballot", "Case", "Closing", "Condition",
-    "Decline", "Endorsement", "Entry", "Met", "Opinion", "Question", "Revision", "SecondSignature", "Terms", "Void",
-    "World", "conditions_of", "entry", "next_number",
+    "Decline", "Endorsement", "Entry", "Met", "Opinion", "Question", "Replaced", "Revision", "SecondSignature",
+    "Terms", "Void", "World", "conditions_of", "entry", "next_number",
 ]  # fmt: skip
 
 
@@ -49,9 +49,25 @@ class Adopted(NamedTuple):
     """Of the people: every line by which a person acts for another."""
 
 
+class Replaced(NamedTuple):
+    """A judgement of a revision that another one took the place of, and what that came to."""
+
+    assessment_sha256: str
+    policy_sha256: str
+    assessment: Assessment | None
+    seq: int
+    """Of the line by which the revision was judged again, as are the day and the person."""
+    day: str
+    by: str
+    lapsed: Problem | None = None
+    """Why the owner's acceptance ended by it; None where it lives on, or none was given."""
+    ballots: int = 0
+    """How many decisions that were made before count no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One text of a request as it was filed."""
+    """One text of a request as it was filed, with the judgement of it that counts."""
 
     rev: int
     seq: int
@@ -67,6 +83,8 @@ class Revision:
     policy_sha256: str
     assessment: Assessment | None
     """None where the assessment can't be read; then nothing is done on this revision."""
+    replaced: tuple[Replaced, ...] = ()
+    """The judgements before the one that counts, oldest first."""
 
     @property
     def digests(self) -> dict[str, str]:
@@ -77,6 +95,16 @@ class Revision:
             "assessment_sha256": self.assessment_sha256,
             "policy_sha256": self.policy_sha256,
         }
+
+    @property
+    def judged_on(self) -> str:
+        """The day of the judgement that counts."""
+        return self.filed_on if self.assessment is None else self.assessment.judged_on
+
+    def judgements(self) -> tuple[tuple[str, str, Assessment | None], ...]:
+        """Every judgement of it, that of its filing first: digests of assessment and policy, and the assessment."""
+        earlier = ((each.assessment_sha256, each.policy_sha256, each.assessment) for each in self.replaced)
+        return (*earlier, (self.assessment_sha256, self.policy_sha256, self.assessment))
 
     @property
     def verdict(self) -> str:
@@ -399,6 +427,11 @@ class Case:
         refused = [day for _, outcome, day in self.decisions if outcome == "refuse"]
         said_on = days.read(refused[-1]) if self.state is State.REFUSED and refused else None
         return None if said_on is None else said_on + timedelta(days=APPEAL_DAYS)
+
+    @property
+    def asked_since(self) -> str:
+        """Where the owner is to answer, the day from which that is: a judgement since then asks anew."""
+        return max(self.since, self.revision.replaced[-1].day if self.revision.replaced else "")
 
     @property
     def since(self) -> str:

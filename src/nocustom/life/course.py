@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from nocustom.life import days, roster
-from nocustom.life.act import BY_TYPE, OUTCOMES, State
+from nocustom.life.act import BY_TYPE, NO, OUTCOMES, State
+from nocustom.life.again import judged_again
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import (
     APPEAL_DAYS,
@@ -29,16 +30,13 @@ from nocustom.life.case import (
     conditions_of,
     entry,
 )
-from nocustom.life.event import Event
+from nocustom.life.event import Event, Papers
 from nocustom.life.living import lapsed
 from nocustom.life.people import People
 from nocustom.life.tally import tally
 from nocustom.life.term import terms_named
 
 __all__ = ["Papers", "apply", "ballot_of", "digests_of"]
-
-Papers = Callable[[str], dict[str, Any] | None]
-"""The parsed document with a SHA-256; None where there is none or it can't be read."""
 
 DIGESTS = ("file_sha256", "material_sha256", "assessment_sha256", "policy_sha256")
 
@@ -51,6 +49,8 @@ def apply(world: World, event: Event, papers: Papers) -> None:
         _adopt(world, event, papers)
     else:
         case = _file(world, event, papers) if event.type == "request.filed" else world.cases[event.stream]
+        if event.type == "request.reassessed":
+            _judge_again(case, event, papers)
         _ON_CASE[event.type](world, case, event)
         case.history.append(entry(event, case))
 
@@ -102,12 +102,45 @@ def _file(world: World, event: Event, papers: Papers) -> Case:
         Revision(
             rev=content["rev"], seq=event.seq, leaf=event.leaf, day=event.day, by=event.by, keys=_keys(event),
             signed=event.signed, filed_on=content["filed_on"],
-            assessment=None if document is None else Assessment(document), **digests_of(content),
+            assessment=None if document is None else Assessment(document),
+            file_sha256=content["file_sha256"], material_sha256=content["material_sha256"],
+            assessment_sha256=content["assessment_sha256"], policy_sha256=content["policy_sha256"],
         )
     )  # fmt: skip
     case.endorsement, case.acceptance, case.ballots = None, None, []
     case.closing, case.insisted = None, False
     return case
+
+
+def _judge_again(case: Case, event: Event, papers: Papers) -> None:
+    """The latest revision under its new judgement; no decision that was made by the one before counts."""
+    content = event.content
+    document = papers(content["assessment_sha256"])
+    revision = judged_again(
+        case, None if document is None else Assessment(document), content["assessment_sha256"],
+        content["policy_sha256"], event.seq, event.day, event.by,
+    )  # fmt: skip
+    case.revisions[-1], case.ballots = revision, []
+    if revision.replaced[-1].lapsed is not None:
+        case.acceptance = None
+
+
+def _reassessed(world: World, case: Case, event: Event) -> None:
+    revision = case.revision
+    verdict, before = revision.verdict, revision.replaced[-1].assessment
+    if revision.assessment is None:  # nobody can tell what it says: nothing is done on it any more
+        return
+    # Who insisted took the responsibility for the no that was said then, not for another; an appeal is made once.
+    case.insisted = case.insisted and before is not None and verdict == before.verdict
+    if verdict == "forbidden":
+        _close(case, event, by="")
+        return
+    under_appeal = case.appeal is not None and case.appeal.rev == revision.rev
+    carried = verdict == "eligible" or (verdict in NO and (case.insisted or under_appeal))
+    if not carried or case.endorsement is None or not revision.owner:
+        case.state = State.FILED
+    elif case.state is not State.REVIEW or case.acceptance is None:
+        case.state = State.OWNER_PENDING
 
 
 def _filed(world: World, case: Case, event: Event) -> None:
@@ -264,6 +297,7 @@ _ON_CASE: dict[str, Callable[[World, Case, Event], None]] = {
     "acceptance.declined": _declined,
     "acceptance.confirmed": _confirmed,
     "decision.made": _decided,
+    "request.reassessed": _reassessed,
     "condition.met": _met,
     "request.returned": _moved,
     "request.withdrawn": _moved,

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from nocustom.form.choices import VERDICTS
 from nocustom.life import days, roster, sheet
-from nocustom.life.act import BY_TYPE
+from nocustom.life.act import BY_TYPE, NO
 from nocustom.life.after_approval import confirmed, declined, each_answered, met
+from nocustom.life.again import reassessed
 from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, Terms, World, conditions_of
 from nocustom.life.course import Papers, ballot_of, digests_of
 from nocustom.life.event import Event
@@ -20,10 +21,7 @@ from nocustom.life.statement import statement
 from nocustom.life.who import not_theirs
 from nocustom.words import say
 
-__all__ = ["NO", "OF_TYPE", "Demand"]
-
-NO = frozenset({"forbidden", "refused", "redirected"})
-"""Verdicts that say no."""
+__all__ = ["OF_TYPE", "Demand"]
 
 NO_GROUND = Problem("no-ground", say("whoever decides for another gives the ground"))
 GROUND_OF_NOBODY = Problem("malformed", say("only who decides for another gives a ground"))
@@ -225,6 +223,7 @@ OF_TYPE: dict[str, Demand] = {
     "acceptance.confirmed": confirmed,
     "condition.met": met,
     "decision.made": _decided,
+    "request.reassessed": reassessed,
     "request.returned": _by_part,
     "request.withdrawn": _by_part,
     "request.voided": _by_part,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from nocustom.life import days
 
-__all__ = ["Event", "Signature"]
+__all__ = ["Event", "Papers", "Signature"]
+
+Papers = Callable[[str], dict[str, Any] | None]
+"""The parsed document with a SHA-256; None where there is none or it can't be read."""
 
 
 @dataclass(frozen=True, slots=True)

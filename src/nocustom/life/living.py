@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
+from nocustom.form.choices import VERDICTS
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Acceptance, Case, World
+from nocustom.life.case import Acceptance, Case, Revision, World
 from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
-from nocustom.life.statement import VERSIONS, statement
+from nocustom.life.statement import VERSIONS, again, statement
 from nocustom.words import say
 
-__all__ = ["lapsed", "unfit", "unread"]
+__all__ = ["lapsed", "unfit", "unpromised", "unread"]
 
 
 def lapsed(world: World, case: Case, day: date) -> Problem | None:
     """Why no acceptance lives on that day; None where one does.
 
     It lives while it is of the latest revision with all its digests, its text is exactly the statement for that
-    revision, its signer is the owner named there, and that person is still fit to own it.
+    revision (as it was judged when it was signed: `unpromised`), its signer is the owner named there, and that person
+    is still fit to own it.
     """
     acceptance, revision = case.acceptance, case.revision
     if acceptance is None:
@@ -39,11 +41,6 @@ def lapsed(world: World, case: Case, day: date) -> Problem | None:
         )
     if revision.assessment is None:
         return unreadable(case.number)
-    if acceptance.rev != revision.rev or acceptance.digests != revision.digests:
-        return Problem(
-            "acceptance-of-another-revision",
-            say("the acceptance is of another revision than the latest, {rev}", rev=revision.rev),
-        )
     if acceptance.by != revision.owner:
         return Problem(
             "acceptance-by-another-person",
@@ -53,9 +50,52 @@ def lapsed(world: World, case: Case, day: date) -> Problem | None:
                 owner=revision.owner,
             ),
         )
-    return unread(acceptance, case.number, revision.assessment) or unfit(
+    return unpromised(acceptance, case.number, revision) or unfit(
         world.people, revision.assessment, acceptance.by, day
     )
+
+
+def unpromised(acceptance: Acceptance, number: str, revision: Revision) -> Problem | None:
+    """Why what was signed is not what the revision asks of its owner; None where it is.
+
+    It was signed for one judgement of this revision, whose statement it is to the letter. Where the revision was
+    judged again since, that judgement must say the same to the owner: verdict, grants, and the statement but for the
+    day and the policy in its head.
+    """
+    read = [
+        assessment
+        for sha256, policy, assessment in revision.judgements()
+        if acceptance.digests == {**revision.digests, "assessment_sha256": sha256, "policy_sha256": policy}
+    ]
+    if acceptance.rev != revision.rev or not read:
+        return Problem(
+            "acceptance-of-another-revision",
+            say("the acceptance is of another revision than the latest, {rev}", rev=revision.rev),
+        )
+    then, now = read[-1], revision.assessment
+    if then is None or now is None:
+        return unreadable(number)
+    other = unread(acceptance, number, then)
+    if other is not None or then is now:
+        return other
+    if then.verdict != now.verdict:
+        return Problem(
+            "other-verdict-now",
+            say("it was accepted as {before}, and is {after} since it was judged again",
+                before=VERDICTS.get(then.verdict, "?"), after=VERDICTS.get(now.verdict, "?")),
+        )  # fmt: skip
+    if then.grants != now.grants:
+        return Problem(
+            "other-grants-now",
+            say("what the policy grants has changed since it was accepted, for it was judged again"),
+        )
+    signed = (acceptance.rev, acceptance.by, acceptance.lang, acceptance.statement_v)
+    if again(now, then, number, *signed) != acceptance.text:
+        return Problem(
+            "other-statement-now",
+            say("the statement reads otherwise since it was accepted, for it was judged again"),
+        )
+    return None
 
 
 def unread(acceptance: Acceptance, number: str, assessment: Assessment) -> Problem | None:

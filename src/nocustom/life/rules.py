@@ -33,7 +33,7 @@ __all__ = ["Judged", "Rules", "check"]
 
 _COMPARED = frozenset({"acceptance.signed", "acceptance.confirmed", "roster.set"})
 """Acts whose text is no sentence of `texts`, and is compared where it belongs."""
-_BRINGING = frozenset({"request.filed", "people.adopted", "catalogue.adopted"})
+_BRINGING = frozenset({"request.filed", "request.reassessed", "people.adopted", "catalogue.adopted"})
 
 
 class Judged(NamedTuple):
@@ -65,9 +65,9 @@ class Rules:
     def step(self, event: Event) -> tuple[Problem, ...]:
         """Take the next event: what is wrong with it, and if nothing is, its effect on the world."""
         problems = self.problems(event)
-        if not problems or (event.type in _BRINGING and {p.code for p in problems} == {"unreadable"}):
-            # A filing whose assessment got lost still holds its number, and a lost people document replaces the one
-            # before: nothing can be done on either.
+        if not problems or ({p.code for p in problems} == {"unreadable"} and self._brings(event)):
+            # A filing whose assessment got lost still holds its number, one that was judged again does not fall back on
+            # the judgement before, and a lost people document replaces the one before: nothing can be done on any.
             apply(self.world, event, self.papers)
         else:
             void = Void(event.seq, event.type, problems)
@@ -83,6 +83,12 @@ class Rules:
             self.world.origin = event.stmt["ledger"]
         self.world.size += 1
         return problems
+
+    def _brings(self, event: Event) -> bool:
+        """Whether what is lost is a document that the event brings, and not one that was there before."""
+        case = self.world.cases.get(event.stream)
+        lost = case is not None and case.revision.assessment is None
+        return event.type in _BRINGING and not (event.type == "request.reassessed" and lost)
 
 
 def check(events: Iterable[Event], papers: Papers, origin: str | None = None) -> list[Judged]:
@@ -217,7 +223,10 @@ def _on_request(world: World, event: Event, papers: Papers) -> tuple[Problem, ..
                 "other-key", say("`{key}` is not the key of {number}", key=content["key"], number=case.number)
             )
         )
-    if content["rev"] != case.revision.rev or digests_of(content) != case.revision.digests:
+    acted_on = digests_of(content)
+    if event.type == "request.reassessed":  # brings another assessment, by another policy, in place of this one
+        acted_on |= {"assessment_sha256": content["replaces"], "policy_sha256": case.revision.policy_sha256}
+    if content["rev"] != case.revision.rev or acted_on != case.revision.digests:
         found.append(
             Problem("other-revision", say("it is not on the latest revision of {number}, {rev}", number=case.number,
                                           rev=case.revision.rev),

@@ -129,6 +129,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         **ON_REQUEST, "decision": "sha256", "condition": "positive", "wording": "said", "met_on": "day",
         "evidence": "sha256?", "message": "said",
     },
+    "request.reassessed": {**ON_REQUEST, "judged_on": "day", "replaces": "sha256", "verdict": "said"},
     "request.returned": {**ON_REQUEST, "reason": "said"},
     "request.withdrawn": {**ON_REQUEST, "reason": "text"},
     "request.voided": {**ON_REQUEST, "reason": "said"},

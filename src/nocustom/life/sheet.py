@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from nocustom.form.choices import EFFECTS, ROLES, VERDICTS
+from nocustom.life.again import STANDINGS, changes
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, Revision, Terms, World
 from nocustom.life.gate import code_of
@@ -117,6 +118,7 @@ def _lines(
         line("判定", "Verdict", VERDICTS.get(revision.verdict, _UNKNOWN).get(lang)),
         *_rules(assessment, lang, titles),
         *_in_the_way(case.number, assessment, lang),
+        *_again(world, case, lang),
         line("求める段", "Rung asked for", _number(assessment.field("gap", "rung"), "", "", lang)),
         "",
         line(
@@ -198,6 +200,23 @@ def _rules(assessment: Assessment, lang: str, titles: Mapping[str, Bilingual]) -
             marks.append("上申により解除" if lang == "ja" else "lifted")
         title = titles[name].get(lang) if name in titles else ""
         lines.append(cut(f"  {visible(name)} [{visible(', '.join(marks))}] {visible(title)}", ONE_LINE))
+    return lines
+
+
+def _again(world: World, case: Case, lang: str) -> list[str]:
+    """That it was judged again, by whom recorded, and what the judgement before said otherwise."""
+    lines: list[str] = []
+    judged = [assessment for _, _, assessment in case.revision.judgements()]
+    for ended, before, after in zip(case.revision.replaced, judged, judged[1:], strict=False):
+        was = VERDICTS.get(before.verdict, _UNKNOWN) if before is not None else _UNKNOWN
+        head = f"{ended.day}  {_person(world, ended.by)}  "
+        lines.append(
+            f"再判定：{head}前の判定 {was.ja}" if lang == "ja" else f"Judged again: {head}before: {was.en}"
+        )
+        if before is not None and after is not None:
+            for rule, then, now in changes(before, after).rules:
+                words = (STANDINGS.get(each, _UNKNOWN).get(lang) for each in (then, now))
+                lines.append(f"  {visible(rule)}  " + " -> ".join(words))
     return lines
 
 
@@ -307,7 +326,7 @@ def _appeal(world: World, case: Case, lang: str) -> list[str]:
     """That the section insists, and that the department appeals, with its new fact."""
     ja, lines = lang == "ja", list[str]()
     if case.insisted:
-        lines.append("所管課による主張：あり" if ja else "The section insists: yes")
+        lines.append("所管課による審査の求め：あり" if ja else "The section insists: yes")
     if case.appeal is not None:
         lines.append(
             ("再協議の申出（引用）：" if ja else "Appeal (quoted): ")
@@ -329,6 +348,8 @@ def _opinions(world: World, case: Case, lang: str) -> list[str]:
     lines: list[str] = []
     for each in case.opinions:
         rev = f"改訂{each.rev}" if lang == "ja" else f"revision {each.rev}"
+        if case.revision.replaced and each.rev == case.revision.rev and each.seq < case.revision.replaced[-1].seq:
+            rev += "　再判定前" if lang == "ja" else ", before it was judged again"
         lines.append(f"  {each.day}  {_person(world, each.by)}  {STANCES[each.stance].get(lang)}  {rev}")
         lines += quoted(each.message) if each.message.strip() else []
     return lines or ["  " + _NONE.get(lang)]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from nocustom.life.assessment import Assessment
 from nocustom.life.prose import day_in, number_in, quoted, quoted_items
 
-__all__ = ["STATEMENT_V", "VERSIONS", "Statement", "statement"]
+__all__ = ["STATEMENT_V", "VERSIONS", "Statement", "again", "statement"]
 
 _WORD = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
@@ -49,6 +49,14 @@ def statement(
     Kept for the next time: it is rendered to be signed, to be judged and by the gate.
     """
     return VERSIONS[version, lang](assessment, number, rev, person)
+
+
+def again(
+    now: Assessment, then: Assessment, number: str, rev: int, person: str, lang: str, version: int
+) -> str:
+    """The text of the statement by a later judgement, as if it were of the day and by the policy of an earlier one."""
+    head = {name: then.document.get(name) for name in ("judged_on", "policy", "policy_sha256")}
+    return VERSIONS[version, lang](Assessment({**now.document, **head}), number, rev, person).text
 
 
 def _ja(assessment: Assessment, number: str, rev: int, person: str, *, named: bool) -> Statement:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from nocustom.life.act import ACTS, Act, State
+from nocustom.life.act import ACTS, NO, Act, State
+from nocustom.life.again import outdated
 from nocustom.life.case import Ballot, Case, World
-from nocustom.life.demands import NO
 from nocustom.life.gate import gate
 from nocustom.life.who import not_theirs
 
@@ -56,6 +56,8 @@ def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:
         return any(
             not gate(world, case, replace(draft, acting_for=other), with_sheet=False) for other in {None, *others}
         )
+    if row.type == "request.reassessed" and not outdated(world, case):
+        return False
     if row.type == "request.filed":
         assessment, people = case.revision.assessment, world.people
         if assessment is None or people is None:

@@ -11,8 +11,9 @@ from nocustom.judge.policy import Rule
 from nocustom.judge.report import RuleReport, next_steps, questions, rule_reports
 from nocustom.judge.verdict import DEFAULT, VERDICTS, Judgement
 from nocustom.locale import speak
+from nocustom.show.colour import Colour, painted
 from nocustom.show.diagnosis import diagnoses
-from nocustom.show.layout import WIDTH, cells, cut, day, in_brackets, listed, padded, paragraph
+from nocustom.show.layout import FAR_IN, WIDTH, cells, cut, day, in_brackets, listed, padded, paragraph
 from nocustom.words import Bilingual, Said, say, visible
 
 __all__ = ["EFFECTS", "check_text", "judged", "summary"]
@@ -20,16 +21,23 @@ __all__ = ["EFFECTS", "check_text", "judged", "summary"]
 NOT_JUDGED = Bilingual("判定不能", "not judged")
 
 
-def check_text(check: Check, lang: str) -> Iterator[str]:
+COLOURS: dict[str | None, Colour] = {
+    "forbidden": "red", "refused": "red", "redirected": "yellow", "incomplete": "yellow", "eligible": "green",
+    None: "red",
+}  # fmt: skip
+"""Of each verdict, and of none; the word says the same."""
+
+
+def check_text(check: Check, lang: str, *, coloured: bool = False) -> Iterator[str]:
     """The screen in lines; findings that kept a request from being judged stand with it."""
     if len(check.paths) == 1:
         for checked in check.requests:
-            yield from one(checked, check, lang)
+            yield from one(checked, check, lang, coloured=coloured)
         return
-    yield from table(check, lang)
+    yield from table(check, lang, coloured=coloured)
 
 
-def table(check: Check, lang: str) -> Iterator[str]:
+def table(check: Check, lang: str, *, coloured: bool = False) -> Iterator[str]:
     """One line a request: verdict, what decided, path, title."""
     verdict_width = max(cells(word.get(lang)) for word in (*VERDICTS.values(), NOT_JUDGED))
     folder = _folder(check.paths)
@@ -40,10 +48,11 @@ def table(check: Check, lang: str) -> Iterator[str]:
         word, by = _verdict(checked, lang)
         path = cut(visible(checked.path.removeprefix(folder)), path_width)
         row = f"{padded(word, verdict_width)}  {padded(by, 10)}  {padded(path, path_width)}"
-        yield f"{row}  {cut(visible(checked.text('title') or ''), WIDTH - cells(row) - 2)}".rstrip()
+        row = f"{row}  {cut(visible(checked.text('title') or ''), WIDTH - cells(row) - 2)}".rstrip()
+        yield painted(word, COLOURS[checked.verdict] if coloured else None) + row.removeprefix(word)
         if checked.errors:
             yield ""
-            yield diagnoses(checked.errors, lang)
+            yield diagnoses(checked.errors, lang, coloured=coloured)
             yield ""
     yield ""
     yield from summary(check, lang)
@@ -81,16 +90,16 @@ def summary(check: Check, lang: str) -> Iterator[str]:
     )
 
 
-def one(checked: Checked, check: Check, lang: str) -> Iterator[str]:
+def one(checked: Checked, check: Check, lang: str, *, coloured: bool = False) -> Iterator[str]:
     """Everything a person needs to know about one request."""
     judgement = checked.judgement
     title = checked.text("title")
     if title:
-        yield from paragraph(visible(title))
+        yield from paragraph(visible(title), hanging=FAR_IN)
     yield visible(checked.path)
     if judgement is None:
         yield ""
-        yield diagnoses(checked.findings, lang)
+        yield diagnoses(checked.findings, lang, coloured=coloured)
         yield ""
         yield from paragraph(speak(say("not judged; to mend: {count}", count=len(checked.findings)), lang))
         if checked.document is not None and not any(each.code == "other-kind" for each in checked.errors):
@@ -99,10 +108,10 @@ def one(checked: Checked, check: Check, lang: str) -> Iterator[str]:
             )
         return
     yield ""
-    yield from judged(judgement, lang)
+    yield from judged(judgement, lang, coloured=coloured)
     if checked.findings:
         yield ""
-        yield diagnoses(checked.findings, lang)
+        yield diagnoses(checked.findings, lang, coloured=coloured)
     yield ""
     layers = ", ".join(f"{layer.id} {layer.version}" for layer in check.layers)
     yield from paragraph(
@@ -113,9 +122,10 @@ def one(checked: Checked, check: Check, lang: str) -> Iterator[str]:
     )
 
 
-def judged(judgement: Judgement, lang: str) -> Iterator[str]:
+def judged(judgement: Judgement, lang: str, *, coloured: bool = False) -> Iterator[str]:
     """A verdict with what decided it, the questions still open, and the next steps."""
-    yield f"{speak(say('Verdict'), lang)}: {VERDICTS[judgement.verdict].get(lang)}"
+    word = VERDICTS[judgement.verdict].get(lang)
+    yield f"{speak(say('Verdict'), lang)}: {painted(word, COLOURS[judgement.verdict] if coloured else None)}"
     yield from paragraph(speak(_meaning(judgement), lang), indent="  ")
     yield from _rules(judgement, lang)
     yield from _questions(judgement, lang)

@@ -16,43 +16,46 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from nocustom.form.finding import Finding
+from nocustom.form.finding import Finding, Severity
 from nocustom.locale import speak
+from nocustom.show.colour import Colour, painted
 from nocustom.words import cells, say, visible
 
-__all__ = ["WIDTH", "cells", "diagnoses", "diagnosis", "wrapped"]
+__all__ = ["COLOURS", "WIDTH", "cells", "diagnoses", "diagnosis", "wrapped"]
 
 WIDTH = 80
 _CUT = "..."  # an ellipsis has no fixed width in Japanese terminals
 _BESIDE = 28  # fewer cells than this beside the caret: what is expected goes below it
 
 
-def diagnoses(findings: Iterable[Finding], lang: str) -> str:
+def diagnoses(findings: Iterable[Finding], lang: str, *, coloured: bool = False) -> str:
     """All findings by path, line and column, with an empty line between them."""
     ordered = sorted(
         findings, key=lambda finding: (finding.path or "", finding.line or 0, finding.column or 0)
     )
-    return "\n\n".join(diagnosis(finding, lang) for finding in ordered)
+    return "\n\n".join(diagnosis(finding, lang, coloured=coloured) for finding in ordered)
 
 
-def diagnosis(finding: Finding, lang: str) -> str:
+def diagnosis(finding: Finding, lang: str, *, coloured: bool = False) -> str:
     """One finding in `lang`, without a line end at its end; other places that belong to it stand below its own."""
-    rows = wrapped(
-        f"{speak(_WORDS[finding.severity], lang)}[{finding.code}]: {speak(finding.said, lang)}", WIDTH, "  "
-    )
+    colour = COLOURS[finding.severity] if coloured else None
+    mark = f"{speak(_WORDS[finding.severity], lang)}[{finding.code}]"
+    first, *others = wrapped(f"{mark}: {speak(finding.said, lang)}", WIDTH, "  ")
+    rows = [painted(mark, colour) + first.removeprefix(mark), *others]
     gutter = " " * max(len(str(each.line or 0)) for each in (finding, *finding.related))
-    rows += _snippet(finding, "-->", speak(finding.expected, lang) if finding.expected else "", gutter)
+    rows += _snippet(finding, "-->", speak(finding.expected, lang) if finding.expected else "", gutter, colour)
     for each in finding.related:
-        rows += _snippet(each, ":::", speak(each.said, lang), gutter)
+        rows += _snippet(each, ":::", speak(each.said, lang), gutter, "cyan" if coloured else None)
     for hint in finding.hints:
         rows += _noted(gutter, f"{speak(say('hint'), lang)}: {speak(hint, lang)}")
     return "\n".join(rows)
 
 
+COLOURS: dict[Severity, Colour] = {"error": "red", "warning": "yellow", "note": "cyan"}
 _WORDS = {"error": say("error"), "warning": say("warning"), "note": say("note")}
 
 
-def _snippet(finding: Finding, arrow: str, beside: str, gutter: str) -> list[str]:
+def _snippet(finding: Finding, arrow: str, beside: str, gutter: str, colour: Colour | None) -> list[str]:
     """Where it stands, the line itself, and the caret with what is said beside it."""
     rows = []
     if finding.path:
@@ -63,7 +66,8 @@ def _snippet(finding: Finding, arrow: str, beside: str, gutter: str) -> list[str
         line, before, carets = _window(finding, room)
         number = str(finding.line).rjust(len(gutter))
         rows += [f"{gutter} |", f"{number} | {line}".rstrip()]
-        rows += [f"{gutter} | {row}".rstrip() for row in _under(" " * before + "^" * carets, beside, room)]
+        below, *more = (f"{gutter} | {row}".rstrip() for row in _under(" " * before + "^" * carets, beside, room))
+        rows += [below.replace("^" * carets, painted("^" * carets, colour), 1), *more]
     elif beside:
         rows += _noted(gutter, beside)
     return rows

@@ -13,7 +13,7 @@ from nocustom.judge.verdict import DEFAULT, VERDICTS, Judge, Judgement
 from nocustom.locale import speak
 from nocustom.show.check_text import hint
 from nocustom.show.clause import TRUTHS, condition
-from nocustom.show.layout import day, paragraph
+from nocustom.show.layout import FAR_IN, day, paragraph
 from nocustom.words import Bilingual, Said, say, visible
 
 __all__ = ["effect_words", "explain_request_text", "explain_rule_text", "rule_conditions"]
@@ -59,7 +59,7 @@ def effect_words(rule: Rule) -> Bilingual:
 def explain_rule_text(explained: ExplainedRule, lang: str) -> Iterator[str]:
     """One rule: what it does, when, why, and what to do about it."""
     rule = explained.rule
-    yield from paragraph(f"{rule.id}  {visible(rule.title.get(lang))}")
+    yield from paragraph(f"{rule.id}  {visible(rule.title.get(lang))}", hanging=FAR_IN)
     yield from paragraph(effect_words(rule).get(lang), indent="  ")
     layer = explained.judge.policy.layers[rule.layer]
     yield from paragraph(
@@ -109,7 +109,7 @@ def explain_request_text(explained: Explained, lang: str) -> Iterator[str]:
     checked = explained.checked
     judgement = checked.judgement
     assert judgement is not None
-    yield from paragraph(visible(checked.text("title") or ""))
+    yield from paragraph(visible(checked.text("title") or ""), hanging=FAR_IN)
     yield visible(checked.path)
     yield ""
     decided_by = judgement.decided_by()
@@ -166,7 +166,7 @@ def _report(report: RuleReport, judge: Judge, judgement: Judgement, lang: str) -
         text = speak(say("no ground of the policy holds: the standard applies"), lang)
         yield from paragraph(f"{DEFAULT}  {text}", hanging=2)
         return
-    yield from paragraph(f"{rule.id}  {visible(rule.title.get(lang))}  [{_outcome(report, lang)}]", hanging=2)
+    yield from paragraph(f"{rule.id}  {visible(rule.title.get(lang))}  [{_outcome(report, lang)}]", hanging=FAR_IN)
     yield from paragraph(effect_words(rule).get(lang), indent="  ")
     yield from rule_conditions(rule, judge, judgement, lang)
 

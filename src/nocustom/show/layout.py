@@ -8,8 +8,13 @@ from datetime import date
 from nocustom.show.diagnosis import WIDTH, cells, wrapped
 from nocustom.words import cut, visible
 
-__all__ = ["WIDTH", "cells", "cut", "day", "era_year", "fiscal_year", "in_brackets", "listed", "padded", "page",
-           "paragraph"]  # fmt: skip
+__all__ = [
+    "FAR_IN", "WIDTH", "cells", "cut", "day", "era_year", "fiscal_year", "in_brackets", "listed", "padded", "page",
+    "paragraph",
+]  # fmt: skip
+
+FAR_IN = 8
+"""How far in somebody's own text goes on, so that none of its lines passes for one of ours."""
 
 
 def padded(text: str, width: int) -> str:

@@ -14,10 +14,10 @@ from nocustom.words import say
 __all__ = ["lint_text"]
 
 
-def lint_text(linted: Linted, lang: str) -> Iterator[str]:
+def lint_text(linted: Linted, lang: str, *, coloured: bool = False) -> Iterator[str]:
     """The screen in lines."""
     for finding in linted.findings:
-        yield diagnosis(finding, lang)
+        yield diagnosis(finding, lang, coloured=coloured)
         yield ""
     counts = say("errors: {errors}, warnings: {warnings}, notes: {notes}", errors=linted.count("error"),
                  warnings=linted.count("warning"), notes=linted.count("note"))  # fmt: skip

@@ -41,4 +41,5 @@ def row_json(row: Waiting, people: People | None) -> dict[str, Any]:
         "turn": [person(each) for each in row.turn],
         "verb": row.verb,
         "command": row.command,
+        "judged_by_other_than_adopted": list(row.outdated),
     }

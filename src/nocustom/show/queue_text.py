@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nocustom.acts.queue import Kind, Queue, Waiting
 from nocustom.life.act import ACTS
@@ -11,7 +11,7 @@ from nocustom.locale import speak
 from nocustom.show.layout import cells, cut, in_brackets, padded, paragraph
 from nocustom.words import Bilingual, say, visible
 
-__all__ = ["queue_text", "row_text"]
+__all__ = ["outdated_text", "queue_text", "row_text"]
 
 _HEADS = (
     (Bilingual("番号", "number"), 9),
@@ -43,6 +43,17 @@ def queue_text(queue: Queue, lang: str) -> Iterator[str]:
     yield speak(say("waiting: {count}", count=len(queue.rows)), lang)
     first = say("`{command}` is the most urgent", command=queue.rows[0].command)
     yield from paragraph(f"{speak(say('hint'), lang)}: {speak(first, lang)}", hanging=2)
+    yield from outdated_text(queue.rows, lang)
+
+
+def outdated_text(rows: Sequence[Waiting], lang: str) -> Iterator[str]:
+    """Which of these were judged by other than what is adopted now, and what the office does about it."""
+    numbers = [row.case.number for row in rows if row.outdated]
+    if numbers:
+        said = say("judged by other than what is adopted now: {numbers}", numbers=", ".join(numbers))
+        yield from paragraph(speak(said, lang), hanging=2)
+        said = say("`nocustom reassess {number}` judges it by what is adopted now", number=numbers[0])
+        yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
 
 
 def row_text(row: Waiting, people: People | None, lang: str) -> str:

@@ -8,7 +8,7 @@ from nocustom.acts.status import Status
 from nocustom.locale import speak
 from nocustom.show.diagnosis import diagnoses
 from nocustom.show.layout import day, listed, paragraph
-from nocustom.show.queue_text import row_text
+from nocustom.show.queue_text import outdated_text, row_text
 from nocustom.words import Bilingual, Said, say, visible
 
 __all__ = ["status_text"]
@@ -54,6 +54,7 @@ def status_text(status: Status, lang: str) -> Iterator[str]:
             yield from _line(say("and {count} more: `nocustom queue`", count=len(status.rows) - MOST), lang)
     elif status.root is not None:
         yield from _line(say("nothing waits"), lang)
+    yield from outdated_text(status.rows, lang)
     for said in status.next:
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
 

@@ -29,6 +29,7 @@ def story_json(story: Story, lang: str) -> str:
         "requester": {"id": case.revision.by, "name": story.requester},
         "owner": {"id": case.revision.owner, "name": story.owner} if case.revision.owner else None,
         "policy_adopted_now": story.policy_now,
+        "judged_by_other_than_adopted": list(story.outdated),
         "revisions": [_revision(each) for each in case.revisions],
         "acceptance": None if case.acceptance is None else {
             "leaf": case.acceptance.leaf, "rev": case.acceptance.rev, "by": case.acceptance.by,
@@ -80,7 +81,16 @@ def _revision(revision: Revision) -> dict[str, Any]:
         "systems_sha256": None if found is None else found.systems_sha256,
         "people_sha256": None if found is None else found.people_sha256,
         **revision.digests,
-    }
+        "judged_on": revision.judged_on,
+        "replaced": [
+            {
+                "verdict": None if each.assessment is None else each.assessment.verdict,
+                "assessment_sha256": each.assessment_sha256, "policy_sha256": each.policy_sha256, "line": each.seq,
+                "acceptance_lapsed": None if each.lapsed is None else each.lapsed.code, "ballots": each.ballots,
+            }
+            for each in revision.replaced
+        ],
+    }  # fmt: skip
 
 
 def _line(line: Line, lang: str) -> dict[str, Any]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nocustom.acts.story import Line, Story
-from nocustom.acts.terms import numbered, standing
+from nocustom.acts.terms import numbered
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
-from nocustom.life.case import Approval, Revision
+from nocustom.life.case import ADOPTED, Approval, Revision
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
-from nocustom.show.layout import day, in_brackets, paragraph
-from nocustom.words import Bilingual, Said, say, visible
+from nocustom.show.layout import FAR_IN, day, in_brackets, listed, paragraph
+from nocustom.words import Bilingual, Said, as_name, say, visible
 
 __all__ = ["story_text"]
 
@@ -43,8 +43,11 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
         yield from _line(line, lang)
     if story.waiting is not None:
         yield ""
-        turn = list(story.waiting.turn) or "-"
+        turn = [_with_id(name, ident) for name, ident in story.turn] or "-"
         said = say("next: {people} with `{command}`", people=turn, command=story.waiting.command)
+        yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
+    if story.outdated:
+        said = say("`nocustom reassess {number}` judges it by what is adopted now", number=case.number)
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
 
 
@@ -56,11 +59,14 @@ def _judged(story: Story, lang: str) -> Iterator[str]:
     verdict = (
         VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else visible(revision.verdict)
     )
-    yield from _field(say("verdict"), _dated(verdict, _on(revision.filed_on, lang), lang), lang)
-    policy = ", ".join(f"{layer} {version}" for layer, version in revision.assessment.layers)
+    yield from _field(say("verdict"), _dated(verdict, _on(revision.judged_on, lang), lang), lang)
+    policy = ", ".join(f"{as_name(layer)} {as_name(version)}" for layer, version in revision.assessment.layers)
     if not story.policy_now:
         policy += "  " + speak(say("(not the policy adopted now)"), lang)
     yield from _field(say("policy"), policy, lang)
+    if story.outdated:
+        parts = ", ".join(ADOPTED[part].get(lang) for part in story.outdated)
+        yield from _field(say("adopted anew since it was judged"), parts, lang)
 
 
 def _ways_on(story: Story, lang: str) -> Iterator[str]:
@@ -79,7 +85,10 @@ def _force(story: Story, lang: str) -> Iterator[str]:
         return
     approval = story.case.approval
     if approval is not None and approval.changed:
-        yield from _terms(approval, lang)
+        said = say("not yet; the approval has no effect before it")
+        signed = speak(said, lang) if approval.second is None else _on(approval.second.day, lang)
+        yield from _field(say("owner's signature under the terms"), signed, lang)
+    yield from _conditions(approval, lang)
     if approval is not None and approval.overrides:
         yield from _field(say("overridden rules"), ", ".join(map(visible, approval.overrides)), lang)
     if answer.yes:
@@ -98,16 +107,16 @@ def _force(story: Story, lang: str) -> Iterator[str]:
         )
 
 
-def _terms(approval: Approval, lang: str) -> Iterator[str]:
-    """How far an approval that is not as it was accepted has come."""
-    if approval.second is None:
-        signed = speak(say("not yet; the approval has no effect before it"), lang)
-    else:
-        signed = _on(approval.second.day, lang)
-    yield from _field(say("owner's signature under the terms"), signed, lang)
-    for condition, stands in standing(approval):
-        said = speak(condition, lang) + in_brackets(speak(stands, lang), lang)
-        yield from paragraph(said, indent="  ", hanging=2)
+def _conditions(approval: Approval | None, lang: str) -> Iterator[str]:
+    """Each condition with its last day, and the day on which it was met."""
+    met = {} if approval is None else {each.condition: each.met_on.isoformat() for each in approval.met}
+    for number, condition in enumerate(() if approval is None else approval.conditions, start=1):
+        parts = [say("met on {day}", day=_on(met[number], lang)) if number in met else say("not met yet")]
+        if condition.due is not None:
+            parts.insert(0, say("due {day}", day=_on(condition.due.isoformat(), lang)))
+        stands = listed((speak(part, lang) for part in parts), lang)
+        yield from _field(say("condition {number}", number=number), stands, lang)
+        yield from paragraph(f"> {visible(condition.text)}", indent=" " * FAR_IN, hanging=2)
 
 
 def _line(line: Line, lang: str) -> Iterator[str]:
@@ -133,6 +142,8 @@ def _line(line: Line, lang: str) -> Iterator[str]:
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if line.revision is not None:
         yield from _filed(line.revision, lang)
+    for said in line.again:
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if entry.overrides:
         said = say("overridden: {rules}", rules=list(entry.overrides))
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
@@ -158,7 +169,8 @@ def _line(line: Line, lang: str) -> Iterator[str]:
 
 
 def _filed(revision: Revision, lang: str) -> Iterator[str]:
-    verdict = VERDICTS[revision.verdict].get(lang) if revision.verdict in VERDICTS else "-"
+    _, _, then = revision.judgements()[0]
+    verdict = VERDICTS[then.verdict].get(lang) if then is not None and then.verdict in VERDICTS else "-"
     yield from paragraph(speak(say("judged: {verdict}", verdict=verdict), lang), indent=" " * 18, hanging=2)
     yield from paragraph(
         f"{speak(say('file'), lang)}: {revision.file_sha256[:16]}", indent=" " * 18, hanging=2

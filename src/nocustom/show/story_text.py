@@ -114,6 +114,8 @@ def _conditions(approval: Approval | None, lang: str) -> Iterator[str]:
         parts = [say("met on {day}", day=_on(met[number], lang)) if number in met else say("not met yet")]
         if condition.due is not None:
             parts.insert(0, say("due {day}", day=_on(condition.due.isoformat(), lang)))
+        elif number not in met:
+            parts.insert(0, say("before it is in force"))
         stands = listed((speak(part, lang) for part in parts), lang)
         yield from _field(say("condition {number}", number=number), stands, lang)
         yield from paragraph(f"> {visible(condition.text)}", indent=" " * FAR_IN, hanging=2)

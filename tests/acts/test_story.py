@@ -76,7 +76,7 @@ def void(hall: Hall, number: str) -> None:
     with hall.desk() as desk:
         about = desk.about(desk.case(number))
     workspace = hall.workspace
-    with Ledger.open(workspace.ledger_path, origin=workspace.origin, writable=True, rules=None) as ledger:
+    with Ledger.open(workspace.ledger, origin=workspace.origin, writable=True, rules=None) as ledger:
         content: dict[str, Any] = {**about, "reason": REASON}
         facts = {"ledger": workspace.origin, "by": "uchida", "lang": "ja", **content}
         text = texts.text({"act": "request.returned", "acting_for": None, **facts}, "児童育成手当の外付け支給管理")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nocustom.acts.accept import Confirmed, accept
-from nocustom.acts.decide import AS_ACCEPTED, decide, fresh_sheet, grouped
+from nocustom.acts.decide import AS_ACCEPTED, Decided, decide, fresh_sheet, grouped
 from nocustom.acts.decline import decline
 from nocustom.acts.desk import Aborted
 from nocustom.acts.export import export
@@ -218,9 +218,8 @@ def test_a_second_decider_names_the_same_terms_or_sends_back(office: Hall) -> No
     with office.desk() as desk:
         result = review(desk, chosen(desk, [number], "kono"), office.signer("kono"), reader)
     (done,) = result.done
-    assert "c:" not in reader.questions[0] and "a:" in reader.questions[0]
-    assert SHOW.text in reader.texts[1] and done.receipt.event.content["conditions"] == [
-        SHOW.recorded, AGREE.recorded]  # fmt: skip
+    assert "t:" not in reader.questions[0] and "a:" in reader.questions[0]
+    assert isinstance(done, Decided) and done.terms == TERMS and SHOW.text in reader.texts[1]
     with office.desk(writable=False) as desk:
         approval = desk.case(number).approval
         assert approval is not None and approval.awaits_owner and approval.ends_on == END
@@ -231,12 +230,12 @@ def test_a_second_decider_names_the_same_terms_or_sends_back(office: Hall) -> No
 
 def test_terms_in_a_review(office: Hall) -> None:
     number = accepted(office)
-    reader = Script("c", f"2026-09-30 {SHOW.text}", "2026-02-30 x", AGREE.text, "", "soon", "2027-09-30", REASON, code)
+    reader = Script("t", f"2026-09-30 {SHOW.text}", "2026-02-30 x", AGREE.text, "", "soon", "2027-09-30", REASON, code)
     with office.desk() as desk:
         result = review(desk, chosen(desk, [number], "hirano"), office.signer("hirano"), reader)
     (done,) = result.done
-    assert not reader.answers and done.terms == TERMS  # type: ignore[union-attr]
-    sheets = [text for text in reader.texts if "Nonce" in text]
+    assert isinstance(done, Decided) and done.terms == TERMS and not reader.answers
+    sheets = [text for text in reader.texts if "nonce:" in text]
     assert len(sheets) == 2 and SHOW.text not in sheets[0] and SHOW.text in sheets[1]
     assert "`2026-02-30` is no day" in "\n".join(reader.texts) and "`soon` is no day" in "\n".join(reader.texts)
     assert reasons(office, number) == ["SECOND_SIGNATURE", "CONDITION_DUE"]
@@ -244,17 +243,17 @@ def test_terms_in_a_review(office: Hall) -> None:
 
 def test_enter_leaves_it_as_it_was_accepted(office: Hall) -> None:
     number = accepted(office)
-    reader = Script("c", "", "", REASON, code)
+    reader = Script("t", "", "", REASON, code)
     with office.desk() as desk:
         result = review(desk, chosen(desk, [number], "hirano"), office.signer("hirano"), reader)
     (done,) = result.done
-    assert done.terms == AS_ACCEPTED and not done.awaits_owner  # type: ignore[union-attr]
-    assert len([text for text in reader.texts if "Nonce" in text]) == 1, "the sheet that was read serves"
+    assert isinstance(done, Decided) and done.terms == AS_ACCEPTED and not done.awaits_owner
+    assert len([text for text in reader.texts if "nonce:" in text]) == 1, "the sheet that was read serves"
     assert reasons(office, number) == []
 
 
 def test_terms_that_the_gate_refuses_come_back_to_the_sheet(office: Hall) -> None:
-    number, reader = accepted(office), Script("c", "2026-05-01 x", "", "", "s")
+    number, reader = accepted(office), Script("t", "2026-05-01 x", "", "", "s")
     kept = Kept(office)
     with office.desk() as desk:
         result = review(desk, chosen(desk, [number], "hirano"), office.signer("hirano"), reader)

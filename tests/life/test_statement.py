@@ -202,7 +202,7 @@ def test_the_sheet_says_what_was_decided_before_and_what_does_not_live() -> None
     town.put(town.filing(key="another"))
     text = sheet(town.world, town.case("2026-0002"), town.day, "0" * 32, "en").text
     assert "2026-11-23  2026-0001  refused" in text
-    assert "Accepted: none" in text and "Endorsed: none" in text
+    assert "Accepted: none, endorsed: none" in text
     assert "single root" not in text
     assert "single root" in sheet(Town(roots=1).to_review().world, town.case(), town.day, "0" * 32, "en").text
 

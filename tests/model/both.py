@@ -46,8 +46,8 @@ class Both:
         """A ledger of these lines, in this order; what is wrong is void to both."""
         town.rules = Rules(town.papers, ORIGIN)
         both = cls(town)
-        for seq, made in enumerate(events):
-            both.take(replace(made, seq=seq))
+        for made in events:
+            both.take(made)
         return both
 
     def copy(self) -> Both:

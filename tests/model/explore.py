@@ -36,6 +36,9 @@ HOUSE: list[Fact] = [
 head sits in the committee, as somebody of the office does. Another CIO is there to decide instead."""
 STANDS_IN: Fact = {"id": "ogawa", "department": "rijisha", "post": "cio", "acting_for": "aoki"}
 SITS_IN: Fact = {"id": "ogawa", "department": "kikaku", "post": "committee_member", "acting_for": "ito"}
+FOR_OWNER: Fact = {"id": "kato", "department": "kodomo", "post": "clerk", "acting_for": "sato"}
+OFFICE_ALSO: Fact = {"id": "mori", "department": "kodomo", "post": "clerk"}
+"""Who adopted the people is of the department, and may file for it."""
 LEAVES = {"sato": "2026-12-01"}
 TEMPTED = {"acceptance.signed": "aoki", "decision.made": "aoki"}
 """Who tries an act in all bent ways where it is nobody's turn."""
@@ -44,7 +47,7 @@ PERSONS = ("suzuki", "tanaka", "sato", "kurihara", "mori", "aoki", "kato", "ito"
 ASKED = frozenset({"question.asked", "question.answered", "opinion.given"})
 """Acts that change nothing: followed up in some requests only, where not all are."""
 KEY = "ikusei-k3f9"
-FILERS = ("suzuki", "aoki")
+FILERS = ("suzuki", "aoki", "mori")
 """Of those who may file, whose requests are followed up; the others have no more and no less to do with them."""
 F, P, R = (
     {"id": "F", "effect": "forbid", "level": "overridable", "fired": "yes", "met": None, "lifted": False},
@@ -86,6 +89,8 @@ SCENARIOS: dict[str, Scenario] = {
     "stand-ins": Scenario({}, ({},), staff=(STANDS_IN,)),
     "committee, stand-ins": Scenario({"authority": COMMITTEE, "lifetime_yen": 20_000_000}, ({},),
                                      staff=(STANDS_IN, SITS_IN)),
+    "owner's stand-in": Scenario({}, ({},), staff=(FOR_OWNER,)),
+    "appointed": Scenario({}, ({},), staff=(STANDS_IN, OFFICE_ALSO)),
     "one root": Scenario({}, ({},), roots=1),
     "people move": Scenario({}, leaves=True, waits=True),
     "time passes": Scenario(REFUSED, ({},), waits=True),
@@ -122,6 +127,7 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
                   _voted("kato", "return"))),
     ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "refuse"), _APPEALED, _voted("ito", "refuse"),
                   _voted("endo", "refuse"))),
+    ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "refuse"), ("request.appealed", "ueda", {}))),
     ("refused", (_FILED, _CLOSED, _INSISTED, _ACCEPTED, _voted("kato", "approve", **_OVERRIDE))),
     ("refused", (_FILED, _CLOSED, _ENDORSED, _APPEALED, _ACCEPTED, _voted("ito", "approve", **_OVERRIDE),
                  _voted("ueda", "approve", **_OVERRIDE))),
@@ -143,6 +149,8 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _DECLINED, _OTHER_OWNER)),
     ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("ito", "approve", **TERMS), _voted("kato", "approve", **TERMS),
                    _voted("endo", "approve", **TERMS))),
+    ("owner's stand-in", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
+    ("appointed", (("request.filed", "mori", {}), _ENDORSED, _ACCEPTED)),
     ("one root", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
 )  # fmt: skip
 """Ways through the life of a request; at each station of them everything is tried."""
@@ -214,7 +222,12 @@ def _ways(town: Town, kind: str, scenario: Scenario) -> list[Fact]:
     found = WAYS[kind](town, OTHER) if kind in WAYS else [{}]
     if kind != "decision.made":
         return found
-    return found + [way | {"acting_for": row["acting_for"]} for row in scenario.staff for way in found]
+    return found + [
+        way | {"acting_for": row["acting_for"]}
+        for row in scenario.staff
+        if row.get("acting_for")
+        for way in found
+    ]
 
 
 def elsewhere(both: Both, scenario: Scenario) -> Iterator[Both]:
@@ -351,7 +364,9 @@ def shape(both: Both) -> str:
         ]
         real = (real, sorted(set(revs[:-1])), revs[-1])
     world = both.town.world
-    return repr((both.town.day, len(world.people_versions), len(world.policies), len(world.sheets) > 0, real, model))
+    return repr(
+        (both.town.day, len(world.people_versions), len(world.policies), len(world.sheets) > 0, real, model)
+    )
 
 
 _LEFT_OUT = frozenset({"seq", "rev", "history", "voids", "number", "key", "revisions", "text", "digests", "message",

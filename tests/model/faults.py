@@ -41,19 +41,22 @@ class Fault(NamedTuple):
 FAULTS: tuple[Fault, ...] = (
     Fault(
         "whoever gains may decide",
-        "gate.py",
-        "APPROVING: tuple[Point, ...] = (current, eligible, accepted, endorsed, authorised, separated,",
-        "APPROVING: tuple[Point, ...] = (current, eligible, accepted, endorsed, authorised,",
+        "separation.py",
+        "    other = _same(world, case, people, decider, ballot.keys, ballot.day)",
+        "    other = None",
     ),
     Fault(
         "the owner may decide",
         "separation.py",
-        "    if case.acceptance is not None:",
-        "    if False:",
+        "if (owner := case.acceptance) is not None:",
+        "if (owner := case.acceptance) is not None and False:",
         ("separation.py", 'revision.owner if revision is case.revision else ""', '""'),
     ),
     Fault(
-        "the chief who endorsed may decide", "separation.py", "for chief in case.chiefs:", "for chief in ():"
+        "the chief who endorsed may decide",
+        "separation.py",
+        "chief.keys) for chief in case.chiefs]",
+        "chief.keys) for chief in ()]",
     ),
     Fault(
         "who filed an earlier revision may decide",
@@ -64,8 +67,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "the head who appealed may decide",
         "separation.py",
-        "    if case.appeal is not None:\n        head",
-        "    if False:\n        head",
+        "    if case.appeal is not None:\n        found",
+        "    if False:\n        found",
     ),
     Fault(
         "an appeal is decided by who said no",
@@ -76,14 +79,38 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "keys are not compared",
         "separation.py",
-        "decider & who or ballot.keys & keys or held",
-        "decider & who",
+        "if persons & gaining.persons or keys & gaining.keys or held:",
+        "if persons & gaining.persons:",
     ),
     Fault(
         "stand-ins are not resolved",
         "separation.py",
-        "decider = persons(ballot.by, ballot.acting_for, ballot.day)",
-        "decider = frozenset({ballot.by})",
+        "    decider = _one(people, ballot.by, ballot.acting_for, ballot.day)",
+        "    decider = frozenset({ballot.by})",
+    ),
+    Fault(
+        "a stand-in is appointed by who gains",
+        "gate.py",
+        "    current, eligible, accepted, endorsed, authorised, separated, appointed, term, sheet,",
+        "    current, eligible, accepted, endorsed, authorised, separated, term, sheet,",
+    ),
+    Fault(
+        "a stand-in exceeds",
+        "people.py",
+        "            return bool(lines) and self.decides_as(acting_for, None, posts, day)",
+        "            return bool(lines)",
+    ),
+    Fault(
+        "a stand-in decides in the own name",
+        "people.py",
+        "lines = [place for place in self.at(person, day) if place.acting_for == acting_for]",
+        "lines = [place for place in self.at(person, day) if acting_for is None or place.acting_for == acting_for]",
+    ),
+    Fault(
+        "a stand-in gives no ground",
+        "demands.py",
+        'if (content["acting_for"] is None) != (content["ground"] is None):',
+        "if False:",
     ),
     Fault(
         "the refusal of a stand-in is the stand-in's only",
@@ -189,8 +216,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "no authority needed",
         "gate.py",
-        "if not any(people.holds(ballot.by, assessment.posts(row.role), ballot.day) for row in rows):",
-        "if False:",
+        "if any(people.decides_as(ballot.by, ballot.acting_for, ",
+        "if rows or any(people.decides_as(ballot.by, ballot.acting_for, ",
     ),
     Fault("one of the committee is enough", "tally.py", "len(holders) // 2 + 1", "1"),
     Fault(
@@ -313,8 +340,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "anybody stands in for anybody",
         "rules.py",
-        "    if any(place.acting_for == claimed for place in places):",
-        "    if True:",
+        "    return () if problem is None else (problem,)",
+        "    return ()",
     ),
     Fault(
         "unsigned after an acceptance",

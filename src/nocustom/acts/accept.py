@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from nocustom.acts.changed import show_changes
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, refusal, rehearse
 from nocustom.ledger.ledger import Appended
@@ -73,6 +74,7 @@ def accept(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Accepted |
     content = {**desk.about(case), "statement_v": STATEMENT_V, "answers": ["yes"] * len(due.clauses)}
     rehearse(desk, case, ACT, signer, reader.lang, due.text, {**content, "name": PLACEHOLDER})
 
+    show_changes(desk, case, signer, reader, "owner")
     content["name"] = _clause_by_clause(desk, signer, reader, due, _carried)
     receipt = desk.sign_and_record(ACT, case.number, signer, reader.lang, due.text, content, ver)
     return Accepted(case.number, rev, signer.person, due, receipt)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from nocustom.acts.decide import still_so
-from nocustom.acts.desk import Desk
+from nocustom.acts.desk import Desk, Signer
 from nocustom.acts.reassess import judged_anew
 from nocustom.acts.submit import assessed
 from nocustom.errors import Exit, NocustomError, NotJudged, NotPermitted
@@ -234,7 +234,8 @@ def _as_here(desk: Desk, stmt: dict[str, Any], files: dict[str, bytes]) -> None:
     if stmt["act"] == "decision.made":
         case = desk.case(stmt["request"])
         sheet = files[stmt["sheet_sha256"]].decode("utf-8", "replace")
-        if not still_so(desk, case, sheet, stmt["lang"], _terms(stmt)):
+        signer = Signer(stmt["by"], None, stmt["acting_for"])
+        if not still_so(desk, case, sheet, stmt["lang"], signer, _terms(stmt)):
             raise NotPermitted(
                 say("the sheet is not the one of {number} as it stands now", number=case.number),
                 say("read it and decide again: `nocustom decide {number} OUTCOME --statement FILE`",

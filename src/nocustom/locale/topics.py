@@ -10,7 +10,7 @@ from pathlib import Path
 
 __all__ = ["TOPICS", "document", "named", "title"]
 
-TOPICS = ("verdicts", "rungs", "conditions", "exit-codes", "files", "signing", "words")
+TOPICS = ("verdicts", "rungs", "conditions", "exit-codes", "files", "signing", "postgresql", "words")
 """In the order in which they are listed."""
 
 

@@ -2,6 +2,7 @@
 
     orphan          the owner left the post, or can't own it any more
     overdue         past its last day and not retired, or that of a condition; or the owner has been silent for 14 days
+    confirm         a stand-in decided, and whom the stand-in acted for has not confirmed it
     expiring        90 days or less are left
     condition       a condition is due in 30 days or less, or is to be met before the exception is in force
     owner pending   an owner is asked, or is to sign the changed terms of an approval
@@ -26,6 +27,8 @@ from nocustom.life.act import NO, State
 from nocustom.life.again import outdated
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
+from nocustom.life.confirmation import confirmers, owed
+from nocustom.life.confirmation import due as confirmed_by
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
 from nocustom.life.living import unfit
 from nocustom.life.people import People
@@ -46,6 +49,7 @@ class Kind(StrEnum):
 
     ORPHAN = "orphan"
     OVERDUE = "overdue"
+    CONFIRM = "confirm"
     EXPIRING = "expiring"
     CONDITION = "condition"
     OWNER_PENDING = "owner_pending"
@@ -63,6 +67,7 @@ class Kind(StrEnum):
 _LABELS = {
     Kind.ORPHAN: Bilingual("責任者不在", "Orphans"),
     Kind.OVERDUE: Bilingual("期限超過", "Overdue"),
+    Kind.CONFIRM: Bilingual("後閲待ち", "To confirm"),
     Kind.EXPIRING: Bilingual("期限が近い", "Expiring"),
     Kind.CONDITION: Bilingual("条件の履行待ち", "Conditions"),
     Kind.OWNER_PENDING: Bilingual("責任引受待ち", "Owner pending"),
@@ -164,6 +169,8 @@ Found = tuple[Kind, date | None, tuple[str, str] | None]
 
 def _kind(world: World, case: Case, today: date) -> Found | None:
     """Why it is in the queue and when it is due; None where nothing is to be done."""
+    if case.state is State.REFUSED:
+        return _confirmation(case)
     if case.state is State.APPROVED:
         answer = in_force(world, case, today)
         if answer.orphan:
@@ -171,8 +178,9 @@ def _kind(world: World, case: Case, today: date) -> Found | None:
             return Kind.ORPHAN, since + timedelta(days=GRACE_DAYS), None
         if Reason.EXPIRED in answer.reasons or Reason.RENEWED in answer.reasons:
             return Kind.OVERDUE, answer.ends_on, None
-        if (terms := _terms(case, today)) is not None:
-            return terms
+        owing = [each for each in (_terms(case, today), _confirmation(case)) if each is not None]
+        if owing:  # one row tells one thing: what is due first
+            return min(owing, key=lambda each: each[1] or date.max)
         near = answer.ends_on is not None and (answer.ends_on - today).days <= EXPIRING_DAYS
         # A provisional approval is in force nowhere, but its end comes all the same.
         if answer.expiring or (near and answer.reasons == (Reason.PROVISIONAL,)):
@@ -186,6 +194,12 @@ def _kind(world: World, case: Case, today: date) -> Found | None:
         due = (days.read(case.since) or today) + timedelta(days=SILENT_DAYS)
         return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due, None
     return _OF_STATE[case.state], None, None
+
+
+def _confirmation(case: Case) -> Found | None:
+    """The later confirmation of what a stand-in decided."""
+    unconfirmed = owed(case)
+    return (Kind.CONFIRM, min(map(confirmed_by, unconfirmed)), None) if unconfirmed else None
 
 
 def _terms(case: Case, today: date) -> Found | None:
@@ -216,6 +230,8 @@ def _turn(world: World, case: Case, kind: Kind, today: date) -> tuple[Iterable[s
     number, assessment, people = case.number, case.revision.assessment, world.people
     if assessment is None or people is None:
         return (), "request show", number
+    if kind is Kind.CONFIRM:
+        return frozenset[str]().union(*map(confirmers, owed(case))), "decide", f"{number} confirm"
     match case.state:
         case State.APPROVED:
             chiefs = _chiefs(people, assessment, today)

@@ -89,4 +89,5 @@ def standing(approval: Approval) -> Iterator[tuple[Said, Said]]:
     met = {each.condition: each for each in approval.met}
     for number, each in enumerate(approval.conditions, start=1):
         done = met.get(number)
-        yield condition_said(number, each), say("not met yet") if done is None else say("met on {day}", day=done.met_on)
+        stands = say("still to be met") if done is None else say("met on {day}", day=done.met_on)
+        yield condition_said(number, each), stands

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nocustom.acts.story import Line, Story
-from nocustom.acts.terms import numbered
+from nocustom.acts.terms import numbered, standing
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
 from nocustom.life.case import ADOPTED, Approval, Revision
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
-from nocustom.show.layout import FAR_IN, day, in_brackets, listed, paragraph
+from nocustom.show.layout import FAR_IN, day, in_brackets, paragraph
 from nocustom.words import Bilingual, Said, as_name, say, visible
 
 __all__ = ["story_text"]
@@ -20,6 +20,7 @@ _OUTCOMES = {
     "approve": Bilingual("承認", "approve"),
     "refuse": Bilingual("不採用", "refuse"),
     "return": Bilingual("差戻し", "return"),
+    "annul": Bilingual("取消し", "annul"),
     **STANCES,
 }
 
@@ -43,8 +44,13 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
         yield from _line(line, lang)
     if story.waiting is not None:
         yield ""
-        turn = [_with_id(name, ident) for name, ident in story.turn] or "-"
-        said = say("next: {people} with `{command}`", people=turn, command=story.waiting.command)
+        turn, command = [_with_id(name, ident) for name, ident in story.turn], story.waiting.command
+        said = (
+            say("next: {people} with `{command}`", people=turn, command=command)
+            if turn
+            else say("next is `{command}`, and nobody in service may do it: policies/people.toml lacks somebody, or "
+                     "somebody lacks a key", command=command)
+        )  # fmt: skip
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
     if story.outdated:
         said = say("`nocustom reassess {number}` judges it by what is adopted now", number=case.number)
@@ -108,17 +114,9 @@ def _force(story: Story, lang: str) -> Iterator[str]:
 
 
 def _conditions(approval: Approval | None, lang: str) -> Iterator[str]:
-    """Each condition with its last day, and the day on which it was met."""
-    met = {} if approval is None else {each.condition: each.met_on.isoformat() for each in approval.met}
-    for number, condition in enumerate(() if approval is None else approval.conditions, start=1):
-        parts = [say("met on {day}", day=_on(met[number], lang)) if number in met else say("not met yet")]
-        if condition.due is not None:
-            parts.insert(0, say("due {day}", day=_on(condition.due.isoformat(), lang)))
-        elif number not in met:
-            parts.insert(0, say("before it is in force"))
-        stands = listed((speak(part, lang) for part in parts), lang)
-        yield from _field(say("condition {number}", number=number), stands, lang)
-        yield from paragraph(f"> {visible(condition.text)}", indent=" " * FAR_IN, hanging=2)
+    """Each condition, and whether it is met; that stands first, for the words are the decider's."""
+    for said, stands in () if approval is None else standing(approval):
+        yield from paragraph(f"[{speak(stands, lang)}] {speak(said, lang)}", indent="  ", hanging=FAR_IN - 2)
 
 
 def _line(line: Line, lang: str) -> Iterator[str]:

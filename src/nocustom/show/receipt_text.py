@@ -109,6 +109,8 @@ def _recorded(done: Decided) -> Said:
 def decided_text(done: Decided, lang: str) -> Iterator[str]:
     """After `decide`: what it amounts to, or who is still to decide."""
     yield from _line(_recorded(done), lang)
+    if done.acting_for is not None:
+        yield from _line(say("decided in the place of `{other}`", other=done.acting_for), lang)
     if done.overrides:
         yield from _line(say("overridden: {rules}", rules=list(done.overrides)), lang)
     for said in numbered(done.terms.conditions):
@@ -133,6 +135,9 @@ def decided_text(done: Decided, lang: str) -> Iterator[str]:
 
 
 def _next(done: Decided) -> Said:
+    if done.confirm_by is not None and done.settled in ("approve", "refuse"):
+        return say("`{other}` confirms it by {day}: `nocustom decide {number} confirm`", other=done.acting_for,
+                   day=done.confirm_by, number=done.number)  # fmt: skip
     if done.settled == "return":
         return _next_revision(done.number)
     if done.state is State.REVIEW:

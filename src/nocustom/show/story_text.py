@@ -20,6 +20,7 @@ _OUTCOMES = {
     "approve": Bilingual("承認", "approve"),
     "refuse": Bilingual("不採用", "refuse"),
     "return": Bilingual("差戻し", "return"),
+    "annul": Bilingual("取消し", "annul"),
     **STANCES,
 }
 
@@ -43,8 +44,13 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
         yield from _line(line, lang)
     if story.waiting is not None:
         yield ""
-        turn = [_with_id(name, ident) for name, ident in story.turn] or "-"
-        said = say("next: {people} with `{command}`", people=turn, command=story.waiting.command)
+        turn, command = [_with_id(name, ident) for name, ident in story.turn], story.waiting.command
+        said = (
+            say("next: {people} with `{command}`", people=turn, command=command)
+            if turn
+            else say("next is `{command}`, and nobody in service may do it: policies/people.toml lacks somebody, or "
+                     "somebody lacks a key", command=command)
+        )  # fmt: skip
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
     if story.outdated:
         said = say("`nocustom reassess {number}` judges it by what is adopted now", number=case.number)

@@ -13,7 +13,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "attacks.md").read_text("utf-8")
 MODULES = sorted((ROOT / "tests" / "attacks").glob("test_*.py"))
-ROW = re.compile(r"\| (?P<how>.+?) \| (?P<met>.+?) \| `(?P<file>\S+)` `(?P<guard>\w+)`(?: `(?P<code>\S+)`)? \| `(?P<test>\w+)` \|")
+ROW = re.compile(
+    r"\| (?P<how>.+?) \| (?P<met>.+?) "
+    r"\| `(?P<file>\S+)` `(?P<guard>\w+)`(?: `(?P<code>\S+)`)? \| `(?P<test>\w+)` \|"
+)
 
 
 class Attack(NamedTuple):

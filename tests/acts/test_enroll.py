@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -219,6 +221,12 @@ def test_the_screens(office: Hall, lang: str) -> None:
     text = screen(people_text(shown, lang))
     assert "tanaka" in text and "accept,file" in text and "cio-root" in text
     assert "kato" not in text, "who left the city is not in service"
+    assert "子育て支援課 (kodomo)\n  suzuki     鈴木 美咲  担当者" in text
+    assert {"en": "課長                  since 2025-04-01", "ja": "課長                  2025-04-01から"}[lang] in text
+    moved = replace(shown.people[0], first=date(2026, 4, 1), last=date(2027, 3, 31), acting_for="田中 一郎")
+    both = screen(people_text(replace(shown, people=(moved,)), lang))
+    assert {"en": "from 2026-04-01 to 2027-03-31  acting for 田中 一郎",
+            "ja": "2026-04-01から2027-03-31まで  田中 一郎の代理"}[lang] in both  # fmt: skip
     without = screen(people_text(people_on(office.workspace, None, day), lang))
     assert "--found" in without
     screen(enrolled_text(enter(office, "kimura", "file"), lang))

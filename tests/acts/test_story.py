@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -138,3 +139,17 @@ def test_from_the_command_line(office: Hall, run: Run) -> None:
     ran = run("request", "show", "2026-0099", cwd=office.root, lang="en")
     assert ran.code == Exit.NOT_JUDGED
     assert "error: the ledger has no request `2026-0099`" in ran.err and "hint:" in ran.err
+
+
+@pytest.mark.parametrize("lang, said", [
+    ("en", "hint: next is `nocustom return 2026-0001`, and nobody in service may do it"),
+    ("ja", "ヒント: 次は `nocustom return 2026-0001` ですが、実行できる在職者がいません"),
+])  # fmt: skip
+def test_where_nobody_can_act_that_is_said(office: Hall, lang: str, said: str) -> None:
+    found = told(office, filed(office))
+    assert found.waiting is not None
+    nobody = replace(
+        found, turn=(), waiting=replace(found.waiting, turn=(), command="nocustom return 2026-0001")
+    )
+    shown = screen(story_text(nobody, lang)).replace("\n  ", " " if lang == "en" else "")
+    assert said in shown and "- with" not in shown

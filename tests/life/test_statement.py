@@ -154,7 +154,8 @@ SIGNED = {
 def test_every_signed_act_has_its_text(act: str, lang: str) -> None:
     stmt = {
         "act": act, "lang": lang, "ledger": "x", "by": "aoki", "acting_for": None, "request": "2026-0001", "rev": 2,
-        "outcome": "refuse", "stance": "object", "reason": "費用\n8. 承認する", "roots": "a\n", "roster": "b\n",
+        "outcome": "annul" if act == "decision.confirmed" else "refuse",
+        "stance": "object", "reason": "費用\n8. 承認する", "roots": "a\n", "roster": "b\n",
         "layers": [{"id": "city"}], "file_sha256": digest("file"),
     }  # fmt: skip
     text = texts.text(stmt, "件名\n承認")

@@ -24,6 +24,7 @@ from tests.model.page5_gate import (
     keys,
     lapsed,
     latest,
+    may_confirm_later,
     owner,
     plus,
     votes,
@@ -332,7 +333,8 @@ def decline(m: Page5, case: Fact, ev: Fact) -> None:
 
 
 def decide(m: Page5, case: Fact, ev: Fact) -> None:
-    case["votes"].append(ballot(ev) | {"single": m.w["roots"] < 2, "day": ev["day"]})
+    case["votes"].append(ballot(ev) | {"single": m.w["roots"] < 2, "day": ev["day"], "leaf": ev["leaf"],
+                                       "confirmed": False})  # fmt: skip
     m.w["sheets"].add(ev["say"]["sheet_sha256"])
     outcome = votes(m, case, ev["day"])
     if outcome == "approve":
@@ -346,6 +348,16 @@ def decide(m: Page5, case: Fact, ev: Fact) -> None:
     elif outcome == "refuse":
         by = [(v["by"], v["day"]) for v in case["votes"] if v["outcome"] == "refuse"]
         case |= {"state": "refused", "no": {"by": by, "day": ev["day"]}}
+
+
+def confirm_later(m: Page5, case: Fact, ev: Fact) -> None:
+    m.w["sheets"].add(ev["say"]["sheet_sha256"])
+    (vote,) = (v for v in case["votes"] if v["leaf"] == ev["say"]["decision"])
+    if ev["say"]["outcome"] == "confirm":
+        vote["confirmed"] = True
+    else:  # ruling: what is annulled falls, and the request is decided anew
+        case["votes"].remove(vote)
+        case |= {"state": "review", "no": None, "approval": None}
 
 
 def may_reassess(m: Page5, case: Fact, ev: Fact) -> str:
@@ -483,6 +495,7 @@ TABLE: dict[str, Row] = {
                          then=lambda m, case, ev: case["approval"]["met"].append(ev["say"]["condition"])),
     "opinion.given": Row("consulted", "opinion", "review"),
     "decision.made": Row("", "decision", "review", needs=gate, then=decide),
+    "decision.confirmed": Row("", "decision", "approved refused", needs=may_confirm_later, then=confirm_later),
     "request.reassessed": Row("office", "office", "filed owner_pending review", needs=may_reassess, then=reassess),
     "request.returned": Row("office", "office", "filed review", "returned", said="reason"),
     "request.withdrawn": Row("requester", "file", OPEN, "withdrawn"),

@@ -25,6 +25,7 @@ from nocustom.ledger.ledger import Appended
 from nocustom.life import gate as gates
 from nocustom.life.act import Outcome, State
 from nocustom.life.case import Ballot, Case, Terms
+from nocustom.life.confirmation import CONFIRM_DAYS
 from nocustom.life.override import OVERRIDABLE, in_the_way
 from nocustom.life.problem import Problem
 from nocustom.life.sheet import Sheet, sheet
@@ -34,8 +35,8 @@ from nocustom.locale import speak
 from nocustom.words import Said, say
 
 __all__ = [
-    "OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "still_so",
-    "to_override", "with_code",
+    "AS_ACCEPTED", "OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles",
+    "still_so", "to_override", "type_code", "with_code",
 ]  # fmt: skip
 
 ACT = "decision.made"
@@ -76,6 +77,8 @@ class Decided:
     awaits_owner: bool
     """Whether the approval waits for the owner's second signature."""
     owner: str
+    confirm_by: date | None
+    """The last day on which whom this person stood in for confirms it; None where nobody needs to."""
     receipt: Appended
 
 
@@ -171,7 +174,7 @@ def decide(
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
     if reader.in_person:
-        _type_code(desk, reader, page)
+        type_code(desk, reader, page)
     receipt = desk.sign_and_record(
         ACT, case.number, signer, lang, text, content, ver, files=[page.text.encode("utf-8")])  # fmt: skip
 
@@ -181,7 +184,7 @@ def decide(
         case.number, case.revision.rev, signer.person, signer.acting_for, outcome, given, page, now.state,
         counted.outcome, counted.rows, ends_on, now.approval is not None and now.approval.provisional,
         tuple(content["overrides"]), terms, now.approval is not None and now.approval.awaits_owner,
-        case.revision.owner, receipt,
+        case.revision.owner, None if signer.acting_for is None else desk.today + timedelta(days=CONFIRM_DAYS), receipt,
     )  # fmt: skip
 
 
@@ -241,7 +244,7 @@ def _stale(desk: Desk, case: Case, signer: Signer, page: Sheet, terms: Terms) ->
     return None
 
 
-def _type_code(desk: Desk, reader: Reader, page: Sheet) -> None:
+def type_code(desk: Desk, reader: Reader, page: Sheet) -> None:
     """Have the person type the code from the end of the sheet; a slip is told without naming it, Enter stops."""
     question = say("Type the code at the end of the sheet of {sheet} to sign, or Enter to stop", sheet=page.number)
     for _ in range(ATTEMPTS):

@@ -231,7 +231,7 @@ def _as_here(desk: Desk, stmt: dict[str, Any], files: dict[str, bytes]) -> None:
             say("the request is judged otherwise here than in the assessment that came with it"),
             say("policy, people, earlier requests or the version are others now: prepare it again with `--statement`"),
         )
-    if stmt["act"] == "decision.made":
+    if stmt["act"] in ("decision.made", "decision.confirmed"):
         case = desk.case(stmt["request"])
         sheet = files[stmt["sheet_sha256"]].decode("utf-8", "replace")
         signer = Signer(stmt["by"], None, stmt["acting_for"])
@@ -259,4 +259,4 @@ JUDGED: dict[str, Callable[[Desk, dict[str, Any], dict[str, bytes]], bytes]] = {
 
 
 def _terms(stmt: dict[str, Any]) -> Terms:
-    return Terms(days.read(stmt["ends_on"]), conditions_of(stmt["conditions"]))
+    return Terms(days.read(stmt.get("ends_on")), conditions_of(stmt.get("conditions", [])))

@@ -6,7 +6,7 @@ from datetime import date
 
 from nocustom.form.choices import QUORUMS, ROLES
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case
+from nocustom.life.case import Ballot, Case
 from nocustom.life.living import lapsed
 from nocustom.life.pen import NONE, Pen
 from nocustom.life.prose import number_in, quoted
@@ -109,11 +109,23 @@ def said(pen: Pen, case: Case, as_of: date) -> list[str]:
             )
         )
     for cast in case.ballots:
-        lines.append(f"  {cast.day}  {pen.person(cast.by)}  {_OUTCOMES[cast.outcome].get(pen.lang)}")
-        lines += quoted(cast.reason) if cast.reason.strip() else []
+        lines += _decided(pen, cast)
     if not case.opinions and not case.questions:
         return [*lines, pen.line("合議の意見、照会及び回答", "Opinions, questions and answers", NONE.get(pen.lang))]
     return lines + _opinions(pen, case) + _questions(pen, case)
+
+
+def _decided(pen: Pen, cast: Ballot) -> list[str]:
+    """One decision on this revision; one that is confirmed later stands here with its record, ground and conditions."""
+    lines = [f"  {cast.day}  {pen.person(cast.by)}  {_OUTCOMES[cast.outcome].get(pen.lang)}"]
+    if cast.acting_for is not None:
+        lines.append("  " + pen.word(f"代決（{pen.person(cast.acting_for)}の代理）",
+                                     f"in the place of {pen.person(cast.acting_for)}"))  # fmt: skip
+        lines.append("  " + pen.line("決裁の記録", "Decision", cast.leaf))
+        lines += pen.quote("  代決の理由", "  Ground for standing in", cast.ground or "")
+        for each in cast.conditions:
+            lines += pen.quote("  条件", "  Condition", each.text)
+    return lines + (pen.quote("  理由", "  Reason", cast.reason) if cast.reason.strip() else [])
 
 
 def _opinions(pen: Pen, case: Case) -> list[str]:

@@ -29,6 +29,7 @@ _TITLES = {
     "opinion.given": Bilingual("合議の意見", "Opinion"),
     "acceptance.declined": Bilingual("引受辞退", "Decline of the responsibility for verification"),
     "decision.made": Bilingual("決裁", "Decision"),
+    "decision.confirmed": Bilingual("後閲", "Later confirmation of a decision"),
     "request.reassessed": Bilingual("再判定", "Judging again"),
     "condition.met": Bilingual("条件の履行", "A condition is met"),
     "request.returned": Bilingual("差戻し", "Return"),
@@ -96,6 +97,15 @@ _SENTENCES = {
         "私は、審査票を確認し、上記の要望を差し戻します。",
         "I have read the sheet and return the request above.",
     ),
+    "decision.confirmed/confirm": Bilingual(
+        "私は、審査票及び上記の決裁の記録を確認し、これを後閲のうえ認めます。",
+        "I have read the sheet and the record of the decision above, and confirm that decision.",
+    ),
+    "decision.confirmed/annul": Bilingual(
+        "私は、審査票及び上記の決裁の記録を確認し、これを認めず取り消します。要望は審査に戻ります。",
+        "I have read the sheet and the record of the decision above, and annul that decision. The request is under "
+        "review again.",
+    ),
     "request.reassessed": Bilingual(
         "私は、上記の要望が、現在採択されている方針、システム一覧及び職員名簿により改めて判定されたことを記録します。",
         "I record that the request above was judged again by the policy, the systems and the people adopted now.",
@@ -113,6 +123,10 @@ _SENTENCES = {
 _CONDITIONAL = Bilingual(
     "この承認は、上記の条件を付したものであり、検証責任者がこれに署名したときに効力を生じます。",
     "This approval carries the conditions above and takes effect when the verification owner has signed them.",
+)
+_LAPSES = Bilingual(
+    "この辞退により、上記の決裁による承認は効力を失います。",
+    "With this the approval by the decision above lapses.",
 )
 _STANDING_IN = Bilingual(
     "これは、上記の者に代わって行う代決であり、後閲を受けます。",
@@ -134,8 +148,8 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("replaces", Bilingual("置き換える判定記録の照合値", "Digest of the assessment replaced")),
     ("judged_on", Bilingual("判定日", "Judged on")),
     ("sha256", Bilingual("照合値", "Digest")),
-    ("decision", Bilingual("決裁の記録", "Decision")),
     ("acceptance", Bilingual("責任引受の記録", "Acceptance")),
+    ("decision", Bilingual("決裁の記録", "Decision")),
     ("sheet_sha256", Bilingual("審査票の照合値", "Digest of the sheet")),
     ("ends_on", Bilingual("終期", "Ends on")),
     ("verdict", Bilingual("判定", "Verdict")),
@@ -151,7 +165,7 @@ _QUOTED = (
     ("reason", Bilingual("理由（引用）", "Reason (quoted)")),
     ("message", Bilingual("本文（引用）", "Message (quoted)")),
 )
-_CHOICE = {"decision.made": "outcome", "opinion.given": "stance"}
+_CHOICE = {"decision.made": "outcome", "decision.confirmed": "outcome", "opinion.given": "stance"}
 """Acts whose sentence depends on what was chosen."""
 
 
@@ -197,6 +211,8 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
     sentences = [_SENTENCES[f"{act}/{choice}" if act in _CHOICE else act]]
     if stmt.get("conditions"):
         sentences.append(_CONDITIONAL)
+    if act == "acceptance.declined" and stmt.get("decision") is not None:
+        sentences.append(_LAPSES)
     if act == "decision.made" and stmt.get("acting_for") is not None:
         sentences.append(_STANDING_IN)
     said = ("" if lang == "ja" else " ").join(sentence.get(lang) for sentence in sentences)

@@ -2,7 +2,7 @@
 
     orphan          the owner left the post, or can't own it any more
     overdue         past its last day and not retired; or the owner has been silent for 14 days
-    confirm         a stand-in decided, and whom the stand-in acted for has not confirmed it
+    confirm         a stand-in decided, or the CIO urgently, and it has not been confirmed
     expiring        90 days or less are left
     owner pending, review, filed, declined, returned
     inside each: by the day it is due, then by how long it waits
@@ -197,7 +197,8 @@ def _turn(world: World, case: Case, kind: Kind, today: date) -> tuple[Iterable[s
     if assessment is None or people is None:
         return (), "request show", number
     if kind is Kind.CONFIRM:
-        return frozenset[str]().union(*map(confirmers, owed(case))), "decide", f"{number} confirm"
+        theirs = (confirmers(world, case, each, today) for each in owed(case))
+        return frozenset[str]().union(*theirs), "decide", f"{number} confirm"
     match case.state:
         case State.APPROVED:
             chiefs = _chiefs(people, assessment, today)

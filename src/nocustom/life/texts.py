@@ -124,6 +124,10 @@ _CONDITIONAL = Bilingual(
     "この承認は、上記の条件を付したものであり、検証責任者がこれに署名したときに効力を生じます。",
     "This approval carries the conditions above and takes effect when the verification owner has signed them.",
 )
+_URGENT = Bilingual(
+    "これは、急を要するため通常の決裁に先立って行う承認であり、14日以内に本来の決裁権者の後閲を受けなければ効力を失います。",
+    "I approve urgently, before those who decide ordinarily; unless they confirm it within 14 days it lapses.",
+)
 _STANDING_IN = Bilingual(
     "これは、上記の者に代わって行う代決であり、後閲を受けます。",
     "I decide in the place of the person named above, who confirms it afterwards.",
@@ -157,7 +161,7 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
 )
 _QUOTED = (
     ("wording", Bilingual("条件（引用）", "Condition (quoted)")),
-    ("ground", Bilingual("代決の理由（引用）", "Ground for standing in (quoted)")),
+    ("ground", Bilingual("代決又は急施の理由（引用）", "Ground (quoted)")),
     ("reason", Bilingual("理由（引用）", "Reason (quoted)")),
     ("message", Bilingual("本文（引用）", "Message (quoted)")),
 )
@@ -209,6 +213,8 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
         sentences.append(_CONDITIONAL)
     if act == "decision.made" and stmt.get("acting_for") is not None:
         sentences.append(_STANDING_IN)
+    if act == "decision.made" and stmt.get("urgent"):
+        sentences.append(_URGENT)
     said = ("" if lang == "ja" else " ").join(sentence.get(lang) for sentence in sentences)
     return "\n\n".join((_TITLES[act].get(lang), "\n".join(lines), said)) + "\n"
 

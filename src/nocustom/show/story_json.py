@@ -85,6 +85,7 @@ def _line(line: Line, lang: str) -> dict[str, Any]:
         "outcome": entry.outcome,
         "overrides": list(entry.overrides),
         "ground": entry.ground or None,
+        "urgent": entry.urgent,
         "reason": entry.reason or None,
         "state": entry.state.value,
         "leaf": entry.leaf,

@@ -124,6 +124,10 @@ _CONDITIONAL = Bilingual(
     "この承認は、上記の条件を付したものであり、検証責任者がこれに署名したときに効力を生じます。",
     "This approval carries the conditions above and takes effect when the verification owner has signed them.",
 )
+_LAPSES = Bilingual(
+    "この辞退により、上記の決裁による承認は効力を失います。",
+    "With this the approval by the decision above lapses.",
+)
 _URGENT = Bilingual(
     "これは、急を要するため通常の決裁に先立って行う承認であり、14日以内に本来の決裁権者の後閲を受けなければ効力を失います。",
     "I approve urgently, before those who decide ordinarily; unless they confirm it within 14 days it lapses.",
@@ -211,6 +215,8 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
     sentences = [_SENTENCES[f"{act}/{choice}" if act in _CHOICE else act]]
     if stmt.get("conditions"):
         sentences.append(_CONDITIONAL)
+    if act == "acceptance.declined" and stmt.get("decision") is not None:
+        sentences.append(_LAPSES)
     if act == "decision.made" and stmt.get("acting_for") is not None:
         sentences.append(_STANDING_IN)
     if act == "decision.made" and stmt.get("urgent"):

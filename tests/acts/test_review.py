@@ -166,7 +166,7 @@ def test_approving_against_a_no_names_the_rule_in_its_way(office: Hall) -> None:
     reader = Script("a", rule_asked, REASON, code)
     (done,) = reviewed(office, "hirano", reader, number).done
     assert isinstance(done, Decided) and done.outcome == "approve"
-    assert letters(reader.questions[0]) == "arbosq"
+    assert letters(reader.questions[0]) == "atrbosq"
     with office.desk(writable=False) as desk:
         (rule,) = to_override(desk.case(number))
     assert reader.questions[1] == f"Rule 1 of 1 in its way: {rule}. Type it to override it, or Enter to stop"

@@ -3,13 +3,14 @@
     the file as it was filed is judged by what is adopted now, today      nothing is written where it can't be
     the rules say whether it may be judged again, and by this person      nothing is shown otherwise
     what changes is shown: verdict, rules, limits, figures; whether the owner's acceptance and decisions end by it
-    the text, the typed name, the signature; the assessment is kept beside the ledger, and takes the earlier one's place
+    the text, the typed name, the signature; the assessment is kept beside the ledger, and replaces the earlier one
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -34,7 +35,7 @@ from nocustom.life.case import Case, Replaced
 from nocustom.locale import speak
 from nocustom.words import Said, say
 
-__all__ = ["Reassessed", "changes_said", "ended_said", "reassess"]
+__all__ = ["Reassessed", "changes_said", "ended_said", "judged_now", "reassess"]
 
 ACT = "request.reassessed"
 _AGAIN = {
@@ -74,7 +75,7 @@ def reassess(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Reassess
             say("{number} is {state}: `{verb}` is not possible now", number=case.number, state=case.state.label,
                 verb="reassess"), _AGAIN[case.state])  # fmt: skip
     before = revision.assessment
-    paper = _judged(desk, case) if before is not None else b"{}"
+    paper = judged_now(desk, case, desk.today) if before is not None else b"{}"
     parsed: dict[str, Any] = json.loads(paper)
     digest, now = sha256(paper).hexdigest(), Assessment(parsed)
     content = {
@@ -92,8 +93,7 @@ def reassess(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Reassess
     reader.read("\n".join(speak(said, lang) for said in rows) + "\n")
     reader.read(text)
     confirm_by_name(reader, name_of(desk, signer.person))
-    desk.ledger.blobs.put(paper)
-    receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver)
+    receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver, files=(paper,))
     after = desk.case(case.number)
     return Reassessed(
         case.number, revision.rev, signer.person, told, after.revision.replaced[-1], after.state,
@@ -101,14 +101,16 @@ def reassess(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Reassess
     )  # fmt: skip
 
 
-def _judged(desk: Desk, case: Case) -> bytes:
-    """The assessment of the text as it was filed, by what is adopted now."""
-    filed_on = days.read(case.revision.filed_on)
-    judge, setting = desk.adopted(desk.today, filed_on=filed_on)
+def judged_now(desk: Desk, case: Case, day: date) -> bytes:
+    """The assessment of the text as it was filed, by what is adopted now, on a day.
+
+    NotJudged with findings where the text is no request any more that can be judged.
+    """
+    judge, setting = desk.adopted(day, filed_on=days.read(case.revision.filed_on))
     paper = document(desk.ledger.blobs.get(case.revision.file_sha256), shown=case.number)
     checked = judge_document(paper, judge, setting)
     if checked.judgement is not None:
-        known = history(desk.world, paper.values, setting, desk.today)
+        known = history(desk.world, paper.values, setting, day)
         checked = judge_document(paper, judge, setting._replace(history=known))
     if checked.judgement is None:
         raise NotJudged(

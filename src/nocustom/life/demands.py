@@ -12,6 +12,7 @@ from nocustom.life.after_approval import confirmed, declined, each_answered, met
 from nocustom.life.again import reassessed
 from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, World
 from nocustom.life.course import Papers, ballot_of, digests_of
+from nocustom.life.dispute import disposed, disputed, silent
 from nocustom.life.event import Event
 from nocustom.life.filing import filed
 from nocustom.life.gate import gate
@@ -218,6 +219,9 @@ OF_TYPE: dict[str, Demand] = {
     "acceptance.confirmed": confirmed,
     "condition.met": met,
     "decision.made": _decided,
+    "owner.silent": silent,
+    "act.disputed": disputed,
+    "act.disposed": disposed,
     "request.reassessed": reassessed,
     "request.returned": _by_part,
     "request.withdrawn": _by_part,

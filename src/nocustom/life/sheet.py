@@ -365,7 +365,7 @@ def _earlier(world: World, case: Case, lang: str) -> list[str]:
         "refuse": Bilingual("不採用", "refused"),
         "return": Bilingual("差戻し", "returned"),
     }
-    declined = Bilingual("引受辞退", "declined")
+    declined, silent = Bilingual("引受辞退", "declined"), Bilingual("無回答による引受辞退", "declined by silence")
     here = case.revision.assessment
     lines: list[str] = []
     for other in world.cases.values():
@@ -380,7 +380,8 @@ def _earlier(world: World, case: Case, lang: str) -> list[str]:
         lines += [
             f"  {day}  {other.number}  {outcomes[outcome].get(lang)}" for _, outcome, day in other.decisions
         ]
-        lines += [f"  {no.day}  {other.number}  {declined.get(lang)}" for no in other.declines]
+        lines += [f"  {no.day}  {other.number}  {(silent if no.silent else declined).get(lang)}"
+                  for no in other.declines]  # fmt: skip
     return sorted(lines) or ["  " + _NONE.get(lang)]
 
 

@@ -10,7 +10,7 @@ COMPILE = $(VENV)/locking/bin/uv pip compile pyproject.toml --universal --python
 PO := src/nocustom/locale/ja/LC_MESSAGES/nocustom.po
 JOBS ?= 2
 
-.PHONY: demo test lint types contract current check catalogue schemas lock bench wheel clean
+.PHONY: demo test lint types contract current check catalogue schemas statements lock bench wheel clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/installed
@@ -33,6 +33,7 @@ current: $(VENV)/tested
 	$(BIN)/python .ci/catalogue.py --check
 	$(BIN)/python -m nocustom.form.compile --check
 	$(BIN)/python .ci/schemas.py --check
+	$(BIN)/python .ci/statements.py --check
 
 check: lint types contract current test
 
@@ -43,6 +44,10 @@ catalogue: $(VENV)/tested
 # The schemas by which editors complete TOML, as the models have them now.
 schemas: $(VENV)/tested
 	$(BIN)/python .ci/schemas.py
+
+# The tables of docs/scripts.md, as the acts are now.
+statements: $(VENV)/tested
+	$(BIN)/python .ci/statements.py
 
 bench: $(VENV)/tested
 	$(BIN)/python benchmarks/run.py

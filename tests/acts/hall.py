@@ -142,6 +142,13 @@ class Hall:
         """The workspace, freshly read."""
         return Workspace(self.root, self.root)
 
+    @property
+    def ledger_file(self) -> Path:
+        """Where its ledger is, or would be."""
+        path = self.workspace.ledger.path
+        assert path is not None
+        return path
+
     def desk(self, *, writable: bool = True) -> Desk:
         """The desk, to be used in a `with` statement."""
         return Desk.open(self.workspace, self.clock, writable=writable)
@@ -199,7 +206,11 @@ def furnished(root: Path, keys: Keys) -> Hall:
 
 def opened(root: Path, keys: Keys) -> Hall:
     """The same with two roots, everybody of `ROLES` enrolled, and people, systems and policy adopted."""
-    hall = furnished(root, keys)
+    return at_work(furnished(root, keys))
+
+
+def at_work(hall: Hall) -> Hall:
+    """Begin the ledger wherever the workspace says it is."""
     hall.found("cio-root", "audit-root")
     for person, roles in ROLES.items():
         hall.enroll(person, roles)

@@ -23,7 +23,7 @@ FILED, PENDING, REVIEW, REDIRECTED, CLOSED, TERMS, LIVE = (f"2026-000{place}" fo
 
 def seven(hall: Hall) -> None:
     """Seven requests: filed, with its owner, under review, redirected, closed, approved on terms that the owner has not
-    signed, and approved on terms with a condition to be met; and a person who may give opinions.
+    signed, and approved on terms with a condition to be met; a person who may give opinions, and a later adoption.
     """
     hall.enroll("kimura", "opinion")
     for place, name in enumerate((IKUSEI, IKUSEI, IKUSEI, CORE, CORE, IKUSEI, IKUSEI), 1):
@@ -40,6 +40,9 @@ def seven(hall: Hall) -> None:
     for number in (TERMS, LIVE):
         sent(hall, "hirano", "decide", number, "approve", "--condition", CONDITION, "--reason", REASON)
     sent(hall, "tanaka", "accept", LIVE)
+    with (hall.root / "policies" / "people.toml").open("a", encoding="utf-8") as people:
+        people.write("\n# read again\n")
+    hall.adopt("people")
 
 
 def prepare(hall: Hall, person: str, *line: str, lang: str = "ja", to: str = OUT) -> Screen:

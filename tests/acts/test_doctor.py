@@ -148,7 +148,7 @@ def test_a_ledger_that_has_only_begun(hall: Hall) -> None:
 
 
 def test_a_ledger_that_is_damaged(office: Hall) -> None:
-    path = office.workspace.ledger_path
+    path = office.ledger_file
     data = path.read_bytes()
     place = data.rindex(b'"type":"policy.adopted"')
     path.write_bytes(data[:place] + b'"type":"policy.ad0pted"' + data[place + 23 :])
@@ -163,7 +163,7 @@ def test_a_ledger_that_is_damaged(office: Hall) -> None:
 
 
 def test_what_a_power_cut_or_another_program_left_is_told_and_left(office: Hall) -> None:
-    path = office.workspace.ledger_path
+    path = office.ledger_file
     journal = path.with_name(path.name + "-journal")
     journal.write_bytes(b"half")
     before = snapshot(office.root)
@@ -189,7 +189,7 @@ def test_a_clock_that_went_back(office: Hall) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
 def test_who_may_write(office: Hall) -> None:
-    path = office.workspace.ledger_path
+    path = office.ledger_file
     path.chmod(0o666)
     found = examined(office)
     assert row(found.observations, "file")[0] == "warn" and "chmod go-w" in hints(found.observations, "file")
@@ -197,7 +197,7 @@ def test_who_may_write(office: Hall) -> None:
 
 @NOT_ROOT
 def test_a_reader_is_told_so(office: Hall) -> None:
-    office.workspace.ledger_path.chmod(0o444)
+    office.ledger_file.chmod(0o444)
     assert "but not write it" in row(examined(office).observations, "file")[1]
 
 

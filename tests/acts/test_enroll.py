@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -51,7 +53,7 @@ def test_the_roots_begin_the_ledger(hall: Hall, roots: int, threshold: int) -> N
 
 def test_one_root_is_told_what_it_means(hall: Hall) -> None:
     for lang, word in (("en", "provisional"), ("ja", "")):
-        hall.workspace.ledger_path.unlink(missing_ok=True)
+        hall.ledger_file.unlink(missing_ok=True)
         text = screen(founded_text(begin(hall, "cio-root"), lang))
         assert word in text and "--for root" in text
 
@@ -72,7 +74,7 @@ def test_a_ledger_begins_once(hall: Hall) -> None:
 def test_without_a_compared_fingerprint_there_is_no_ledger(hall: Hall, answer: str, code: Exit, words: str) -> None:
     got, said = told(lambda: begin(hall, *BOTH, reader=Script(end_of_fingerprint, answer)))
     assert got == code and words in said
-    assert not hall.workspace.ledger_path.exists()
+    assert not hall.ledger_file.exists()
 
 
 @pytest.mark.parametrize("roots, words", [
@@ -84,7 +86,7 @@ def test_without_a_compared_fingerprint_there_is_no_ledger(hall: Hall, answer: s
 def test_roots_that_can_t_be(hall: Hall, roots: list[str], words: str) -> None:
     code, said = told(lambda: begin(hall, *roots))
     assert code in (Exit.USAGE, Exit.NOT_PERMITTED) and words in said
-    assert not hall.workspace.ledger_path.exists()
+    assert not hall.ledger_file.exists()
 
 
 def test_one_key_is_not_two_roots(hall: Hall) -> None:
@@ -219,6 +221,12 @@ def test_the_screens(office: Hall, lang: str) -> None:
     text = screen(people_text(shown, lang))
     assert "tanaka" in text and "accept,file" in text and "cio-root" in text
     assert "kato" not in text, "who left the city is not in service"
+    assert "子育て支援課 (kodomo)\n  suzuki     鈴木 美咲  担当者" in text
+    assert {"en": "課長                  since 2025-04-01", "ja": "課長                  2025-04-01から"}[lang] in text
+    moved = replace(shown.people[0], first=date(2026, 4, 1), last=date(2027, 3, 31), acting_for="田中 一郎")
+    both = screen(people_text(replace(shown, people=(moved,)), lang))
+    assert {"en": "from 2026-04-01 to 2027-03-31  acting for 田中 一郎",
+            "ja": "2026-04-01から2027-03-31まで  田中 一郎の代理"}[lang] in both  # fmt: skip
     without = screen(people_text(people_on(office.workspace, None, day), lang))
     assert "--found" in without
     screen(enrolled_text(enter(office, "kimura", "file"), lang))
@@ -231,7 +239,7 @@ def test_the_command_line(run: Run, hall: Hall) -> None:
         "error: this act is signed in person, and there is no terminal\n"
         "hint: run it in a terminal window, without a pipe and without `--no-input`\n")  # fmt: skip
     assert "I agree that the roster above is set." in ran.out, "the text can be read without a terminal"
-    assert not hall.workspace.ledger_path.exists()
+    assert not hall.ledger_file.exists()
     for arguments, words in (
         ((), "whose key, which key, and for what?"),
         (("tanaka", "--key", "x", "--for", "file"), "there is no ledger at"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from nocustom.acts.history import similarity
 from nocustom.acts.submit import Submitted, submit
 from tests.acts.hall import Hall, Willing
 from tests.acts.paperwork import IKUSEI, accepted, decided, edit
@@ -52,11 +51,3 @@ def test_small_requests_add_up(office: Hall) -> None:
     for number in range(4):
         done = again(office, f"part-{number}")
     assert fired(office, done)["NC-602"] == "yes", "four times 3.3 million yen"
-
-
-def test_texts_that_say_nearly_the_same() -> None:
-    one = "受給者の現況届を窓口で受け付け、台帳に転記している"
-    assert similarity(one, one) == 1
-    assert similarity(one, one.replace("転記", "書き写")) > 0.6
-    assert similarity(one, "図書館の貸出期限を自動で延ばしたい") < 0.1
-    assert similarity("ＡＢＣ ｄｅｆ", "abcdef") == 1

@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from nocustom.acts.ingest import JUDGED
 from nocustom.errors import Exit, NotPermitted
 from nocustom.ledger import inbox
+from nocustom.ledger.event_types import TYPES
 from tests.acts.hall import Hall
 from tests.acts.paperwork import IKUSEI, REASON, Kept, edit, endorse_it, state_of
 from tests.acts.scripted import (
@@ -265,6 +267,24 @@ def test_a_filing_is_judged_again(counter: Hall) -> None:
     assert "the request is judged otherwise here than in the assessment that came with it" in refused(counter)
 
 
+def test_a_later_judgement_comes_out_again_too(counter: Hall) -> None:
+    """The office can't raise a limit by judging again."""
+    assert prepare(counter, "uchida", "reassess", REVIEW).code == 0
+    stmt = stmt_in(counter)
+    paper = json.loads((counter.root / stmt["assessment_sha256"]).read_bytes())
+    paper["gate"]["max_term_months"] = 999
+    forged = json.dumps(paper, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    digest = sha256(forged.encode()).hexdigest()
+    (counter.root / digest).write_text(forged, encoding="utf-8")
+    rewrite(counter, assessment_sha256=digest, text=stmt["text"].replace(stmt["assessment_sha256"], digest))
+    sign(counter, "uchida")
+    assert "the request is judged otherwise here than in the assessment that came with it" in refused(counter)
+
+
+def test_every_assessment_that_comes_is_judged_again() -> None:
+    assert set(JUDGED) == {name for name, kind in TYPES.items() if "assessment_sha256" in kind.papers}
+
+
 def test_what_is_no_request(counter: Hall) -> None:
     a_filing(counter)
     broken = b"schema = 1\n"
@@ -278,11 +298,12 @@ def test_what_is_no_request(counter: Hall) -> None:
 
 def test_a_decision_on_an_older_sheet(counter: Hall) -> None:
     """An opinion came meanwhile: the decider has not read it."""
-    ready(counter, "hirano", "decide", REVIEW, "approve", "--reason", REASON)
-    for name in (OUT, f"{OUT}.sig"):
-        (counter.root / name).rename(counter.root / f"decision-{name}")
+    folder(counter)
+    decision = f"inbox/{OUT}"
+    assert prepare(counter, "hirano", "decide", REVIEW, "approve", "--reason", REASON, to=decision).code == 0
+    sign(counter, "hirano", decision)
     sent(counter, "kimura", "opinion", REVIEW, "object", "--message", REASON)
-    said = refused(counter, f"decision-{OUT}")
+    said = refused(counter, decision)
     assert "the sheet is not the one of 2026-0003 as it stands now" in said
     assert "read it and decide again: `nocustom decide 2026-0003 OUTCOME --statement FILE`" in said
 

@@ -394,5 +394,6 @@ def test_a_kind_there_is_not(run: Run) -> None:
     ran = run("schema", "polisy")
     assert ran.code == 2
     assert ran.err.startswith(
-        "error: `polisy` is no value for `KIND`\nhint: one of request, policy, systems, people, workspace, cases\n"
+        "error: `polisy` is no value for `KIND`\n"
+        "hint: one of request, policy, systems, people, workspace, cases, ledger\n"
         "hint: did you mean `policy`?\n")  # fmt: skip

@@ -66,6 +66,7 @@ BY_SCRIPT = [
     ("hirano", "decide", REVIEW, "return", "--reason", REASON),
     ("hirano", "decide", REVIEW, "approve", "--condition", CONDITION, "--until", "2027-09-30", "--reason", REASON),
     ("tanaka", "accept", TERMS),
+    ("uchida", "reassess", REVIEW),
     ("tanaka", "fulfil", LIVE, "1", "--message", REASON),
     ("tanaka", "fulfil", LIVE, "1", "--message", REASON, "--evidence", "nocustom.toml"),
     ("hirano", "policy", "adopt", "policy"),

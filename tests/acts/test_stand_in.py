@@ -1,22 +1,32 @@
-"""Deciding for somebody who is away: with a ground, in the story and on the notice, and never by one's own hand."""
+"""Deciding for somebody who is away: with a ground, in the story and on the notice, confirmed afterwards."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from nocustom.acts.decide import Decided, decide
+from nocustom.acts.confirm import Confirming, Later, confirm
+from nocustom.acts.decide import Decided, decide, grouped
 from nocustom.acts.desk import Aborted
 from nocustom.acts.notice import notice
+from nocustom.acts.queue import Kind, Waiting, queue
 from nocustom.acts.review import review
 from nocustom.acts.story import story
+from nocustom.acts.tables import tables
+from nocustom.acts.verify import verify_workspace
 from nocustom.errors import Exit, NotPermitted, Usage
 from nocustom.locale import speak
+from nocustom.show.later_text import later_text
+from nocustom.show.layout import page
 from nocustom.show.notice_text import notice_text
+from nocustom.show.queue_text import queue_text
+from nocustom.show.receipt_text import decided_text
 from nocustom.show.story_text import story_text
 from tests.acts.hall import Hall, Script
 from tests.acts.paperwork import REASON, Kept, accepted, code, state_of
 from tests.acts.screen import screen
-from tests.conftest import Run
+from tests.conftest import Golden, Run
 
 GROUND = "副市長が出張中のため"
 
@@ -96,3 +106,133 @@ def test_powers_end_where_those_of_the_other_end(office: Hall) -> None:
     with office.desk() as desk, pytest.raises(NotPermitted) as caught:
         decide(desk, desk.case(number), office.signer("kono", "uchida"), Script(), "approve")
     assert "`kono` may not decide 2026-0001 for `uchida`" in speak(caught.value.said, "en")
+
+
+# Later confirmation
+
+
+def confirmed(
+    hall: Hall, number: str, reader: Script, outcome: Confirming = "confirm", by: str = "hirano"
+) -> Later:
+    """The CIO is back."""
+    with hall.desk() as desk:
+        return confirm(desk, desk.case(number), hall.signer(by), reader, outcome)
+
+
+def waits(hall: Hall, number: str) -> Waiting | None:
+    """The request in the queue."""
+    with hall.desk(writable=False) as desk:
+        return next((row for row in queue(desk).rows if row.case.number == number), None)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_whole_way(office: Hall, golden: Golden, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    monkeypatch.setenv("LOGNAME", "misaki")
+    number = accepted(office)
+    office.stand_in("kono", "hirano")
+    first = Script(GROUND, REASON, code, lang=lang)
+    with office.desk() as desk:
+        made = decide(desk, desk.case(number), office.signer("kono", "hirano"), first, "approve")
+    office.later(days=15)
+    with office.desk(writable=False) as desk:
+        late, before = queue(desk, mine="hirano", overdue=True), story(desk, desk.case(number))
+    assert late.exit == Exit.FINDINGS
+    reader = Script(code, lang=lang)
+    done = confirmed(office, number, reader)
+    with office.desk(writable=False) as desk:
+        after, letter = story(desk, desk.case(number)), notice(desk, desk.case(number))
+    sheet, text = reader.texts
+    shown = [
+        *page(first.texts[-1]), "", *decided_text(made, lang), "", *queue_text(late, lang), "",
+        *story_text(before, lang), "", *page(sheet), "", *page(text), "", *later_text(done, lang), "",
+        *story_text(after, lang), "", *notice_text(letter, lang),
+    ]  # fmt: skip
+    told = screen(shown)
+    for each in (made.sheet, done.sheet):
+        told = told.replace(grouped(each.code), "<code>").replace(each.code, "<code>")
+    told = re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", told)
+    golden(f"acts/stand-in.{lang}", re.sub(r"\b[0-9a-f]{16}\b|\b[0-9a-f]{32}\b", "<hex>", told) + "\n")
+
+
+def test_in_the_queue_until_it_is_confirmed(office: Hall) -> None:
+    number = accepted(office)
+    office.stand_in("kono", "hirano")
+    stood_in(office, number)
+    row = waits(office, number)
+    assert row is not None and (row.kind, row.turn, row.late) == (Kind.CONFIRM, ("hirano",), False)
+    assert row.command == f"nocustom decide {number} confirm"
+    office.later(days=15)
+    row = waits(office, number)
+    assert row is not None and row.late
+    done = confirmed(office, number, Script(code))
+    assert done.settled and state_of(office, number) == "approved" and waits(office, number) is None
+
+
+def test_annulled_with_a_reason_it_is_decided_anew(office: Hall) -> None:
+    number = accepted(office)
+    office.stand_in("kono", "hirano")
+    stood_in(office, number)
+    reader = Script("", lang="en")
+    with pytest.raises(Aborted):
+        confirmed(office, number, reader, "annul")
+    reader = Script("費用の根拠が足りない", code)
+    done = confirmed(office, number, reader, "annul")
+    assert done.reason in reader.texts[-1] and state_of(office, number) == "review"
+    assert "is review now" in "\n".join(later_text(done, "en"))
+    with office.desk() as desk:
+        decide(desk, desk.case(number), office.signer("hirano"), Script(REASON, code), "approve")
+    assert state_of(office, number) == "approved" and waits(office, number) is None
+
+
+def test_nobody_else_confirms_and_only_what_waits(office: Hall, run: Run) -> None:
+    number = accepted(office)
+    office.stand_in("kono", "hirano")
+    ran = run("decide", number, "confirm", "--key", office.keys["hirano"], cwd=office.root)
+    assert ran.code == Exit.NOT_PERMITTED and "no decision on 2026-0001 that waits for a confirmation" in ran.err
+    stood_in(office, number)
+    kept = Kept(office)
+    for person in ("kono", "imai"):
+        ran = run("decide", number, "confirm", "--key", office.keys[person], cwd=office.root)
+        assert ran.code == Exit.NOT_PERMITTED
+        assert "what `kono` decided is confirmed by `hirano`, and by nobody else" in ran.err
+    ran = run("decide", number, "confirm", "--ground", "x", "--key", office.keys["hirano"], cwd=office.root)
+    assert ran.code == Exit.USAGE and "`--ground` goes with a decision" in ran.err
+    for answers in (("",), ("aaaa-aaaa-aaaa", "")):
+        with pytest.raises(Aborted):
+            confirmed(office, number, Script(*answers))
+    assert kept.still
+
+
+def test_the_sheet_of_a_confirmation_is_kept_and_verified(office: Hall) -> None:
+    number = accepted(office)
+    office.stand_in("kono", "hirano")
+    stood_in(office, number)
+    done = confirmed(office, number, Script(code))
+    assert verify_workspace(office.workspace).problems == ()
+    with office.desk() as desk:
+        (desk.ledger.blobs.folder / done.sheet.sha256).unlink()
+    assert [problem.code for problem in verify_workspace(office.workspace).problems] == ["sheet-missing"]
+
+
+def test_the_tables_of_an_audit_tell_who_for_whom_why_and_when_it_was_confirmed(office: Hall) -> None:
+    number = accepted(office)
+    office.stand_in("kono", "hirano")
+    stood_in(office, number)
+    office.later(days=2)
+    confirmed(office, number, Script(code))
+    with office.desk() as desk:
+        log = next(each for each in tables(desk.world, list(desk.ledger.events()), desk.today)
+                   if each.name == "decisions")  # fmt: skip
+    row = dict(zip(log.columns, log.rows[0], strict=True))
+    assert (row["by"], row["acting_for"], row["ground"], row["confirmed_on"]) == (
+        "kono", "hirano", GROUND, "2026-06-03")  # fmt: skip
+
+
+def test_the_sheet_of_a_confirmation_names_the_decision(office: Hall) -> None:
+    number = accepted(office)
+    office.stand_in("kono", "hirano")
+    made = stood_in(office, number)
+    done = confirmed(office, number, Script(code))
+    assert f"Decision: {made.receipt.event.leaf}\n" in done.sheet.text
+    stmt = done.receipt.event.stmt
+    assert stmt is not None and stmt["decision"] == made.receipt.event.leaf

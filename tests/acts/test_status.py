@@ -89,6 +89,6 @@ def test_json(office: Hall) -> None:
 
 
 def test_a_broken_ledger_is_no_status(office: Hall, run: Run) -> None:
-    office.workspace.ledger_path.write_bytes(b"SQLite format 3\0 and then something else")
+    office.ledger_file.write_bytes(b"SQLite format 3\0 and then something else")
     ran = run("status", cwd=office.root)
     assert ran.code == Exit.BROKEN and "Traceback" not in ran.err and ran.out == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -76,7 +77,7 @@ def void(hall: Hall, number: str) -> None:
     with hall.desk() as desk:
         about = desk.about(desk.case(number))
     workspace = hall.workspace
-    with Ledger.open(workspace.ledger_path, origin=workspace.origin, writable=True, rules=None) as ledger:
+    with Ledger.open(workspace.ledger, origin=workspace.origin, writable=True, rules=None) as ledger:
         content: dict[str, Any] = {**about, "reason": REASON}
         facts = {"ledger": workspace.origin, "by": "uchida", "lang": "ja", **content}
         text = texts.text({"act": "request.returned", "acting_for": None, **facts}, "児童育成手当の外付け支給管理")
@@ -103,7 +104,7 @@ def test_a_decline_tells_why(office: Hall) -> None:
         decline(desk, desk.case(number), office.signer("tanaka"), Script(named), REASON)
     shown = screen(story_text(told(office, number), "en"))
     assert "declined" in shown and REASON in shown
-    assert f"next: suzuki with `nocustom submit {number}`" in shown
+    assert f"next: 鈴木 美咲 (suzuki) with `nocustom submit {number}`" in shown
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -138,3 +139,17 @@ def test_from_the_command_line(office: Hall, run: Run) -> None:
     ran = run("request", "show", "2026-0099", cwd=office.root, lang="en")
     assert ran.code == Exit.NOT_JUDGED
     assert "error: the ledger has no request `2026-0099`" in ran.err and "hint:" in ran.err
+
+
+@pytest.mark.parametrize("lang, said", [
+    ("en", "hint: next is `nocustom return 2026-0001`, and nobody in service may do it"),
+    ("ja", "ヒント: 次は `nocustom return 2026-0001` ですが、実行できる在職者がいません"),
+])  # fmt: skip
+def test_where_nobody_can_act_that_is_said(office: Hall, lang: str, said: str) -> None:
+    found = told(office, filed(office))
+    assert found.waiting is not None
+    nobody = replace(
+        found, turn=(), waiting=replace(found.waiting, turn=(), command="nocustom return 2026-0001")
+    )
+    shown = screen(story_text(nobody, lang)).replace("\n  ", " " if lang == "en" else "")
+    assert said in shown and "- with" not in shown

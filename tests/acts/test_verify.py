@@ -24,7 +24,7 @@ from tests.conftest import Run
 
 def tampered(hall: Hall, *statements: str) -> None:
     """Somebody who owns the file changes it, guards and all."""
-    with sqlite3.connect(hall.workspace.ledger_path) as db:
+    with sqlite3.connect(hall.ledger_file) as db:
         guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for name, _ in guards:
             db.execute(f"DROP TRIGGER {name}")
@@ -92,7 +92,7 @@ def blob_of(hall: Hall, field: str, seq: int) -> str:
 def test_a_swapped_and_a_missing_file(office: Hall, field: str, seq: int, missing: str, altered: str) -> None:
     approved(office)
     digest = blob_of(office, field, seq)
-    path = office.workspace.ledger_path.parent / "blobs" / digest
+    path = office.ledger_file.parent / "blobs" / digest
     data = path.read_bytes()
     path.chmod(0o644)
     path.write_bytes(data + b" ")
@@ -116,7 +116,7 @@ def test_a_missing_people_document_is_not_broken_either(office: Hall, run: Run) 
     approved(office)
     adopted = [line.seq for line in lines(office.workspace) if (line.value or {}).get("type") == "people.adopted"]
     seq = adopted[-1]
-    (office.workspace.ledger_path.parent / "blobs" / blob_of(office, "sha256", seq)).unlink()
+    (office.ledger_file.parent / "blobs" / blob_of(office, "sha256", seq)).unlink()
     found = verify_workspace(office.workspace)
     assert found.exit is Exit.NOT_JUDGED
     assert {"file-missing", "act-unreadable", "act-no-people"} == {code for _, code in codes(found)}
@@ -133,7 +133,7 @@ def test_a_missing_people_document_is_not_broken_either(office: Hall, run: Run) 
 def test_no_ledger_and_no_database(
     office: Hall, run: Run, spoil: Callable[[object], object], code: Exit, message: str
 ) -> None:
-    spoil(office.workspace.ledger_path)
+    spoil(office.ledger_file)
     with pytest.raises((Broken, NotJudged)):
         verify_workspace(office.workspace)
     ran = run("ledger", "verify", cwd=office.root)

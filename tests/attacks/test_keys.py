@@ -117,7 +117,7 @@ def test_one_key_for_two_roots(keys: Keys, tmp_path: Path) -> None:
     same = [RootKey(person, keys["cio-root"]) for person in BOTH]
     code, why = told(lambda: found(hall.workspace, hall.clock, same, Willing()))
     assert code == 4 and "stands there already, for `cio-root`" in why
-    assert not hall.workspace.ledger_path.exists()
+    assert not hall.ledger_file.exists()
 
 
 def test_the_same_person_proves_and_countersigns(keys: Keys, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from nocustom.life.gate import code_of
 from tests.acts.hall import Hall, told
-from tests.acts.paperwork import edit, filed
+from tests.acts.paperwork import IKUSEI, edit, filed, filed_file
 from tests.attacks.conftest import NUMBER
 from tests.attacks.stage import Stage
 
@@ -24,6 +24,14 @@ department = "kodomo"
 section = "手当係"
 post = "clerk"
 from = 2025-04-01
+"""
+UCHIDA = """
+id = "uchida"
+name = "内田 哲"
+department = "joho"
+section = "企画担当"
+post = "cio_office"
+from = 2024-04-01
 """
 HIRANO = """
 id = "hirano"
@@ -79,10 +87,38 @@ def test_the_cio_stands_in_for_who_gains(accepted: Stage) -> None:
     ))  # fmt: skip
 
 
+def test_who_gains_appoints_the_stand_in(office: Stage) -> None:
+    """Adopt, as the requester, the people by which somebody stands in for the CIO → who gains appoints nobody."""
+    hall = office.hall
+    hall.enroll("ueda", "accept,file")
+    path = hall.request(IKUSEI)
+    for old, new in (('department = "kodomo"', 'department = "joho"'), ('requester = "suzuki"', 'requester = "uchida"'),
+                     ('owner = "tanaka"', 'owner = "ueda"'), ('deputy = "sato"', 'deputy = "takada"')):  # fmt: skip
+        edit(path, old, new)
+    number = filed_file(hall, path)
+    office.good("ueda", "endorse", number)
+    office.good("ueda", "accept", number)
+    hall.stand_in("kono", "hirano", by="uchida")
+    decide = ("decide", number, "approve", "--acting-for", "hirano", "--ground", "出張中")
+    office.attack("kono", *decide, words=(
+        "`kono` stands in by the people document of 2026-06-01; `uchida` adopted it, and may not appoint who decides",
+        "`hirano` decides; or somebody else adopts the people without that line",
+    ))  # fmt: skip
+
+
+def test_the_office_appoints_itself(accepted: Stage) -> None:
+    """Adopt the people by which one stands in for the CIO oneself, and decide → nobody appoints themselves."""
+    staffed(accepted.hall, (UCHIDA, UCHIDA + 'acting_for = "hirano"\n'))
+    del accepted.hall.keys.known["uchida"]
+    accepted.hall.enroll("uchida", "decision")
+    decide = ("decide", NUMBER, "approve", "--acting-for", "hirano", "--ground", "出張中")
+    accepted.attack("uchida", *decide, words=("`uchida`",))
+
+
 def test_acting_for_somebody_whom_nobody_stands_in_for(accepted: Stage) -> None:
     """Decide `--acting-for` the CIO without being the stand-in → the people document says who stands in for whom."""
     accepted.attack("maruyama", "decide", NUMBER, "approve", "--acting-for", "hirano", words=(
-        "`maruyama` may not decide",
+        "`maruyama` does not stand in for `hirano` on 2026-06-01",
     ))  # fmt: skip
     content = accepted.content("acceptance.signed")
     sheet = "ab" * 32
@@ -91,6 +127,7 @@ def test_acting_for_somebody_whom_nobody_stands_in_for(accepted: Stage) -> None:
     decision = about | {
         "acting_for": "hirano", "outcome": "refuse", "acceptance": None, "sheet_sha256": sheet, "code": code_of(sheet),
         "reason": "不要", "ends_on": None, "overrides": [], "text": "不採用",
+        "conditions": [], "ground": "出張中",
     }  # fmt: skip
     draft = accepted.signed("maruyama", "decision.made", NUMBER, decision)
     accepted.forged(draft, "`maruyama` does not stand in for `hirano` on 2026-06-01")

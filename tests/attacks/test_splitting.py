@@ -32,7 +32,8 @@ def ballot(stage: Stage, number: str, sheet: str, **more: object) -> dict[str, o
     assert acceptance is not None
     return stage.about(number) | {
         "outcome": "approve", "acceptance": acceptance.leaf, "sheet_sha256": sheet, "code": code_of(sheet),
-        "reason": REASON, "ends_on": "2028-03-31", "overrides": [], **more,
+        "reason": REASON, "ends_on": "2028-03-31", "overrides": [], "conditions": [],
+        "ground": None, **more,
     }  # fmt: skip
 
 

@@ -180,7 +180,9 @@ def scenes(stage: Stage, lang: str, evil: str) -> Iterator[Screen]:
     yield by("kimura", "opinion", one, "note", "--message", evil)
     yield anyone("review", one)
     yield anyone("notice", one)
-    yield by("hirano", "decide", one, "approve", "--reason", evil)
+    yield by("hirano", "decide", one, "approve", "--reason", evil, "--condition", f"2026-09-30 {evil}")
+    yield by("tanaka", "accept", one)
+    yield by("tanaka", "fulfil", one, "1", "--message", evil)
     yield by("uchida", "close", two, "--reason", evil)
     yield by("tanaka", "insist", two, "--reason", evil)
     yield by("tanaka", "decline", two, "--reason", evil)
@@ -196,33 +198,34 @@ PAGE = re.compile(
     "tr|th|td|dl|dt|dd|br|hr|strong|code"
 )
 """Elements that a page of ours may have: none that loads, runs or hides anything."""
-SIGNED = {"accept", "decide", "endorse", "review", "opinion", "close", "insist", "decline", "submit"}
+SIGNED = {"accept", "decide", "endorse", "review", "opinion", "close", "insist", "decline", "submit", "fulfil"}
 """Commands on whose screens somebody signs, or reads what will be decided."""
 
 
 def unlawful(screen: Screen, labels: list[str]) -> Iterator[str]:
     """Where something that is shown is obeyed, ends its quotation, or passes for a line of ours."""
-    verb = screen.line.split()[1]  # a notice's own lines begin at the margin, and whatever it says three cells in
+    verb, line = screen.line.split()[1], screen.line[:60]
+    deep = 3 if verb == "notice" else FAR_IN  # a notice's own lines begin at the margin, what it says three cells in
     shown = screen.out + screen.err
     obeyed = {char for char in shown if hidden(ord(char))} - {"\n"}
     if obeyed:
-        yield f"{screen.line}: {obeyed!r}"
+        yield f"{line}: {obeyed!r}"
     if screen.line.endswith("-f html"):
         elements = {name for name in re.findall(r"<(\w+)", screen.out) if not PAGE.fullmatch(name)}
         if elements:
-            yield f"{screen.line}: {elements}"
+            yield f"{line}: {elements}"
         return
     forged = tuple(f"{label}{EVIL}" for label in labels)
     for row in shown.split("\n"):
         start = row.lstrip(" ")
-        if len(row) - len(start) < (3 if verb == "notice" else FAR_IN) and start.startswith(forged):
-            yield f"{screen.line}: {row}"
+        if len(row) - len(start) < deep and start.startswith(forged):
+            yield f"{line}: {row}"
         if row.startswith("> ") and 2 + sum(1 if char.isascii() else 2 for char in row[2:]) > WIDTH:
-            yield f"{screen.line}: too long for a quotation: {row}"
-        if verb in SIGNED and f"{EVIL}[/foo]" in row and not row.startswith("> "):
-            yield f"{screen.line}: out of its quotation: {row}"
+            yield f"{line}: too long for a quotation: {row}"
+        if verb in SIGNED and f"{EVIL}[/foo]" in row and not row.startswith(("> ", " " * FAR_IN)):
+            yield f"{line}: out of its quotation: {row}"
         if cells(row) > WIDTH and not ("`nocustom " in row or "/" in row):
-            yield f"{screen.line}: too wide: {row}"
+            yield f"{line}: too wide: {row}"
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -235,7 +238,7 @@ def test_no_text_passes_for_ours(
     stage = Stage(Hall(tmp_path / "hall", city.hall.keys, city.hall.time))
     wrong = list[str]()
     for screen in scenes(stage, lang, evil):
-        assert screen.code in (0, 1), str(screen)[-600:]
+        assert screen.code in (0, 1), f"{screen.line[:40]}: {screen.code} {screen.err[-300:]}"
         wrong += unlawful(screen, [*labels["ja"], *labels["en"]])
     assert not wrong, "\n".join(wrong[:40])
 

@@ -8,7 +8,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from nocustom.ledger.canonical import canonical
 from nocustom.ledger.event_line import Draft
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.sqlite import SqliteStore
-from nocustom.ledger.tree import leaf_hash
 from nocustom.ledger.turns import turn
 from nocustom.ledger.verify import verify
 from nocustom.words import say
@@ -45,31 +43,6 @@ def path(tmp_path: Path) -> Path:
 def plain(path: Path) -> sqlite3.Connection:
     """The file as any other program opens it."""
     return sqlite3.connect(path, isolation_level=None)
-
-
-def test_lines_come_back_as_they_were_stored(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.sqlite"
-    wanted = []
-    with SqliteStore.create(path) as store:
-        assert store.head() == (0, None)
-        for size in range(5):
-            line = line_after(store, "青空 \\n")
-            store.append(line, size)
-            wanted.append(line)
-        assert store.head() == (5, leaf_hash(wanted[-1]))
-    with SqliteStore.open(path) as store:
-        assert list(store.lines()) == wanted
-        assert list(store.lines(3)) == wanted[3:]
-        assert store.problems() == []
-
-
-def test_long_ledgers_are_read_in_batches(tmp_path: Path) -> None:
-    with SqliteStore.create(tmp_path / "ledger.sqlite") as store:
-        with store.writing():
-            for size in range(2005):
-                store.append(line_after(store), size)
-        assert len(list(store.lines())) == 2005
-        assert len(list(store.lines(1000))) == 1005
 
 
 def test_the_settings_that_a_power_cut_asks_for(path: Path) -> None:
@@ -111,44 +84,6 @@ def test_whatever_is_not_an_append_is_refused(path: Path, sql: str, recursive: s
         connection.execute(sql)
     assert connection.execute("SELECT * FROM event").fetchall() == before
     connection.close()
-
-
-def test_a_plain_insert_of_the_next_line_is_an_append(path: Path) -> None:
-    connection = plain(path)
-    connection.execute(
-        "INSERT INTO event VALUES (3, printf('%064d', 1), (SELECT leaf FROM event WHERE seq = 2), 's', 9, 't', 'x')"
-    )
-    connection.close()
-
-
-def test_the_size_must_be_the_expected_one(path: Path) -> None:
-    with SqliteStore.open(path, writable=True) as store:
-        with pytest.raises(Changed):
-            store.append(line_after(store), 2)
-        with pytest.raises(Broken, match="refuses the line"):
-            store.append(line_after(store, ver=2), 3)
-        with pytest.raises(Broken, match="refuses the line"):
-            store.append(canonical({"seq": 3, "prev": "0" * 64, "stream": "s", "ver": 9, "type": "t"}), 3)
-        with pytest.raises(Broken):
-            store.append(b"not a line", 3)
-        assert store.head()[0] == 3
-        store.append(line_after(store), 3)
-
-
-def test_an_error_inside_undoes_everything(path: Path) -> None:
-    with SqliteStore.open(path, writable=True) as store:
-        with store.writing():
-            store.append(line_after(store), 3)
-        with pytest.raises(Changed):
-            _twice(store)
-        assert store.head()[0] == 4
-        store.append(line_after(store), 4)
-
-
-def _twice(store: SqliteStore) -> None:
-    with store.writing():
-        store.append(line_after(store), 4)
-        store.append(line_after(store), 4)
 
 
 # Opening ----------------------------------------------------------------------------------------------------------
@@ -319,75 +254,6 @@ def test_network_mounts_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 # Many writers -----------------------------------------------------------------------------------------------------
-
-WRITER = """
-import sys
-from pathlib import Path
-from nocustom.errors import Changed
-from nocustom.ledger.canonical import canonical
-from nocustom.ledger.sqlite import SqliteStore
-store = SqliteStore.open(Path(sys.argv[1]), writable=True)
-for ver in range(1, int(sys.argv[3]) + 1):
-    with store.writing():
-        size, leaf = store.head()
-        store.append(canonical({"seq": size, "prev": leaf, "stream": sys.argv[2], "ver": ver, "type": "t"}), size)
-    print(sys.argv[2], ver, flush=True)
-"""
-
-
-def write(path: Path, stream: str, count: int, said: Path) -> subprocess.Popen[bytes]:
-    with said.open("wb") as out:
-        return subprocess.Popen([sys.executable, "-c", WRITER, str(path), stream, str(count)], stdout=out)
-
-
-def chain(path: Path) -> list[str]:
-    """`stream ver` of every line, after checking that they make one chain."""
-    import json
-
-    with SqliteStore.open(path, writable=True) as store:
-        assert store.problems() == []
-        before, found = None, []
-        for seq, line in enumerate(store.lines()):
-            value = json.loads(line)
-            assert (value["seq"], value["prev"]) == (seq, before)
-            before = leaf_hash(line)
-            found.append(f"{value['stream']} {value['ver']}")
-        return found
-
-
-def test_eight_writers_make_one_chain(path: Path, tmp_path: Path) -> None:
-    writers = [write(path, f"w{number}", 25, tmp_path / f"said {number}") for number in range(8)]
-    assert [writer.wait(timeout=120) for writer in writers] == [0] * 8
-    said = [
-        line for number in range(8) for line in (tmp_path / f"said {number}").read_text("utf-8").splitlines()
-    ]
-    assert len(said) == 200
-    assert sorted(chain(path)[3:]) == sorted(said)
-
-
-def test_writers_that_are_killed_lose_nothing_they_acknowledged(path: Path, tmp_path: Path) -> None:
-    dice = random.Random(9)
-    acknowledged: list[str] = []
-    for round_ in range(4):
-        said = [tmp_path / f"said {round_} {number}" for number in range(2)]
-        writers = [write(path, f"r{round_}w{number}", 10_000, said[number]) for number in range(2)]
-        # On a slow machine it takes a while until they are both at it.
-        while not all(file.stat().st_size for file in said) and all(
-            writer.poll() is None for writer in writers
-        ):
-            time.sleep(0.01)
-        time.sleep(dice.random() * 0.2)
-        for writer in writers:
-            writer.kill()
-            writer.wait()
-        for file in said:
-            acknowledged += file.read_text(encoding="utf-8").split("\n")[:-1]
-    recorded = chain(path)[3:]
-    assert set(acknowledged) <= set(recorded)
-    assert len(set(recorded)) == len(recorded)
-    # At most one line of each killed writer was committed and not yet said.
-    assert len(recorded) - len(acknowledged) <= 8
-    assert acknowledged
 
 
 def test_a_turn_that_never_comes(tmp_path: Path) -> None:

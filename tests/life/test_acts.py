@@ -458,5 +458,9 @@ def test_every_row_of_the_table_is_an_act_of_these_tests() -> None:
     dispute = fifth.put(fifth.dispute("suzuki", silence.seq))
     fifth.put(fifth.adoption("people.adopted", people({"id": "seki", "department": "joho", "post": "cio_office"})))
     fifth.put(fifth.disposal(dispute.seq, by="seki"))
-    seen = {event.type for one in (town, other, third, fourth, fifth, sixth) for event in one.events}
+    stand_in = {"id": "ito", "department": "rijisha", "post": "cio", "acting_for": "aoki"}
+    seventh = Town(staff=people(stand_in)).to_review()
+    seventh.put(seventh.decision("ito", acting_for="aoki"))
+    seventh.put(seventh.later_confirmation())
+    seen = {event.type for one in (town, other, third, fourth, fifth, sixth, seventh) for event in one.events}
     assert seen == {row.type for row in ACTS}

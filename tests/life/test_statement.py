@@ -154,7 +154,8 @@ SIGNED = {
 def test_every_signed_act_has_its_text(act: str, lang: str) -> None:
     stmt = {
         "act": act, "lang": lang, "ledger": "x", "by": "aoki", "acting_for": None, "request": "2026-0001", "rev": 2,
-        "outcome": "refuse", "stance": "object", "reason": "費用\n8. 承認する", "roots": "a\n", "roster": "b\n",
+        "outcome": "annul" if act == "decision.confirmed" else "refuse",
+        "stance": "object", "reason": "費用\n8. 承認する", "roots": "a\n", "roster": "b\n",
         "layers": [{"id": "city"}], "file_sha256": digest("file"),
     }  # fmt: skip
     text = texts.text(stmt, "件名\n承認")
@@ -202,7 +203,7 @@ def test_the_sheet_says_what_was_decided_before_and_what_does_not_live() -> None
     town.put(town.filing(key="another"))
     text = sheet(town.world, town.case("2026-0002"), town.day, "0" * 32, "en").text
     assert "2026-11-23  2026-0001  refused" in text
-    assert "Accepted: none" in text and "Endorsed: none" in text
+    assert "Accepted: none, endorsed: none" in text
     assert "single root" not in text
     assert "single root" in sheet(Town(roots=1).to_review().world, town.case(), town.day, "0" * 32, "en").text
 

@@ -314,6 +314,17 @@ class Town:
         }  # fmt: skip
         return self.event("decision.made", by, number, **self.on(number) | fields | bend)
 
+    def later_confirmation(
+        self, by: str = "aoki", outcome: str = "confirm", number: str = "2026-0001", **bend: Any
+    ) -> Event:
+        """A later confirmation of the first decision that a stand-in made, with the code of a fresh sheet."""
+        ballots = self.case(number).ballots
+        decision = next((cast.leaf for cast in ballots if cast.acting_for), ballots[0].leaf if ballots else digest("-"))
+        sheet = digest(("sheet", self._nonce))
+        fields = {"decision": decision, "outcome": outcome, "sheet_sha256": sheet, "code": code_of(sheet),
+                  "reason": "妥当" if outcome == "confirm" else "反対である"}  # fmt: skip
+        return self.event("decision.confirmed", by, number, **self.on(number) | fields | bend)
+
     def return_(self, by: str = "mori", number: str = "2026-0001", **bend: Any) -> Event:
         """Return by the office."""
         return self.event("request.returned", by, number, **self.on(number) | {"reason": "見積が古い"} | bend)

@@ -108,7 +108,7 @@ def test_the_end_of_input_in_a_ceremony_writes_nothing(hall: Hall) -> None:
 def test_a_ledger_that_may_not_be_written(hall: Hall) -> None:
     path = two_requests(hall)[0]
     kept = Kept(hall)
-    ledger = hall.workspace.ledger_path
+    ledger = hall.ledger_file
     ledger.unlink()
     ledger.mkdir()
     ran = subprocess.run(command("submit", path), cwd=hall.root, env=environment(), capture_output=True, check=False)

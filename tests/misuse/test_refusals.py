@@ -86,7 +86,7 @@ READERS = (("status",), ("status", "--mine", "--me", "sato"), ("request", "list"
 @LANGS
 def test_what_is_no_ledger_in_the_place_of_one(golden: Golden, office: Hall, lang: str) -> None:
     """Never `no ledger yet`: whoever believed that would begin a second one."""
-    path = office.workspace.ledger_path
+    path = office.ledger_file
     told: list[str] = []
     for what, put in DAMAGE.items():
         path.unlink() if path.is_file() or path.is_symlink() or path.is_fifo() else path.rmdir()

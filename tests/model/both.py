@@ -46,8 +46,8 @@ class Both:
         """A ledger of these lines, in this order; what is wrong is void to both."""
         town.rules = Rules(town.papers, ORIGIN)
         both = cls(town)
-        for seq, made in enumerate(events):
-            both.take(replace(made, seq=seq))
+        for made in events:
+            both.take(made)
         return both
 
     def copy(self) -> Both:
@@ -136,7 +136,7 @@ class Both:
         yield self.town.day
         if self.town.case(number).state != "approved":
             return
-        yield from (self.town.day + timedelta(days=after) for after in (29, 30, 31, 3000))
+        yield from (self.town.day + timedelta(days=after) for after in (14, 15, 29, 30, 31, 3000))
         assessment = self.town.case(number).revision.assessment
         if assessment is None:
             return
@@ -245,6 +245,9 @@ HONEST: dict[str, Maker] = {
         by, outcome, number, **bend
     ),
     "owner.silent": Town.silence,
+    "decision.confirmed": lambda town, by, number, outcome="confirm", **bend: town.later_confirmation(
+        by, outcome, number, **bend
+    ),
     "request.reassessed": Town.reassessment,
     "request.returned": Town.return_,
     "request.withdrawn": Town.withdrawal,
@@ -257,6 +260,7 @@ WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
     ],
     "condition.met": lambda town, number: [{}, {"condition": 2}],
     "acceptance.signed": lambda town, number: [{}],
+    "decision.confirmed": lambda town, number: [{}, {"outcome": "annul"}],
     "request.reassessed": lambda town, number: [
         {}, *({"over": {"verdict": verdict, "owner": _owner(town, number), **more}} for verdict, more in (
             ("eligible", {}), ("eligible", {"hours_per_year": 90}), ("eligible", {"max_term_months": 36}),
@@ -426,6 +430,15 @@ def _bent_confirmation(town: Town, by: str, number: str) -> Iterator[tuple[str, 
         yield "the first statement", {"text": acceptance.text}
 
 
+def _bent_later_confirmation(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    yield "another code", {"code": "a" * 12}
+    yield "another decision", {"decision": digest("made up")}
+    yield "annuls without a reason", {"outcome": "annul", "reason": " "}
+    yield "the requester's key", {"signing_key": public("suzuki")[1]}
+    for used in sorted(town.world.sheets)[:1]:
+        yield "a used sheet", {"sheet_sha256": used, "code": code_of(used)}
+
+
 def _bent_fulfilment(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
     yield "no such condition", {"condition": 3}
     yield "another decision", {"decision": digest("another")}
@@ -452,6 +465,7 @@ BENDS: dict[str, Callable[[Town, str, str], Iterator[tuple[str, Fact]]]] = {
     "acceptance.declined": _bent_decline,
     "condition.met": _bent_fulfilment,
     "decision.made": _bent_decision,
+    "decision.confirmed": _bent_later_confirmation,
 }
 
 

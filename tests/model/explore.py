@@ -35,7 +35,12 @@ HOUSE: list[Fact] = [
 """Second posts, so that everybody who decides could also gain: the CIO is a section chief of the department, whose
 head sits in the committee, as somebody of the office does. Another CIO is there to decide instead."""
 STANDS_IN: Fact = {"id": "ogawa", "department": "rijisha", "post": "cio", "acting_for": "aoki"}
+EXCEEDS: Fact = {"id": "inoue", "department": "rijisha", "post": "cio", "acting_for": "sato"}
+"""Stands in for somebody who may not decide."""
 SITS_IN: Fact = {"id": "ogawa", "department": "kikaku", "post": "committee_member", "acting_for": "ito"}
+FOR_OWNER: Fact = {"id": "kato", "department": "kodomo", "post": "clerk", "acting_for": "sato"}
+OFFICE_ALSO: Fact = {"id": "mori", "department": "kodomo", "post": "clerk"}
+"""Who adopted the people is of the department, and may file for it."""
 LEAVES = {"sato": "2026-12-01"}
 TEMPTED = {"acceptance.signed": "aoki", "decision.made": "aoki"}
 """Who tries an act in all bent ways where it is nobody's turn."""
@@ -44,7 +49,7 @@ PERSONS = ("suzuki", "tanaka", "sato", "kurihara", "mori", "aoki", "kato", "ito"
 ASKED = frozenset({"question.asked", "question.answered", "opinion.given"})
 """Acts that change nothing: followed up in some requests only, where not all are."""
 KEY = "ikusei-k3f9"
-FILERS = ("suzuki", "aoki")
+FILERS = ("suzuki", "aoki", "mori")
 """Of those who may file, whose requests are followed up; the others have no more and no less to do with them."""
 F, P, R = (
     {"id": "F", "effect": "forbid", "level": "overridable", "fired": "yes", "met": None, "lifted": False},
@@ -83,9 +88,11 @@ SCENARIOS: dict[str, Scenario] = {
     "too long": Scenario({"max_term_months": 12}, ({},)),
     "past renewal": Scenario({"system_renewal_on": "2028-12-31"}, ({},)),
     "CIO named": Scenario({"owner": "aoki"}, ({}, {"owner": "sato"})),
-    "stand-ins": Scenario({}, ({},), staff=(STANDS_IN,)),
+    "stand-ins": Scenario({}, ({},), staff=(STANDS_IN, EXCEEDS)),
     "committee, stand-ins": Scenario({"authority": COMMITTEE, "lifetime_yen": 20_000_000}, ({},),
                                      staff=(STANDS_IN, SITS_IN)),
+    "owner's stand-in": Scenario({}, ({},), staff=(FOR_OWNER,)),
+    "appointed": Scenario({}, ({},), staff=(STANDS_IN, OFFICE_ALSO)),
     "one root": Scenario({}, ({},), roots=1),
     "people move": Scenario({}, leaves=True, waits=True),
     "time passes": Scenario(REFUSED, ({},), waits=True),
@@ -122,6 +129,7 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
                   _voted("kato", "return"))),
     ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "refuse"), _APPEALED, _voted("ito", "refuse"),
                   _voted("endo", "refuse"))),
+    ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "refuse"), ("request.appealed", "ueda", {}))),
     ("refused", (_FILED, _CLOSED, _INSISTED, _ACCEPTED, _voted("kato", "approve", **_OVERRIDE))),
     ("refused", (_FILED, _CLOSED, _ENDORSED, _APPEALED, _ACCEPTED, _voted("ito", "approve", **_OVERRIDE),
                  _voted("ueda", "approve", **_OVERRIDE))),
@@ -133,6 +141,10 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"), _APPEALED)),
     ("committee, stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="ito"),
                               _voted("kato", "approve"))),
+    ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="aoki"),
+                   ("decision.confirmed", "aoki", {}))),
+    ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"),
+                   ("decision.confirmed", "aoki", {"outcome": "annul"}), _voted("aoki", "approve"))),
     ("another policy", (_FILED, _ENDORSED, _ACCEPTED, _OTHER_POLICY, ("request.reassessed", "mori", {}),
                         _voted("aoki", "approve"))),
     ("another policy", (_FILED, _ENDORSED, _ACCEPTED, _OTHER_POLICY, _NOW_REFUSED, _CLOSED, _APPEALED)),
@@ -143,6 +155,11 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("eligible", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _DECLINED, _OTHER_OWNER)),
     ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("ito", "approve", **TERMS), _voted("kato", "approve", **TERMS),
                    _voted("endo", "approve", **TERMS))),
+    ("owner's stand-in", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
+    ("people move", (_FILED, _ENDORSED, _ACCEPTED, ("people.adopted", "mori", {}), ("wait", "", {"days": 31}))),
+    ("people move", (_FILED, _ENDORSED, ("people.adopted", "mori", {}), ("wait", "", {"days": 31}))),
+    ("time passes", (_FILED, _CLOSED, _ENDORSED, ("wait", "", {"days": 31}))),
+    ("appointed", (("request.filed", "mori", {}), _ENDORSED, _ACCEPTED)),
     ("one root", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
 )  # fmt: skip
 """Ways through the life of a request; at each station of them everything is tried."""
@@ -214,7 +231,12 @@ def _ways(town: Town, kind: str, scenario: Scenario) -> list[Fact]:
     found = WAYS[kind](town, OTHER) if kind in WAYS else [{}]
     if kind != "decision.made":
         return found
-    return found + [way | {"acting_for": row["acting_for"]} for row in scenario.staff for way in found]
+    return found + [
+        way | {"acting_for": row["acting_for"]}
+        for row in scenario.staff
+        if row.get("acting_for")
+        for way in found
+    ]
 
 
 def elsewhere(both: Both, scenario: Scenario) -> Iterator[Both]:
@@ -229,8 +251,7 @@ def elsewhere(both: Both, scenario: Scenario) -> Iterator[Both]:
         yield other
     if scenario.leaves and len(both.town.world.people_versions) == 1:
         other = both.copy()
-        house = [row | {"from": "2025-04-01"} for row in HOUSE]
-        assert other.take(other.town.adoption("people.adopted", people(*house, until=LEAVES))) == []
+        assert other.take(owner_leaves(other.town)) == []
         yield other
 
 
@@ -238,6 +259,13 @@ def other_policy(town: Town) -> Event:
     """The CIO adopts another policy."""
     layers = [{"id": "city", "version": "2026.2", "sha256": digest("policy 2"), "name": "city.toml"}]
     return town.event("policy.adopted", "aoki", "policy", layers=layers, policy_sha256=digest("policy 2"))
+
+
+def owner_leaves(town: Town) -> Event:
+    """It is known when the owner leaves."""
+    return town.adoption(
+        "people.adopted", people(*(row | {"from": "2025-04-01"} for row in HOUSE), until=LEAVES)
+    )
 
 
 def explore(scenario: Scenario, depth: int, wide: bool = True) -> Found:
@@ -269,8 +297,13 @@ def stations(name: str, story: tuple[Step, ...]) -> Found:
     for kind, by, way in story:
         found.offers.append(0)
         _from_here(both, scenario, found, wide=False)
+        if kind == "wait":
+            both.town.later(way["days"])
+            continue
         if kind == "policy.adopted":
             made = other_policy(both.town)
+        elif kind == "people.adopted":
+            made = owner_leaves(both.town)
         elif OTHER in both.town.world.cases:
             made = HONEST[kind](both.town, by, OTHER, **way)
         else:
@@ -351,7 +384,9 @@ def shape(both: Both) -> str:
         ]
         real = (real, sorted(set(revs[:-1])), revs[-1])
     world = both.town.world
-    return repr((both.town.day, len(world.people_versions), len(world.policies), len(world.sheets) > 0, real, model))
+    return repr(
+        (both.town.day, len(world.people_versions), len(world.policies), len(world.sheets) > 0, real, model)
+    )
 
 
 _LEFT_OUT = frozenset({"seq", "rev", "history", "voids", "number", "key", "revisions", "text", "digests", "message",

@@ -41,19 +41,22 @@ class Fault(NamedTuple):
 FAULTS: tuple[Fault, ...] = (
     Fault(
         "whoever gains may decide",
-        "gate.py",
-        "APPROVING: tuple[Point, ...] = (current, eligible, accepted, endorsed, authorised, separated,",
-        "APPROVING: tuple[Point, ...] = (current, eligible, accepted, endorsed, authorised,",
+        "separation.py",
+        "    other = _same(world, case, people, decider, ballot.keys, ballot.day)",
+        "    other = None",
     ),
     Fault(
         "the owner may decide",
         "separation.py",
-        "    if case.acceptance is not None:",
-        "    if False:",
+        "if (owner := case.acceptance) is not None:",
+        "if (owner := case.acceptance) is not None and False:",
         ("separation.py", 'revision.owner if revision is case.revision else ""', '""'),
     ),
     Fault(
-        "the chief who endorsed may decide", "separation.py", "for chief in case.chiefs:", "for chief in ():"
+        "the chief who endorsed may decide",
+        "separation.py",
+        "chief.keys) for chief in case.chiefs]",
+        "chief.keys) for chief in ()]",
     ),
     Fault(
         "who filed an earlier revision may decide",
@@ -64,8 +67,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "the head who appealed may decide",
         "separation.py",
-        "    if case.appeal is not None:\n        head",
-        "    if False:\n        head",
+        "    if case.appeal is not None:\n        found",
+        "    if False:\n        found",
     ),
     Fault(
         "an appeal is decided by who said no",
@@ -76,20 +79,38 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "keys are not compared",
         "separation.py",
-        "decider & who or ballot.keys & keys or held",
-        "decider & who",
+        "if persons & gaining.persons or keys & gaining.keys or held:",
+        "if persons & gaining.persons:",
     ),
     Fault(
         "stand-ins are not resolved",
         "separation.py",
-        "decider = persons(ballot.by, ballot.acting_for, ballot.day)",
-        "decider = frozenset({ballot.by})",
+        "    decider = _one(people, ballot.by, ballot.acting_for, ballot.day)",
+        "    decider = frozenset({ballot.by})",
     ),
     Fault(
-        "the refusal of a stand-in is the stand-in's only",
-        "course.py",
-        "frozenset[str]().union(*(world.people.persons(person, day) for person, day in said_no))",
-        "frozenset(person for person, day in said_no)",
+        "a stand-in is appointed by who gains",
+        "gate.py",
+        "endorsed, authorised, separated, appointed, alike,",
+        "endorsed, authorised, separated, alike,",
+    ),
+    Fault(
+        "a stand-in exceeds",
+        "people.py",
+        "            return bool(lines) and self.decides_as(acting_for, None, posts, day)",
+        "            return bool(lines)",
+    ),
+    Fault(
+        "a stand-in decides in the own name",
+        "people.py",
+        "lines = [place for place in self.at(person, day) if place.acting_for == acting_for]",
+        "lines = [place for place in self.at(person, day) if acting_for is None or place.acting_for == acting_for]",
+    ),
+    Fault(
+        "a stand-in gives no ground",
+        "demands.py",
+        'if (content["acting_for"] is None) != (content["ground"] is None):',
+        "if False:",
     ),
     Fault(
         "a person votes twice",
@@ -160,7 +181,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "an override without its end",
-        "gate.py",
+        "term.py",
         "if ballot.ends_on is None and ballot.overrides:",
         "if False:",
     ),
@@ -182,15 +203,15 @@ FAULTS: tuple[Fault, ...] = (
         "        return assessment.of_appeal()",
         "        return assessment.reached()",
     ),
-    Fault("any term is allowed", "gate.py", "if ends >= days.months_after(begins, longest):", "if False:"),
-    Fault("a term beyond the renewal", "gate.py", "    if ends > renewal:", "    if False:"),
+    Fault("any term is allowed", "term.py", "if ends >= days.months_after(begins, longest):", "if False:"),
+    Fault("a term beyond the renewal", "term.py", "    if ends > renewal:", "    if False:"),
     Fault("any code will do", "gate.py", "ballot.code != code_of(ballot.sheet_sha256)", "False"),
     Fault("a sheet serves twice", "gate.py", "if ballot.sheet_sha256 in world.sheets:", "if False:"),
     Fault(
         "no authority needed",
         "gate.py",
-        "if not any(people.holds(ballot.by, assessment.posts(row.role), ballot.day) for row in rows):",
-        "if False:",
+        "if any(people.decides_as(ballot.by, ballot.acting_for, ",
+        "if rows or any(people.decides_as(ballot.by, ballot.acting_for, ",
     ),
     Fault("one of the committee is enough", "tally.py", "len(holders) // 2 + 1", "1"),
     Fault(
@@ -260,8 +281,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "a no among the answers",
-        "demands.py",
-        'if content["answers"] != ["yes"] * len(clauses):',
+        "after_approval.py",
+        'if answers != ["yes"] * clauses:',
         "if False:",
     ),
     Fault(
@@ -279,13 +300,13 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "an act on an old revision",
         "rules.py",
-        'if content["rev"] != case.revision.rev or digests_of(content) != case.revision.digests:',
+        'if content["rev"] != case.revision.rev or acted_on != case.revision.digests:',
         "if False:",
     ),
     Fault(
         "an act with other digests",
         "rules.py",
-        'if content["rev"] != case.revision.rev or digests_of(content) != case.revision.digests:',
+        'if content["rev"] != case.revision.rev or acted_on != case.revision.digests:',
         'if content["rev"] != case.revision.rev:',
     ),
     Fault(
@@ -313,14 +334,59 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "anybody stands in for anybody",
         "rules.py",
-        "    if any(place.acting_for == claimed for place in places):",
-        "    if True:",
+        "    return () if problem is None else (problem,)",
+        "    return ()",
     ),
     Fault(
         "unsigned after an acceptance",
         "rules.py",
         'row.unsigned == "until_accepted" and accepted_once',
         "False",
+    ),
+    Fault(
+        "a condition that is due is forgotten",
+        "in_force.py",
+        "if any(each.due is None or as_of > each.due for _, each in approval.unmet):",
+        "if False:",
+    ),
+    Fault(
+        "an acceptance outlives another judgement",
+        "living.py",
+        "then, now = read[-1], revision.assessment",
+        "then, now = read[-1], read[-1]",
+    ),
+    Fault("no second signature needed", "in_force.py", "if approval.awaits_owner:", "if False:"),
+    Fault(
+        "a condition is met before the second signature",
+        "after_approval.py",
+        "    if approval.awaits_owner:",
+        "    if False:",
+    ),
+    Fault(
+        "the second signature is under another text",
+        "after_approval.py",
+        'if content["text"] != due.text:',
+        "if False:",
+    ),
+    Fault(
+        "the second signature is for another decision",
+        "after_approval.py",
+        'if event.content["decision"] != approval.leaf:',
+        "if False:",
+    ),
+    Fault("a condition is met twice", "after_approval.py", "if done.condition == number:", "if False:"),
+    Fault(
+        "votes on other terms count together",
+        "term.py",
+        'if earlier.outcome == "approve" and terms_named(case, earlier) != terms_named(case, ballot):',
+        "if False:",
+    ),
+    Fault("any day for a condition", "term.py", "if each.due is not None and", "if False and"),
+    Fault(
+        "an insistence holds for another no",
+        "course.py",
+        "case.insisted = case.insisted and before is not None and verdict == before.verdict",
+        "pass",
     ),
     Fault(
         "accepted in any state",

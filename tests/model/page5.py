@@ -24,6 +24,7 @@ from tests.model.page5_gate import (
     keys,
     lapsed,
     latest,
+    may_confirm_later,
     owner,
     plus,
     votes,
@@ -337,7 +338,8 @@ def decline(m: Page5, case: Fact, ev: Fact) -> None:
 
 
 def decide(m: Page5, case: Fact, ev: Fact) -> None:
-    case["votes"].append(ballot(ev) | {"single": m.w["roots"] < 2, "day": ev["day"]})
+    case["votes"].append(ballot(ev) | {"single": m.w["roots"] < 2, "day": ev["day"], "leaf": ev["leaf"],
+                                       "confirmed": False})  # fmt: skip
     m.w["sheets"].add(ev["say"]["sheet_sha256"])
     outcome = votes(m, case, ev["day"])
     if outcome == "approve":
@@ -367,6 +369,16 @@ def silent(m: Page5, case: Fact, ev: Fact) -> None:
 def not_modelled(m: Page5, case: Fact, ev: Fact) -> str:
     """Disputes change no state but one, and have tests of their own; nobody makes one here."""
     raise AssertionError(ev["type"])
+
+
+def confirm_later(m: Page5, case: Fact, ev: Fact) -> None:
+    m.w["sheets"].add(ev["say"]["sheet_sha256"])
+    (vote,) = (v for v in case["votes"] if v["leaf"] == ev["say"]["decision"])
+    if ev["say"]["outcome"] == "confirm":
+        vote["confirmed"] = True
+    else:  # ruling: what is annulled falls, and the request is decided anew
+        case["votes"].remove(vote)
+        case |= {"state": "review", "no": None, "approval": None}
 
 
 def may_reassess(m: Page5, case: Fact, ev: Fact) -> str:
@@ -507,6 +519,7 @@ TABLE: dict[str, Row] = {
     "owner.silent": Row("office", "office", "owner_pending", "declined", needs=may_silent, then=silent),
     "act.disputed": Row("", "own", said="reason", needs=not_modelled),
     "act.disposed": Row("office", "office", said="reason", needs=not_modelled),
+    "decision.confirmed": Row("", "decision", "approved refused", needs=may_confirm_later, then=confirm_later),
     "request.reassessed": Row("office", "office", "filed owner_pending review", needs=may_reassess, then=reassess),
     "request.returned": Row("office", "office", "filed review", "returned", said="reason"),
     "request.withdrawn": Row("requester", "file", OPEN, "withdrawn"),

@@ -162,10 +162,8 @@ def gate(m: Page5, case: Fact, ev: Fact) -> str:
         return "separation"
     if appointed_by_a_gainer(m, case, vote, day):
         return "appointed"
-    if say["code"] != b32encode(bytes.fromhex(say["sheet_sha256"])).decode()[:12].lower():
-        return "code"
-    if say["sheet_sha256"] in m.w["sheets"]:
-        return "sheet used"
+    if why := wrong_sheet(m, say):
+        return why
     if say["outcome"] != "approve":
         odd = say["acceptance"] is not None or say["ends_on"] is not None or say["overrides"] or say["conditions"]
         return "no reason" if not say["reason"].strip() else "odd" if odd else ""
@@ -194,6 +192,33 @@ def not_eligible(m: Page5, doc: Fact, say: Fact) -> str:
     if open_ or hard or unmet or sorted(say["overrides"]) != way:
         return "override"
     return "" if say["reason"].strip() and say["ends_on"] else "override needs reason and end"
+
+
+def owed(case: Fact) -> list[Fact]:
+    """The votes of stand-ins that the outcome rests on and that nobody has confirmed."""
+    settled = {"approved": "approve", "refused": "refuse"}.get(case["state"])
+    return [v for v in case["votes"] if v["acting_for"] and v["outcome"] == settled and not v["confirmed"]]
+
+
+def may_confirm_later(m: Page5, case: Fact, ev: Fact) -> str:
+    say, day, roles = ev["say"], ev["day"], m.doc(case)["gate"]["roles"]
+    mine = [v for v in owed(case) if v["leaf"] == say["decision"]]
+    if not mine or say["by"] != mine[0]["acting_for"] or say["acting_for"] is not None:
+        return "nothing of this person's to confirm"
+    if not any(may_vote(m, say["by"], None, roles.get(role, []), day) for role, _ in rows(m, case)):
+        return "authority"
+    if gains(m, case, {"by": say["by"], "acting_for": None, "keys": keys(ev)}, day):
+        return "separation"
+    if say["outcome"] == "annul" and not say["reason"].strip():
+        return "no reason"
+    return wrong_sheet(m, say)
+
+
+def wrong_sheet(m: Page5, say: Fact) -> str:
+    """Point 6."""
+    if say["code"] != b32encode(bytes.fromhex(say["sheet_sha256"])).decode()[:12].lower():
+        return "code"
+    return "sheet used" if say["sheet_sha256"] in m.w["sheets"] else ""
 
 
 def bad_term(m: Page5, doc: Fact, say: Fact, day: str) -> str:
@@ -236,6 +261,8 @@ def in_force(m: Page5, number: str, day: str) -> set[str]:
         return {"UNREADABLE"}
     found, approval = set(), case["approval"]
     ends = approval["ends"]
+    if any(day > plus(v["day"], 14) for v in owed(case)):
+        found.add("UNCONFIRMED")
     if (approval["conditions"] or ends != approval["accepted"]) and not approval["signed"]:
         found.add("SECOND_SIGNATURE")
     for n, each in enumerate(approval["conditions"], 1):

@@ -22,7 +22,7 @@ from nocustom.life.act import OPEN, State
 from nocustom.life.event import Event
 from tests.life.town import DIGESTS, MONDAY, STAFF, Town, digest, people, public
 from tests.model.both import HONEST, WAYS, Both, again, bends, stripped, told
-from tests.model.explore import HOUSE, REFUSED, SITS_IN, STANDS_IN
+from tests.model.explore import FOR_OWNER, HOUSE, OFFICE_ALSO, REFUSED, SITS_IN, STANDS_IN
 from tests.model.page5_gate import Fact
 
 EVERYBODY = [*STAFF, "stranger"]
@@ -35,7 +35,8 @@ def _staff(*more: Fact, **other: Any) -> Fact:
 
 
 STAFFS: list[Fact] = [
-    _staff(), _staff(*HOUSE), _staff(*HOUSE, STANDS_IN, SITS_IN), _staff(CIO_STANDS_IN), _staff(OWNER_STANDS_IN),
+    _staff(), _staff(*HOUSE), _staff(*HOUSE, STANDS_IN, SITS_IN), _staff(*HOUSE, STANDS_IN, OFFICE_ALSO),
+    _staff(*HOUSE, FOR_OWNER), _staff(CIO_STANDS_IN), _staff(OWNER_STANDS_IN),
     _staff(until={"tanaka": "2026-11-24"}), _staff(without="tanaka"), _staff(until={"aoki": "2026-11-24"}),
 ]  # fmt: skip
 COMMITTEE: Fact = {
@@ -55,6 +56,9 @@ DUE: dict[str, State] = {
 
 staffs = st.integers(0, len(STAFFS) - 1)
 kinds = st.integers(0, len(KINDS) - 1).map(lambda place: KINDS[place])
+DECIDERS = [("kato", None), ("aoki", None), ("ito", None), ("endo", None), ("ueda", None), ("ogawa", "aoki"),
+            ("ogawa", "ito"), ("sato", None)]  # fmt: skip
+"""Who might decide, and for whom."""
 actors = st.sampled_from(EVERYBODY)
 rarely = st.integers(0, 3).map(lambda n: n == 0)
 
@@ -62,12 +66,23 @@ rarely = st.integers(0, 3).map(lambda n: n == 0)
 class Hostile(RuleBasedStateMachine):
     """Everybody acts; the rules let through what they let through."""
 
-    @initialize(staff=staffs, roots=st.sampled_from([1, 3]), kind=kinds)
-    def found(self, staff: int, roots: int, kind: Fact) -> None:
+    @initialize(
+        staff=staffs, roots=st.sampled_from([1, 3]), kind=kinds, requester=st.sampled_from(["suzuki", "aoki", "mori"]),
+        chief=st.sampled_from(["tanaka", "aoki"]), head=st.sampled_from(["kurihara", "ueda"]),
+        office=st.sampled_from(["mori", "endo"]), owner=st.sampled_from(["sato", "aoki", "tanaka"]),
+    )  # fmt: skip
+    def found(self, staff: int, roots: int, kind: Fact, **cast: str) -> None:
+        """A town, and who plays which part as a rule: many could decide as well."""
+        self.cast = cast
         self.both = Both(Town(roots=roots, staff=STAFFS[staff]))
         self.good = list(self.town.events)
         for key in ("first", "second"):
-            self.attempt(self.town.filing(**{"owner": "sato", **kind, "key": key}))
+            self.attempt(self.filing(kind, key))
+
+    def filing(self, kind: Fact, key: str) -> Event:
+        """What the requester files."""
+        over = {"owner": self.cast["owner"], **kind, "key": key}
+        return self.town.filing(self.cast["requester"], signed=True, **over)
 
     @property
     def town(self) -> Town:
@@ -88,7 +103,7 @@ class Hostile(RuleBasedStateMachine):
         cases = self.town.world.cases
         if all(case.state not in OPEN for case in cases.values()) or data.draw(rarely):
             kind = data.draw(kinds)
-            self.attempt(self.town.filing(**{"owner": "sato", **kind, "key": f"key{len(self.town.events)}"}))
+            self.attempt(self.filing(kind, f"key{len(self.town.events)}"))
         if not cases:  # whoever files has left
             return ""
         if state is None or data.draw(rarely):
@@ -107,16 +122,20 @@ class Hostile(RuleBasedStateMachine):
             self.advance(number, aim)
 
     def advance(self, number: str, aim: State) -> None:
-        town = self.town
+        town, cast = self.town, self.cast
         decides = self.decides(number, aim)
         no = town.case(number).revision.verdict in ("refused", "redirected")
         ways: dict[State, Callable[[], Event]] = {
-            State.FILED: lambda: (town.closing if no else town.endorsement)(number=number),
-            State.CLOSED: lambda: town.insistence(number=number),
+            State.FILED: lambda: (
+                town.closing(cast["office"], number) if no else town.endorsement(cast["chief"], number)
+            ),
+            State.CLOSED: lambda: town.insistence(cast["chief"], number),
             State.OWNER_PENDING: lambda: town.acceptance(town.case(number).revision.owner, number),
             State.REVIEW: lambda: next(decides, town.decision("stranger", number=number)),
-            State.RETURNED: lambda: HONEST["request.filed"](town, "suzuki", number),
-            State.DECLINED: lambda: HONEST["request.filed"](town, "suzuki", number, over={"owner": "kato"}),
+            State.RETURNED: lambda: HONEST["request.filed"](town, cast["requester"], number),
+            State.DECLINED: lambda: HONEST["request.filed"](
+                town, cast["requester"], number, over={"owner": "kurihara"}
+            ),
         }
         for _ in range(8):
             state = town.case(number).state
@@ -127,10 +146,27 @@ class Hostile(RuleBasedStateMachine):
     def decides(self, number: str, aim: State) -> Any:
         """Decisions by whoever may have to decide, one after the other."""
         outcome = "refuse" if aim is State.REFUSED else "approve"
-        for by in ("kato", "aoki", "ito", "endo", "ueda"):
+        for by, acting_for in DECIDERS:
             ways = WAYS["decision.made"](self.town, number)
             way = next((way for way in ways[3:]), {}) if outcome == "approve" else {}
-            yield self.town.decision(by, outcome, number, **way)
+            yield self.town.decision(by, outcome, number, acting_for=acting_for, **way)
+
+    @rule(
+        data=st.data(),
+        outcome=st.sampled_from(["approve", "approve", "refuse", "return"]),
+        appealed=st.booleans(),
+    )
+    def everybody_decides(self, data: st.DataObject, outcome: str, appealed: bool) -> None:
+        """Whoever might decide tries to, one after the other; it may have been refused and appealed before."""
+        if not (number := self.number(data, State.REFUSED if appealed else State.REVIEW)):
+            return
+        if appealed:
+            self.attempt(self.town.appeal(self.cast["head"], number))
+            self.advance(number, State.REVIEW)
+        for by, acting_for in data.draw(st.permutations(DECIDERS)):
+            way = {"outcome": outcome, **next(iter(WAYS["decision.made"](self.town, number)[3:]), {})}
+            way = way if outcome == "approve" else {"outcome": outcome}
+            self.attempt(HONEST["decision.made"](self.town, by, number, acting_for=acting_for, **way))
 
     # People who do not
 
@@ -211,7 +247,7 @@ class Hostile(RuleBasedStateMachine):
             self.edited(data, events, papers)
         town = Town.__new__(Town)
         town.documents, town.events, town.day = papers, [], self.town.day
-        both = Both.read(town, events)
+        both = Both.read(town, [replace(made, seq=seq) for seq, made in enumerate(events)])
         both.agree()
         for number, case in both.town.world.cases.items():
             if case.state is State.APPROVED:

@@ -88,7 +88,7 @@ def test_numbers_of_the_ledger(this_morning: Hall) -> None:
     assert "ikusei-teate-k3f9" in values("review ", root)
     shutil.rmtree(root / "requests")
     assert offered("request show 2026-0001", root)[1] == {"2026-0001": "ikusei-teate-k3f9"}
-    this_morning.workspace.ledger_path.write_bytes(b"damaged")
+    this_morning.ledger_file.write_bytes(b"damaged")
     assert offered("request show 20", root) == ("words", {})
 
 

@@ -13,6 +13,7 @@ from nocustom.acts.enroll import ROLE_NAMES
 from nocustom.cli.app import MODULES
 from nocustom.errors import Exit
 from nocustom.form.choices import EFFECTS, RUNGS, VERDICTS
+from nocustom.form.fields import FIELDS, FORM
 from nocustom.judge.operators import TESTS
 from nocustom.judge.truth import NAMES
 from nocustom.locale.topics import TOPICS, document, named, title
@@ -130,7 +131,24 @@ def test_the_page_of_a_command(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_neither(golden: Golden, lang: str) -> None:
     screens = [
-        play(lang, "help", *line.split()) for line in ("verdict", "exit", "chekc", "zzz", "policy tabel")
+        play(lang, "help", *line.split()) for line in ("verdikts", "exit", "chekc", "zzz", "policy tabel")
     ]
     assert {screen.code for screen in screens} == {Exit.USAGE}
     golden(f"topic-unknown.{lang}", "\n".join(map(str, screens)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_word_that_is_no_topic(golden: Golden, lang: str) -> None:
+    """A verdict in either language, a word of the policy language, an exit code, a field, a table, a rule."""
+    words = ("refused", "不採用", "require", "3", "gap.rung", "category", "gap", "system.months_to_renewal", "nc-304")
+    screens = [play(lang, "help", word) for word in words]
+    assert [screen.code for screen in screens] == [Exit.OK] * len(words)
+    assert [line for screen in screens for line in screen.out.splitlines() if cells(line) > WIDTH] == []
+    golden(f"help-words.{lang}", "\n".join(map(str, screens)))
+
+
+@pytest.mark.parametrize("path", [*FIELDS, *FORM])
+def test_every_field_is_told(path: str) -> None:
+    for lang in LANGUAGES:
+        screen = play(lang, "help", path)
+        assert screen.code == Exit.OK and (path in screen.out or path in TOPICS)

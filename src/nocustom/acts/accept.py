@@ -12,9 +12,11 @@ The second text is of the approval: its conditions and its end. Without it the a
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from nocustom.acts.changed import show_changes
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, refusal, rehearse
 from nocustom.ledger.ledger import Appended
@@ -23,7 +25,7 @@ from nocustom.life.case import Case, Condition
 from nocustom.life.problem import unreadable
 from nocustom.life.second_signature import SECOND_V, second_statement
 from nocustom.life.statement import STATEMENT_V, Statement, statement
-from nocustom.words import say
+from nocustom.words import Said, say
 
 __all__ = ["Accepted", "Confirmed", "accept", "name_of", "yes"]
 
@@ -72,7 +74,8 @@ def accept(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Accepted |
     content = {**desk.about(case), "statement_v": STATEMENT_V, "answers": ["yes"] * len(due.clauses)}
     rehearse(desk, case, ACT, signer, reader.lang, due.text, {**content, "name": PLACEHOLDER})
 
-    content["name"] = _clause_by_clause(desk, signer, reader, due)
+    show_changes(desk, case, signer, reader, "owner")
+    content["name"] = _clause_by_clause(desk, signer, reader, due, _carried)
     receipt = desk.sign_and_record(ACT, case.number, signer, reader.lang, due.text, content, ver)
     return Accepted(case.number, rev, signer.person, due, receipt)
 
@@ -89,19 +92,28 @@ def _again(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Confirmed:
         **desk.about(case), "decision": approval.leaf, "statement_v": SECOND_V, "answers": ["yes"] * len(due.clauses),
     }  # fmt: skip
     rehearse(desk, case, AGAIN, signer, reader.lang, due.text, {**content, "name": PLACEHOLDER})
-    content["name"] = _clause_by_clause(desk, signer, reader, due)
+    content["name"] = _clause_by_clause(desk, signer, reader, due, _agreed)
     receipt = desk.sign_and_record(AGAIN, case.number, signer, reader.lang, due.text, content, ver)
     return Confirmed(case.number, signer.person, approval.ends_on, approval.unmet, due, receipt)
 
 
-def _clause_by_clause(desk: Desk, signer: Signer, reader: Reader, due: Statement) -> str:
+def _carried(place: int, count: int) -> Said:
+    return say("Clause {place} of {count}: do you accept it? `yes`, or Enter to stop", place=place, count=count)
+
+
+def _agreed(place: int, count: int) -> Said:
+    return say("Clause {place} of {count}: do you agree to it? `yes`, or Enter to stop", place=place, count=count)
+
+
+def _clause_by_clause(
+    desk: Desk, signer: Signer, reader: Reader, due: Statement, question: Callable[[int, int], Said]
+) -> str:
     """Show the text, have every clause answered and the name typed; the name."""
     reader.read(due.text)
     for place, clause in enumerate(due.clauses if reader.in_person else (), start=1):
         reader.read("\n" + clause)
-        if not yes(reader.answer(say(
-            "Clause {place} of {count}: do you accept it? `yes`, or Enter to stop", place=place,
-            count=len(due.clauses)))):  # fmt: skip
+        asked = question(place, len(due.clauses))
+        if not yes(reader.answer(asked)):
             raise stopped()
     return confirm_by_name(reader, name_of(desk, signer.person))
 

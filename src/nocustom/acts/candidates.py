@@ -53,16 +53,17 @@ def requests(workspace: Workspace) -> Iterator[Candidate]:
         except (NocustomError, LookupError, TypeError):
             continue
     yield from (Candidate(key, title) for key, title in titles.items())
-    if workspace.ledger_path.is_file():
+    file = workspace.ledger.path
+    if file is None or file.is_file():
         yield from _numbers(workspace, titles)
 
 
 def _numbers(workspace: Workspace, titles: dict[str, str]) -> Iterator[Candidate]:
     """Each number once, the newest first, with the title that the file of its key has."""
-    from nocustom.ledger.sqlite import SqliteStore
+    from nocustom.ledger.engines import open_store
 
     seen: set[str] = set()
-    with SqliteStore.open(workspace.ledger_path) as store:
+    with open_store(workspace.ledger.location) as store:
         lines = store.newest("request.filed", MOST)
     for line in lines:
         event = json.loads(line)

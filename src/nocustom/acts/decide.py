@@ -25,15 +25,18 @@ from nocustom.ledger.ledger import Appended
 from nocustom.life import gate as gates
 from nocustom.life.act import Outcome, State
 from nocustom.life.case import Ballot, Case, Terms
+from nocustom.life.confirmation import CONFIRM_DAYS
+from nocustom.life.override import OVERRIDABLE, in_the_way
 from nocustom.life.problem import Problem
 from nocustom.life.sheet import Sheet, sheet
 from nocustom.life.tally import Row, tally
+from nocustom.life.turn import may
 from nocustom.locale import speak
 from nocustom.words import Said, say
 
 __all__ = [
     "OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "still_so",
-    "with_code",
+    "to_override", "type_code", "with_code",
 ]  # fmt: skip
 
 ACT = "decision.made"
@@ -74,6 +77,8 @@ class Decided:
     awaits_owner: bool
     """Whether the approval waits for the owner's second signature."""
     owner: str
+    confirm_by: date | None
+    """The last day on which whom this person stood in for confirms it; None where nobody needs to."""
     receipt: Appended
 
 
@@ -91,11 +96,39 @@ def obstacles(
     return gates.gate(desk.world, case, ballot, with_sheet=False)
 
 
-def fresh_sheet(desk: Desk, case: Case, lang: str, terms: Terms = AS_ACCEPTED) -> Sheet:
-    """A sheet that no decision has used: it is of today and has its own nonce. The desk remembers it."""
-    page = sheet(desk.world, case, desk.today, secrets.token_hex(16), lang, desk.titles(), terms)
+def fresh_sheet(
+    desk: Desk, case: Case, lang: str, signer: Signer | None = None, terms: Terms = AS_ACCEPTED
+) -> Sheet:
+    """A sheet that no decision has used: of today, for this person, with its own nonce. The desk remembers it."""
+    page = _sheet(desk, case, lang, signer, terms, secrets.token_hex(16))
     desk.sheets.append(page)
     return page
+
+
+def _sheet(
+    desk: Desk, case: Case, lang: str, signer: Signer | None, terms: Terms, nonce: str, day: date | None = None
+) -> Sheet:
+    """The sheet for a person; who has a decision to make is told on it why approving is closed to them."""
+    said: list[Said] = []
+    if signer is not None and any(
+        row.type == "decision.made" for row in may(desk.world, case, signer.person, desk.today)
+    ):
+        for problem in obstacles(desk, case, signer, "approve", to_override(case), terms):
+            said += [problem.said, *(problem.hints if problem.code == "authority" else ())]
+    return sheet(
+        desk.world, case, day or desk.today, nonce, lang, desk.titles(), terms,
+        reader=None if signer is None else signer.person,
+        closed=[speak(each, lang) for each in said],
+    )  # fmt: skip
+
+
+def to_override(case: Case) -> tuple[str, ...]:
+    """The rules that an approval would have to override; none where it is eligible, or nothing can override."""
+    assessment = case.revision.assessment
+    if assessment is None or assessment.verdict not in OVERRIDABLE:
+        return ()
+    way = in_the_way(case.number, assessment)
+    return way.rules if way.closed is None else ()
 
 
 def decide(
@@ -108,7 +141,7 @@ def decide(
     NotPermitted with every reason of the gate before anything is shown; Aborted where the person stops.
     """
     ver, lang = desk.next_version(case), reader.lang
-    stale = None if read is None else _stale(desk, case, read, terms)
+    stale = None if read is None else _stale(desk, case, signer, read, terms)
     if overrides and outcome != "approve":
         raise Usage(say("only an approval overrides rules"), say("leave out `--override`"))
     if terms != AS_ACCEPTED and outcome != "approve":
@@ -120,7 +153,7 @@ def decide(
     closed = obstacles(desk, case, signer, outcome, overrides, terms)
     if closed:
         raise refusal(_not_now(signer, case, outcome), closed)
-    page = fresh_sheet(desk, case, lang, terms) if read is None or stale is not None else read
+    page = fresh_sheet(desk, case, lang, signer, terms) if read is None or stale is not None else read
     acceptance, ends_on = _relied_on(case, outcome, terms)
     content = {
         **desk.about(case), "outcome": outcome, "acceptance": acceptance, "sheet_sha256": page.sha256,
@@ -141,7 +174,7 @@ def decide(
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
     if reader.in_person:
-        _type_code(desk, reader, page)
+        type_code(desk, reader, page)
     receipt = desk.sign_and_record(
         ACT, case.number, signer, lang, text, content, ver, files=[page.text.encode("utf-8")])  # fmt: skip
 
@@ -151,12 +184,14 @@ def decide(
         case.number, case.revision.rev, signer.person, signer.acting_for, outcome, given, page, now.state,
         counted.outcome, counted.rows, ends_on, now.approval is not None and now.approval.provisional,
         tuple(content["overrides"]), terms, now.approval is not None and now.approval.awaits_owner,
-        case.revision.owner, receipt,
+        case.revision.owner, None if signer.acting_for is None else desk.today + timedelta(days=CONFIRM_DAYS), receipt,
     )  # fmt: skip
 
 
-def still_so(desk: Desk, case: Case, text: str, lang: str, terms: Terms = AS_ACCEPTED) -> bool:
-    """Whether `text` is a sheet of this request as it stands now, made on one of the last `FRESH` days.
+def still_so(
+    desk: Desk, case: Case, text: str, lang: str, signer: Signer, terms: Terms = AS_ACCEPTED
+) -> bool:
+    """Whether `text` is this person's sheet of the request as it stands now, made on one of the last `FRESH` days.
 
     What came meanwhile (an opinion, an acceptance, a revision, an answer) stands on a new sheet, and not on this one.
     """
@@ -164,7 +199,7 @@ def still_so(desk: Desk, case: Case, text: str, lang: str, terms: Terms = AS_ACC
     if not nonces:
         return False
     days = (desk.today - timedelta(days=back) for back in range(FRESH))
-    return any(text == sheet(desk.world, case, day, nonces[-1], lang, desk.titles(), terms).text for day in days)
+    return any(text == _sheet(desk, case, lang, signer, terms, nonces[-1], day).text for day in days)
 
 
 def with_code(page: Sheet, lang: str) -> str:
@@ -197,19 +232,19 @@ def _not_now(signer: Signer, case: Case, outcome: Outcome) -> Said:
     return say("`{person}` can't return {number}", person=signer.person, number=case.number)
 
 
-def _stale(desk: Desk, case: Case, page: Sheet, terms: Terms) -> Said | None:
+def _stale(desk: Desk, case: Case, signer: Signer, page: Sheet, terms: Terms) -> Said | None:
     """Why a sheet that was read does not serve this decision any more; None where it does."""
     if page.number != case.number:
         return say("the sheet that was read is of {other}; this is the sheet of {number}", other=page.number,
                    number=case.number)  # fmt: skip
     if page.made_on != desk.today:
         return say("the sheet that was read was made on {day}; this is the sheet of today", day=page.made_on)
-    if sheet(desk.world, case, desk.today, page.nonce, page.lang, desk.titles(), terms).sha256 != page.sha256:
+    if _sheet(desk, case, page.lang, signer, terms, page.nonce).sha256 != page.sha256:
         return say("{number} has changed since the sheet was read; this is the sheet as it is now", number=case.number)
     return None
 
 
-def _type_code(desk: Desk, reader: Reader, page: Sheet) -> None:
+def type_code(desk: Desk, reader: Reader, page: Sheet) -> None:
     """Have the person type the code from the end of the sheet; a slip is told without naming it, Enter stops."""
     question = say("Type the code at the end of the sheet of {sheet} to sign, or Enter to stop", sheet=page.number)
     for _ in range(ATTEMPTS):

@@ -119,13 +119,15 @@ def _ledger(workspace: Workspace, asked: Asked, clock: Callable[[], datetime]) -
                        say("`nocustom people enroll --found --root-key ID=FILE` begins it"))  # fmt: skip
         yield from looked("key", lambda: ledger.key(asked.keyfile, asked.me, workspace, None, today))
         return
-    path = workspace.ledger_path
-    yield from looked("disk", lambda: ledger.disk(path))
-    writing = looked("file", lambda: ledger.file(path, workspace.shown(path)))
-    left = looked("lines", lambda: ledger.left_behind(path))
-    if left:  # opening it would write
-        yield from [*writing, *left]
-        return
+    place = workspace.ledger
+    writing = [fine("file", say("a server keeps the lines: `{path}`", path=workspace.ledger_shown))]
+    if (path := place.path) is not None:
+        yield from looked("disk", lambda: ledger.disk(path))
+        writing = looked("file", lambda: ledger.file(path, workspace.shown(path)))
+        left = looked("lines", lambda: ledger.left_behind(path))
+        if left:  # opening it would write
+            yield from [*writing, *left]
+            return
 
     def opened() -> Iterator[Observation]:
         with Desk.open(workspace, clock) as desk:

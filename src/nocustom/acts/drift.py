@@ -32,13 +32,14 @@ def drift(workspace: Workspace) -> list[str]:
     None where nothing is adopted yet. What can't be read makes no remark: `status` and `ledger verify` say what is
     wrong with it.
     """
-    if not os.path.lexists(workspace.ledger_path):
+    path = workspace.ledger.path
+    if path is not None and not os.path.lexists(path):
         return []
-    from nocustom.ledger.sqlite import SqliteStore
+    from nocustom.ledger.engines import open_store
 
     here = digests(workspace)
     try:
-        with SqliteStore.open(workspace.ledger_path) as store:
+        with open_store(workspace.ledger.location) as store:
             adopted = {part: store.last(stream) for part, stream in STREAMS.items()}
         statements = {part: json.loads(json.loads(line)["stmt"]) for part, line in adopted.items() if line}
         named = {part: each.get("policy_sha256") or each["sha256"] for part, each in statements.items()}

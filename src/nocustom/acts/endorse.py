@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nocustom.acts.accept import name_of
+from nocustom.acts.changed import show_changes
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name
 from nocustom.acts.rehearse import rehearse
 from nocustom.acts.say_why import title_of
@@ -44,6 +45,7 @@ def endorse(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Endorsed:
     revision = case.revision
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     rehearse(desk, case, ACT, signer, lang, text, content)
+    show_changes(desk, case, signer, reader, "chief")
     reader.read(text)
     confirm_by_name(reader, name_of(desk, signer.person))
     receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver)

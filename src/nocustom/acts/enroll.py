@@ -148,19 +148,20 @@ def enroll(
 def _nothing_there(workspace: Workspace) -> None:
     if workspace.has_ledger:
         raise NotPermitted(
-            say("there is a ledger at `{path}` already", path=workspace.shown(workspace.ledger_path)),
+            say("there is a ledger at `{path}` already", path=workspace.ledger_shown),
             say("it begins once; `nocustom people enroll PERSON --key FILE --for ROLE` enters more keys"))  # fmt: skip
 
 
 def _begun(workspace: Workspace, draft: Draft, now: datetime) -> Appended:
     """The first line in a new ledger; where it can't be written, there is no ledger."""
-    path = workspace.ledger_path
-    with Ledger.create(path, origin=workspace.origin) as ledger:
+    place = workspace.ledger
+    with Ledger.create(place, origin=workspace.origin) as ledger:
         try:
             return ledger.append(draft, now)
         except NocustomError:
             ledger.close()
-            path.unlink(missing_ok=True)
+            if place.path is not None:
+                place.path.unlink(missing_ok=True)
             raise
 
 

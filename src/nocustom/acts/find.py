@@ -42,7 +42,7 @@ def _key_of(workspace: Workspace, number: str) -> str:
         return number
     from nocustom.ledger.ledger import Ledger
 
-    ledger = Ledger.open(workspace.ledger_path, origin=workspace.origin)
+    ledger = Ledger.open(workspace.ledger, origin=workspace.origin)
     try:
         case = ledger.world.cases.get(number)
         return case.key if case else number

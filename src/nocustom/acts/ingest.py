@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from nocustom.acts.decide import still_so
-from nocustom.acts.desk import Desk
-from nocustom.acts.reassess import judged_now
-from nocustom.acts.submit import judged_again
+from nocustom.acts.desk import Desk, Signer
+from nocustom.acts.reassess import judged_anew
+from nocustom.acts.submit import assessed
 from nocustom.errors import Exit, NocustomError, NotJudged, NotPermitted
 from nocustom.files.document import document
 from nocustom.ledger import inbox, sshsig
@@ -234,26 +234,17 @@ def _changed(shown: str) -> NotPermitted:
 
 def _as_here(desk: Desk, stmt: dict[str, Any], files: dict[str, bytes]) -> None:
     """What a file that is brought says must come out here too; no rule of the ledger can ask the policy or a sheet."""
-    if stmt["act"] == "request.filed":
-        request = document(files[stmt["file_sha256"]], shown=stmt["key"])
-        paper = judged_again(desk, request, days.read(stmt["filed_on"]) or desk.today)
-        if sha256(paper).hexdigest() != stmt["assessment_sha256"]:
-            raise NotPermitted(
-                say("the request is judged otherwise here than in the assessment that came with it"),
-                say("policy, people, earlier requests or the version are others now: prepare it again with "
-                    "`nocustom submit PATH --statement FILE`"),
-            )  # fmt: skip
-    elif stmt["act"] == "request.reassessed":
-        paper = judged_now(desk, desk.case(stmt["request"]), days.read(stmt["judged_on"]) or desk.today)
-        if sha256(paper).hexdigest() != stmt["assessment_sha256"]:
-            raise NotPermitted(
-                say("the request is judged otherwise here than in the assessment that came with it"),
-                say("prepare it again: `nocustom reassess {number} --statement FILE`", number=stmt["request"]),
-            )
-    elif stmt["act"] == "decision.made":
+    judged = JUDGED.get(stmt["act"])
+    if judged is not None and sha256(judged(desk, stmt, files)).hexdigest() != stmt["assessment_sha256"]:
+        raise NotPermitted(
+            say("the request is judged otherwise here than in the assessment that came with it"),
+            say("policy, people, earlier requests or the version are others now: prepare it again with `--statement`"),
+        )
+    if stmt["act"] in ("decision.made", "decision.confirmed"):
         case = desk.case(stmt["request"])
         sheet = files[stmt["sheet_sha256"]].decode("utf-8", "replace")
-        if not still_so(desk, case, sheet, stmt["lang"], _terms(stmt)):
+        signer = Signer(stmt["by"], None, stmt["acting_for"])
+        if not still_so(desk, case, sheet, stmt["lang"], signer, _terms(stmt)):
             raise NotPermitted(
                 say("the sheet is not the one of {number} as it stands now", number=case.number),
                 say("read it and decide again: `nocustom decide {number} OUTCOME --statement FILE`",
@@ -261,5 +252,20 @@ def _as_here(desk: Desk, stmt: dict[str, Any], files: dict[str, bytes]) -> None:
             )  # fmt: skip
 
 
+def _filed(desk: Desk, stmt: dict[str, Any], files: dict[str, bytes]) -> bytes:
+    request = document(files[stmt["file_sha256"]], shown=stmt["key"])
+    return assessed(desk, request, days.read(stmt["filed_on"]) or desk.today)
+
+
+def _reassessed(desk: Desk, stmt: dict[str, Any], files: dict[str, bytes]) -> bytes:
+    return judged_anew(desk, desk.case(stmt["request"]), days.read(stmt["judged_on"]) or desk.today)
+
+
+JUDGED: dict[str, Callable[[Desk, dict[str, Any], dict[str, bytes]], bytes]] = {
+    "request.filed": _filed, "request.reassessed": _reassessed,
+}  # fmt: skip
+"""Acts that bring an assessment, and how it comes out here."""
+
+
 def _terms(stmt: dict[str, Any]) -> Terms:
-    return Terms(days.read(stmt["ends_on"]), conditions_of(stmt["conditions"]))
+    return Terms(days.read(stmt.get("ends_on")), conditions_of(stmt.get("conditions", [])))

@@ -15,4 +15,4 @@ __all__ = ["insist"]
 
 def insist(desk: Desk, case: Case, signer: Signer, reader: Reader, reason: str | None = None) -> SaidWhy:
     """Insist. Aborted where the person stops, NotPermitted where the person is not the section chief."""
-    return signed_with_reason(desk, case, "request.insisted", signer, reader, reason)
+    return signed_with_reason(desk, case, "request.insisted", signer, reader, reason, changed_for="chief")

@@ -9,7 +9,8 @@ from typing import Any
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NotJudged
 from nocustom.ledger.canonical import NotCanonical, parse_line
-from nocustom.ledger.sqlite import SqliteStore
+from nocustom.ledger.engines import open_store
+from nocustom.ledger.store import Store
 from nocustom.ledger.tree import leaf_hash
 from nocustom.words import say
 
@@ -31,7 +32,7 @@ class StoredLine:
 
 def lines(workspace: Workspace, seq: int | None = None) -> list[StoredLine]:
     """All lines, or the one with that number. NotJudged where there is none, Broken where the file is no ledger."""
-    with SqliteStore.open(workspace.begun_ledger) as store:
+    with open_store(workspace.begun_ledger.location) as store:
         if seq is None:
             return list(_read(store, 0))
         size, _ = store.head()
@@ -40,7 +41,7 @@ def lines(workspace: Workspace, seq: int | None = None) -> list[StoredLine]:
         return [next(_read(store, seq))]
 
 
-def _read(store: SqliteStore, begin: int) -> Iterator[StoredLine]:
+def _read(store: Store, begin: int) -> Iterator[StoredLine]:
     for seq, line in enumerate(store.lines(begin), start=begin):
         value = _object(line)
         text = None if value is None else value.get("stmt")

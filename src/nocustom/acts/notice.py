@@ -29,6 +29,7 @@ from nocustom.judge.verdict import DEFAULT
 from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.case import Case
+from nocustom.life.confirmation import due, owed
 from nocustom.life.problem import unreadable
 from nocustom.life.prose import day_in, number_in
 from nocustom.life.sheet import STANCES
@@ -248,6 +249,13 @@ class _Reading:
                   person=self.person(entry.seq))  # fmt: skip
         if entry.ground:
             yield say("ground for standing in: {text}", text=entry.ground)
+        cast = next((each for each in self.case.ballots if each.seq == entry.seq), None)
+        if cast is None:
+            return
+        if (day := self.case.confirmed.get(cast.leaf)) is not None:
+            yield say("confirmed on {day}", day=_day(day))
+        elif cast in owed(self.case):
+            yield say("not confirmed yet; it is to be confirmed by {day}", day=_day(due(cast)))
 
     def _ballots(self) -> tuple[Line, ...]:
         """The decisions of the same outcome that count together."""

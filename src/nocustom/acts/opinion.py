@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nocustom.acts.accept import name_of
+from nocustom.acts.changed import show_changes
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name
 from nocustom.acts.rehearse import rehearse
 from nocustom.acts.say_why import reason_of, title_of
@@ -43,6 +44,7 @@ def opinion(
     given = (message or "").strip() if stance == "agree" else reason_of(reader, message)
     content["message"] = given
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
+    show_changes(desk, case, signer, reader, "consulted")
     reader.read(text)
     confirm_by_name(reader, name_of(desk, signer.person))
     receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver)

@@ -24,13 +24,19 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A person in service on that day; `post` is None for somebody who only has a key."""
+    """A person in service on that day; `department` is None for somebody who only has a key.
+
+    Department and post are names; `first` and `last` are the days in that post, as far as the file has them.
+    """
 
     id: str
     name: str
     department: str | None
     post: str | None
     keys: tuple[Keyed, ...]
+    first: date | None = None
+    last: date | None = None
+    acting_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,14 @@ def people_on(workspace: Workspace, desk: Desk | None, day: date) -> PeopleShown
 def _served(directory: Directory, state: State, person: str, day: date) -> Served:
     entry = directory.at(person, day)
     keys = tuple(_keyed(each) for each in state.roster.entries if each.person == person)
-    return Served(person, directory.name(person), entry["department"] if entry else None,
-                  entry["post"] if entry else None, keys)  # fmt: skip
+    if entry is None:
+        return Served(person, directory.name(person), None, None, keys)
+    department, acting_for = entry["department"], entry.get("acting_for")
+    return Served(
+        person, directory.name(person), f"{directory.department_name(department)} ({department})",
+        str(directory.posts[entry["post"]]["name"]), keys, entry.get("from"), entry.get("until"),
+        None if acting_for is None else directory.name(acting_for),
+    )  # fmt: skip
 
 
 def _keyed(entry: Entry) -> Keyed:

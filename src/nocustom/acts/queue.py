@@ -2,6 +2,7 @@
 
     orphan          the owner left the post, or can't own it any more
     overdue         past its last day and not retired; or the owner was silent for 14 days, which the office records
+    confirm         a stand-in decided, and whom the stand-in acted for has not confirmed it
     expiring        90 days or less are left
     owner pending, review, filed, declined, returned
     inside each: by the day it is due, then by how long it waits
@@ -24,6 +25,8 @@ from nocustom.life.act import NO, State
 from nocustom.life.again import outdated
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import SILENT_DAYS, Case, Dispute, World
+from nocustom.life.confirmation import confirmers, owed
+from nocustom.life.confirmation import due as confirmed_by
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
 from nocustom.life.living import unfit
 from nocustom.life.people import People
@@ -39,6 +42,7 @@ class Kind(StrEnum):
 
     ORPHAN = "orphan"
     OVERDUE = "overdue"
+    CONFIRM = "confirm"
     EXPIRING = "expiring"
     OWNER_PENDING = "owner_pending"
     REVIEW = "review"
@@ -55,6 +59,7 @@ class Kind(StrEnum):
 _LABELS = {
     Kind.ORPHAN: Bilingual("責任者不在", "Orphans"),
     Kind.OVERDUE: Bilingual("期限超過", "Overdue"),
+    Kind.CONFIRM: Bilingual("後閲待ち", "To confirm"),
     Kind.EXPIRING: Bilingual("期限が近い", "Expiring"),
     Kind.OWNER_PENDING: Bilingual("責任引受待ち", "Owner pending"),
     Kind.REVIEW: Bilingual("審査", "Review"),
@@ -154,6 +159,9 @@ def waiting(world: World, case: Case, today: date) -> Waiting | None:
 
 def _kind(world: World, case: Case, today: date) -> tuple[Kind, date | None] | None:
     """Why it is in the queue and when it is due; None where nothing is to be done."""
+    unconfirmed = owed(case)
+    if case.state is State.REFUSED and unconfirmed:
+        return Kind.CONFIRM, min(map(confirmed_by, unconfirmed))
     if case.state is State.APPROVED:
         answer = in_force(world, case, today)
         if answer.orphan:
@@ -161,6 +169,8 @@ def _kind(world: World, case: Case, today: date) -> tuple[Kind, date | None] | N
             return Kind.ORPHAN, since + timedelta(days=GRACE_DAYS)
         if Reason.EXPIRED in answer.reasons or Reason.RENEWED in answer.reasons:
             return Kind.OVERDUE, answer.ends_on
+        if unconfirmed:
+            return Kind.CONFIRM, min(map(confirmed_by, unconfirmed))
         near = answer.ends_on is not None and (answer.ends_on - today).days <= EXPIRING_DAYS
         # A provisional approval is in force nowhere, but its end comes all the same.
         if answer.expiring or (near and answer.reasons == (Reason.PROVISIONAL,)):
@@ -186,6 +196,8 @@ def _turn(world: World, case: Case, kind: Kind, today: date) -> tuple[Iterable[s
     number, assessment, people = case.number, case.revision.assessment, world.people
     if assessment is None or people is None:
         return (), "request show", number
+    if kind is Kind.CONFIRM:
+        return frozenset[str]().union(*map(confirmers, owed(case))), "decide", f"{number} confirm"
     match case.state:
         case State.APPROVED:
             chiefs = _chiefs(people, assessment, today)

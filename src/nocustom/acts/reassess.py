@@ -16,12 +16,11 @@ from typing import Any
 
 from nocustom.acts.accept import name_of
 from nocustom.acts.assess import assessment
-from nocustom.acts.check import judge_document
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name
-from nocustom.acts.history import history
 from nocustom.acts.queue import Waiting, waiting
 from nocustom.acts.rehearse import rehearse
 from nocustom.acts.say_why import title_of
+from nocustom.acts.submit import judged
 from nocustom.errors import NotJudged, NotPermitted
 from nocustom.files.document import document
 from nocustom.form.choices import VERDICTS
@@ -35,7 +34,7 @@ from nocustom.life.case import Case, Replaced
 from nocustom.locale import speak
 from nocustom.words import Said, say
 
-__all__ = ["Reassessed", "changes_said", "ended_said", "judged_now", "reassess"]
+__all__ = ["Reassessed", "changes_said", "ended_said", "judged_anew", "reassess"]
 
 ACT = "request.reassessed"
 _AGAIN = {
@@ -75,7 +74,7 @@ def reassess(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Reassess
             say("{number} is {state}: `{verb}` is not possible now", number=case.number, state=case.state.label,
                 verb="reassess"), _AGAIN[case.state])  # fmt: skip
     before = revision.assessment
-    paper = judged_now(desk, case, desk.today) if before is not None else b"{}"
+    paper = judged_anew(desk, case, desk.today) if before is not None else b"{}"
     parsed: dict[str, Any] = json.loads(paper)
     digest, now = sha256(paper).hexdigest(), Assessment(parsed)
     content = {
@@ -93,7 +92,7 @@ def reassess(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Reassess
     reader.read("\n".join(speak(said, lang) for said in rows) + "\n")
     reader.read(text)
     confirm_by_name(reader, name_of(desk, signer.person))
-    receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver, files=(paper,))
+    receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver, files=[paper])
     after = desk.case(case.number)
     return Reassessed(
         case.number, revision.rev, signer.person, told, after.revision.replaced[-1], after.state,
@@ -101,17 +100,10 @@ def reassess(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Reassess
     )  # fmt: skip
 
 
-def judged_now(desk: Desk, case: Case, day: date) -> bytes:
-    """The assessment of the text as it was filed, by what is adopted now, on a day.
-
-    NotJudged with findings where the text is no request any more that can be judged.
-    """
-    judge, setting = desk.adopted(day, filed_on=days.read(case.revision.filed_on))
+def judged_anew(desk: Desk, case: Case, day: date) -> bytes:
+    """The assessment of the text as it was filed, by what is adopted now, as of a day. NotJudged where it can't be."""
     paper = document(desk.ledger.blobs.get(case.revision.file_sha256), shown=case.number)
-    checked = judge_document(paper, judge, setting)
-    if checked.judgement is not None:
-        known = history(desk.world, paper.values, setting, day)
-        checked = judge_document(paper, judge, setting._replace(history=known))
+    checked, setting = judged(desk, paper, day, days.read(case.revision.filed_on))
     if checked.judgement is None:
         raise NotJudged(
             say("{number} can't be judged by what is adopted now", number=case.number),

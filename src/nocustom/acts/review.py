@@ -1,15 +1,18 @@
 """Step through what can be reviewed, like `git add -p`: one sheet a request, and only the acts this person may do now.
 
-    a  approve       where the gate is open to it
+    a  approve       where the gate is open to it; against a no the person names each rule in its way first
     r  refuse        where the person may decide
     b  send back     the CIO office, or a decider as a decision
+    c  close         the CIO office, what the policy refuses or redirects
+    k  ask           the CIO office; unsigned, and the next request
     o  open          the request's file as it was filed
     e  explain       every clause, from what was recorded
     s  skip          the next request
     q  quit          no more
 
-Approving and refusing go on with the very sheet that was just read; its code serves that one decision. A person who
-stops in the middle of an act is back at the sheet, and nothing was written.
+Approving and refusing go on with the very sheet that was just read; its code serves that one decision. Whatever else
+was looked at, the sheet is shown again before anything is asked. A person who stops in the middle of an act is back at
+the question, and nothing was written.
 """
 
 from __future__ import annotations
@@ -20,9 +23,11 @@ from dataclasses import dataclass, field
 
 from nocustom.acts.assess import Adoption
 from nocustom.acts.check import judge_document
-from nocustom.acts.decide import Decided, decide, fresh_sheet, obstacles, with_code
-from nocustom.acts.desk import Aborted, Desk, Reader, Signer
+from nocustom.acts.close import Closed, close
+from nocustom.acts.decide import Decided, decide, fresh_sheet, obstacles, to_override, with_code
+from nocustom.acts.desk import Aborted, Desk, Reader, Signer, stopped
 from nocustom.acts.explain import Explained
+from nocustom.acts.question import Told, ask
 from nocustom.acts.queue import waiting_cases
 from nocustom.acts.say_why import SaidWhy
 from nocustom.acts.send_back import send_back
@@ -31,7 +36,7 @@ from nocustom.files.document import document
 from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.case import Case
-from nocustom.life.problem import Problem, unreadable
+from nocustom.life.problem import unreadable
 from nocustom.life.sheet import Sheet
 from nocustom.life.turn import may
 from nocustom.locale import speak
@@ -45,13 +50,17 @@ Explain = Callable[[Case], str]
 PATIENCE = 5
 """After so many answers in a row that choose nothing, the review ends."""
 
-Done = Callable[[Decided | SaidWhy], None]
+Outcome = Decided | SaidWhy | Closed | Told
+"""What may come of one request."""
+Done = Callable[[Outcome], None]
 """Told of every act at once: a person who quits later keeps the receipts of what was done before."""
 
 _CHOICES: dict[str, Said] = {
     "a": say("a: approve"),
     "r": say("r: refuse"),
     "b": say("b: send back"),
+    "c": say("c: close"),
+    "k": say("k: ask the department"),
     "o": say("o: open the file"),
     "e": say("e: explain"),
     "s": say("s: skip"),
@@ -63,7 +72,7 @@ _CHOICES: dict[str, Said] = {
 class Reviewed:
     """What a review came to."""
 
-    done: list[Decided | SaidWhy] = field(default_factory=list)
+    done: list[Outcome] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     """Numbers that were not reached."""
@@ -75,7 +84,7 @@ class Reviewed:
 
 
 def chosen(desk: Desk, names: Sequence[str], person: str | None) -> list[Case]:
-    """The cases named; without names those in the queue that this person may send back or decide, in its order.
+    """The cases named; without names those in the queue that this person may send back, close or decide, in its order.
 
     Without a person (nobody at a terminal) everything under review.
     """
@@ -85,7 +94,7 @@ def chosen(desk: Desk, names: Sequence[str], person: str | None) -> list[Case]:
     waiting = [row.case for row in waiting_cases(world, today)]
     if person is None:
         return [case for case in waiting if case.state is State.REVIEW]
-    return [case for case in waiting if _verbs(desk, case, person)]
+    return [case for case in waiting if _verbs(desk, case, person) & _LEADING]
 
 
 def sheets(desk: Desk, cases: Sequence[Case], lang: str) -> Iterator[str]:
@@ -101,14 +110,14 @@ def review(
     """Go through the cases. NotPermitted where there is no terminal; what was done before stays done."""
     result = Reviewed(left=[case.number for case in cases])
     for place, case in enumerate(cases, start=1):
-        page = fresh_sheet(desk, case, reader.lang)
+        page = fresh_sheet(desk, case, reader.lang, signer)
         reader.read(speak(say("{place} of {count}", place=place, count=len(cases)), reader.lang))
         reader.read(with_code(page, reader.lang))
         act = _one(desk, case, signer, reader, page, explain)
         if act == "quit":
             return result
         result.left.remove(case.number)
-        if isinstance(act, (Decided, SaidWhy)):
+        if not isinstance(act, str):
             result.done.append(act)
             if done is not None:
                 done(act)
@@ -141,12 +150,9 @@ def explained(desk: Desk, case: Case) -> Explained:
 
 def _one(
     desk: Desk, case: Case, signer: Signer, reader: Reader, page: Sheet, explain: Explain | None
-) -> Decided | SaidWhy | str:
+) -> Outcome | str:
     """One request until something is done with it; `skip` or `quit` where nothing was."""
-    closed = obstacles(desk, case, signer, "approve")
-    offered = _offered(desk, case, signer, closed, explain)
-    if closed and "decision.made" in _verbs(desk, case, signer.person):
-        reader.read("\n".join(_why_not(closed, reader.lang)))
+    offered = _offered(desk, case, signer, explain)
     question = say("{choices}", choices=[_CHOICES[letter] for letter in offered])
     idle = 0
     while True:
@@ -164,53 +170,71 @@ def _one(
             return "quit"
         if answer == "s":
             return "skip"
-        if answer == "o":
-            reader.read(desk.ledger.blobs.get(case.revision.file_sha256).decode("utf-8", "replace"))
-            continue
         try:
-            if answer == "e" and explain is not None:
-                reader.read(explain(case))
+            if answer in ("o", "e"):
+                reader.read(_looked_at(answer, desk, case, explain))
+                reader.read(with_code(page, reader.lang))
                 continue
             return _act(answer, desk, case, signer, reader, page)
         except (Aborted, NotJudged, NotPermitted) as error:
             reader.read(speak(error.said, reader.lang))
 
 
-def _act(letter: str, desk: Desk, case: Case, signer: Signer, reader: Reader, page: Sheet) -> Decided | SaidWhy:
+def _looked_at(letter: str, desk: Desk, case: Case, explain: Explain | None) -> str:
+    if letter == "e" and explain is not None:
+        return explain(case)
+    return desk.ledger.blobs.get(case.revision.file_sha256).decode("utf-8", "replace")
+
+
+def _act(letter: str, desk: Desk, case: Case, signer: Signer, reader: Reader, page: Sheet) -> Outcome:
     if letter == "a":
-        return decide(desk, case, signer, reader, "approve", read=page)
+        overrides = _named(to_override(case), reader)
+        return decide(desk, case, signer, reader, "approve", read=page, overrides=overrides)
     if letter == "r":
         return decide(desk, case, signer, reader, "refuse", read=page)
+    if letter == "c":
+        return close(desk, case, signer, reader)
+    if letter == "k":
+        return ask(desk, case, signer, reader)
     if "request.returned" in _verbs(desk, case, signer.person):
         return send_back(desk, case, signer, reader)
     return decide(desk, case, signer, reader, "return", read=page)
 
 
+def _named(rules: Sequence[str], reader: Reader) -> tuple[str, ...]:
+    """Have the person type each rule in the way, one after the other; anything else stops."""
+    for at, rule in enumerate(rules, start=1):
+        typed = reader.answer(
+            say("Rule {at} of {of} in its way: {rule}. Type it to override it, or Enter to stop", at=at, of=len(rules),
+                rule=rule)
+        )  # fmt: skip
+        if unicodedata.normalize("NFKC", typed).strip().casefold() != rule.casefold():
+            raise stopped()
+    return tuple(rules)
+
+
+_LEADING = frozenset({"decision.made", "request.returned", "request.closed"})
+"""What brings a request before a person who named none."""
+
+
 def _verbs(desk: Desk, case: Case, person: str) -> frozenset[str]:
     """The types of acts that a review can lead to and that are this person's today."""
     types = {row.type for row in may(desk.world, case, person, desk.today)}
-    return frozenset(types & {"decision.made", "request.returned"})
+    return frozenset(types & {*_LEADING, "question.asked"})
 
 
-def _offered(
-    desk: Desk, case: Case, signer: Signer, closed: Sequence[Problem], explain: Explain | None
-) -> tuple[str, ...]:
+def _offered(desk: Desk, case: Case, signer: Signer, explain: Explain | None) -> tuple[str, ...]:
     verbs = _verbs(desk, case, signer.person)
     deciding = "decision.made" in verbs and not obstacles(desk, case, signer, "refuse")
+    approving = deciding and not obstacles(desk, case, signer, "approve", to_override(case))
     return (
-        *(("a",) if deciding and not closed else ()),
+        *(("a",) if approving else ()),
         *(("r",) if deciding else ()),
         *(("b",) if deciding or "request.returned" in verbs else ()),
+        *(("c",) if "request.closed" in verbs else ()),
+        *(("k",) if "question.asked" in verbs else ()),
         "o",
         *(("e",) if explain is not None else ()),
         "s",
         "q",
     )
-
-
-def _why_not(closed: Sequence[Problem], lang: str) -> Iterator[str]:
-    yield speak(say("it can't be approved:"), lang)
-    for problem in closed:
-        yield "- " + speak(problem.said, lang)
-        if problem.code == "authority":
-            yield from ("  " + speak(hint, lang) for hint in problem.hints)

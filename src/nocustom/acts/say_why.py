@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from nocustom.acts.accept import name_of
+from nocustom.acts.changed import show_changes
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, rehearse
 from nocustom.errors import Usage
 from nocustom.ledger.canonical import NotCanonical, canonical
 from nocustom.ledger.ledger import Appended
 from nocustom.life.case import Case
+from nocustom.life.changes import Part
 from nocustom.words import Said, say
 
 __all__ = ["SaidWhy", "reason_of", "said_of", "signed_with_reason", "title_of"]
@@ -32,12 +34,18 @@ class SaidWhy:
 
 
 def signed_with_reason(
-    desk: Desk, case: Case, act: str, signer: Signer, reader: Reader, reason: str | None, **more: Any
-) -> SaidWhy:
-    """Hold the ceremony of an act whose content is a reason, and record it; `more` are its fields besides."""
+    desk: Desk, case: Case, act: str, signer: Signer, reader: Reader, reason: str | None, *,
+    changed_for: Part | None = None, **more: Any,
+) -> SaidWhy:  # fmt: skip
+    """Hold the ceremony of an act whose content is a reason, and record it; `more` are its fields besides.
+
+    `changed_for`: in what part the person is shown first what changed since the revision they acted on last.
+    """
     ver, lang, about = desk.next_version(case), reader.lang, desk.about(case)
     content = {**about, **more, "reason": PLACEHOLDER}
     rehearse(desk, case, act, signer, lang, desk.text_of(act, signer, lang, content, title_of(case)), content)
+    if changed_for is not None:
+        show_changes(desk, case, signer, reader, changed_for)
     content["reason"] = given = reason_of(reader, reason)
     text = desk.text_of(act, signer, lang, content, title_of(case))
     reader.read(text)

@@ -1,13 +1,17 @@
-"""The JSON Schema of each kind of file, as text: `nocustom schema` prints it, a workspace keeps it for editors."""
+"""The JSON Schema of each kind of file, as text: `nocustom schema` prints it, a workspace keeps it for editors.
+
+And the one schema that no editor reads: the SQL by which the owner of a PostgreSQL database makes a ledger.
+"""
 
 from __future__ import annotations
 
 import json
 
 from nocustom.form.json_schema import file_schema
+from nocustom.ledger.postgres import sql as ledger_sql
 from nocustom.policy.json_schema import policy_schema
 
-__all__ = ["KINDS", "schema_text"]
+__all__ = ["KINDS", "ledger_sql", "schema_text"]
 
 KINDS = ("request", "policy", "systems", "people", "workspace", "cases")
 

@@ -73,6 +73,8 @@ class Story:
     """The parts of which another version is adopted now, where the office could have it judged again."""
     waiting: Waiting | None
     """Whose turn it is."""
+    turn: tuple[tuple[str, str], ...]
+    """The same people: name and id."""
 
     @property
     def assessment(self) -> Assessment:
@@ -92,6 +94,7 @@ def story(desk: Desk, case: Case) -> Story:
         line = _line(entry, events[entry.seq], then, revisions.get(entry.seq))
         lines.append(replace(line, again=tuple(_again(case, entry.seq))))
     found = case.revision.assessment or Assessment({})
+    next_ = waiting(world, case, today)
     void_decision = any(void.type == "decision.made" for void in case.voids)
     answer = None
     if case.state is State.APPROVED or void_decision:
@@ -103,7 +106,7 @@ def story(desk: Desk, case: Case) -> Story:
         None if case.acceptance is None else lapsed(world, case, today),
         world.policy is not None and world.policy.sha256 == case.revision.policy_sha256,
         outdated(world, case),
-        waiting(world, case, today),
+        next_, tuple((_name(people, person), person) for person in (next_.turn if next_ else ())),
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ from nocustom.life.problem import Problem
 from nocustom.life.rules import Rules
 from nocustom.words import say
 
-__all__ = ["Submitted", "file_named", "judged_again", "submit"]
+__all__ = ["Submitted", "assessed", "file_named", "judged", "submit"]
 
 ACT = "request.filed"
 
@@ -117,9 +117,14 @@ def _submit(desk: Desk, document: Document, keyfile: Path | None, me: str | None
     )  # fmt: skip
 
 
-def judged(desk: Desk, document: Document, day: date) -> tuple[Checked, Setting]:
-    """What the adopted policy says of a request on that day, with what the ledger knows of earlier ones."""
-    judge, setting = desk.adopted(day)
+def judged(
+    desk: Desk, document: Document, day: date, filed_on: date | None = None
+) -> tuple[Checked, Setting]:  # fmt: skip
+    """What the adopted policy says of a request on that day, with what the ledger knows of earlier ones.
+
+    `filed_on` is the day of its filing, where that was another.
+    """
+    judge, setting = desk.adopted(day, filed_on=filed_on)
     checked = judge_document(document, judge, setting)
     if checked.judgement is None:
         return checked, setting
@@ -127,7 +132,7 @@ def judged(desk: Desk, document: Document, day: date) -> tuple[Checked, Setting]
     return judge_document(document, judge, setting._replace(history=known)), setting
 
 
-def judged_again(desk: Desk, document: Document, day: date) -> bytes:
+def assessed(desk: Desk, document: Document, day: date) -> bytes:
     """The assessment that filing this document on that day records. NotJudged where it can't be judged."""
     checked, setting = judged(desk, document, day)
     if checked.judgement is None:

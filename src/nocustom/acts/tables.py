@@ -50,7 +50,8 @@ _REGISTER = (
 )  # fmt: skip
 _DECISIONS = (
     "number", "rev", "seq", "day", "by", "by_name", "acting_for", "ground", "outcome", "reason", "took_effect",
-    "void_because", "acceptance", "accepted_by", "ends_on", "lifetime_yen", "sheet_sha256", "policy_sha256", "leaf",
+    "confirmed_on", "void_because", "acceptance", "accepted_by", "ends_on", "lifetime_yen", "sheet_sha256",
+    "policy_sha256", "leaf",
 )  # fmt: skip
 _EVENTS = ("seq", "ts", "day", "stream", "ver", "type", "rev", "by", "by_name", "acting_for", "signed", "keys",
            "os_user", "outcome", "reason", "void_because", "disputed", "leaf")  # fmt: skip
@@ -95,7 +96,7 @@ def _decisions(world: World, events: Sequence[Event], kept: Covers) -> Iterator[
         yield (
             case.number, content["rev"], event.seq, event.day, event.by, _name(world, event.by), content["acting_for"],
             content["ground"], content["outcome"], content["reason"],
-            _yes(any(seq == event.seq for seq, _, _ in case.decisions)),
+            _yes(any(seq == event.seq for seq, _, _ in case.decisions)), case.confirmed.get(event.leaf),
             void.get(event.seq), content["acceptance"], accepted_by.get(content["acceptance"]), content["ends_on"],
             found.number("cost.lifetime_yen"), content["sheet_sha256"], content["policy_sha256"], event.leaf,
         )  # fmt: skip

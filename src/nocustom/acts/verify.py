@@ -63,13 +63,12 @@ def verify_workspace(workspace: Workspace) -> Verified:
 
 def papers_of(event: Event) -> list[str]:
     """The digests of every file an event names, the sheet of a decision too."""
-    named = TYPES[event.type].papers_of(event.content)
-    return [*named, event.content["sheet_sha256"]] if event.type == "decision.made" else named
+    return TYPES[event.type].brought_by(event.content)
 
 
 def _sheets(events: Sequence[Event], blobs: Blobs) -> Iterator[Problem]:
     for event in events:
-        if event.type == "decision.made":
+        if "sheet_sha256" in TYPES[event.type].read:
             digest = event.content["sheet_sha256"]
             state = blobs.state(digest)
             if state == "missing":

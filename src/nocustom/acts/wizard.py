@@ -30,7 +30,7 @@ from nocustom.judge.derive import Setting
 from nocustom.judge.policy import Rule
 from nocustom.judge.report import questions as asked_by
 from nocustom.judge.verdict import Judge, Judgement
-from nocustom.words import say
+from nocustom.words import Said, say
 
 __all__ = ["CLEAR", "NONE", "Heard", "Question", "Wizard", "is_no"]
 
@@ -289,9 +289,10 @@ class Wizard:
             return Heard(answers.to(path, "") if question.item is None else answers.emptied(path))
         option = self._option(question, text)
         if isinstance(option, Heard):
-            return option
+            return _by_name(option, question)
         value = option.value if option else value_of(question.field.kind, text)
-        return Heard(None, (value,)) if isinstance(value, Finding) else self.take(answers, question, value)
+        heard = Heard(None, (value,)) if isinstance(value, Finding) else self.take(answers, question, value)
+        return _by_name(heard, question)
 
     def _option(self, question: Question, text: str) -> Option | Heard | None:
         """The option that is meant; why there is none; None where the question has no options."""
@@ -430,3 +431,22 @@ def _looks_personal(text: str) -> Finding:
     return Finding(
         "personal-data", say("`{text}` looks like personal data", text=text), severity="warning",
         hints=(say("go back with `<` and leave it out; if it is none, say so where disclosure is asked"),))  # fmt: skip
+
+
+_FEW = 12
+"""So many of what may be answered are told where an answer is none of them."""
+
+
+def _by_name(heard: Heard, question: Question) -> Heard:
+    """What was heard; an objection that lists ids lists names with them: ids alone say little to who is asked."""
+    shown, all_ = question.offered
+    if heard.answers is not None or not (shown or all_):
+        return heard
+    named_: list[Said] = [say("{number} {name}", number=place, name=each.name) for place, each in enumerate(shown, 1)]
+    named_ = named_ or [say("{name} ({id})", name=each.name, id=str(each.value)) for each in all_]
+    allowed = [*named_[:_FEW], *(["..."] if len(named_) > _FEW else [])]
+    return replace(heard, findings=tuple(
+        replace(each, expected=say("one of {allowed}", allowed=allowed))
+        if each.code == "not-allowed" or each.code.startswith("unknown-") else each
+        for each in heard.findings
+    ))  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nocustom.errors import NotJudged
 from nocustom.files.document import Document, in_order, load, place
@@ -29,6 +29,9 @@ from nocustom.form.reading import sound, validate
 from nocustom.judge.building import LayerFile, build
 from nocustom.judge.policy import Policy
 from nocustom.words import say
+
+if TYPE_CHECKING:
+    from nocustom.ledger.engines import Place
 
 __all__ = ["Workspace", "checked", "placed", "policy_of", "together"]
 
@@ -109,44 +112,54 @@ class Workspace:
         return str(self.settings["ledger"]["origin"])
 
     @property
-    def ledger_path(self) -> Path:
-        """The ledger's file."""
-        return self.root / str(self.settings.get("ledger", {}).get("location", LEDGER))
+    def ledger(self) -> Place:
+        """Where the ledger is, or would be."""
+        from nocustom.ledger.engines import Place  # a judgement loads nothing of the ledger
+
+        table = self.settings.get("ledger", {})
+        place = Place.at(str(table.get("location", LEDGER)), self.root)
+        return place._replace(files=self.root / str(table["files"])) if "files" in table else place
+
+    @property
+    def ledger_shown(self) -> str:
+        """The same for people."""
+        place = self.ledger
+        return place.location if place.path is None else self.shown(place.path)
 
     @property
     def has_ledger(self) -> bool:
-        """Whether the ledger has begun. NotJudged where what lies in its place can't be opened as a file."""
-        from nocustom.ledger.places import taken  # a judgement loads nothing of the ledger
-
-        return taken(self.ledger_path, self.shown(self.ledger_path))
+        """Whether the ledger has begun. NotJudged where what lies in its place can't be read."""
+        return self.ledger.begun(self.ledger_shown)
 
     @property
-    def begun_ledger(self) -> Path:
-        """The ledger's file. NotJudged where the ledger has not begun, or the workspace has no settings."""
+    def begun_ledger(self) -> Place:
+        """Where the ledger is. NotJudged where it has not begun, or the workspace has no settings."""
         _ = self.origin
         if not self.has_ledger:
             raise NotJudged(
-                say("there is no ledger at `{path}`", path=self.shown(self.ledger_path)),
+                say("there is no ledger at `{path}`", path=self.ledger_shown),
                 say("`nocustom people enroll --found --root-key ID=FILE` begins it"),
             )
-        return self.ledger_path
+        return self.ledger
 
     def consists_of(self, path: Path) -> bool:
         """Whether a file at `path` is, or would be, a part of the workspace: settings, policy, cases, requests, ledger.
 
         A link there is a part itself, whatever it leads to; one from elsewhere is none.
         """
-        from nocustom.ledger.places import BLOBS
+        from nocustom.ledger.engines import Place
 
         file = Path(os.path.normcase(os.path.join(os.path.realpath(path.parent), path.name)))
         root = Path(os.path.normcase(os.path.realpath(self.root)))
         try:
-            place = self.ledger_path
+            place = self.ledger
         except NotJudged:
-            place = self.root / LEDGER
-        folder = Path(os.path.normcase(os.path.realpath(place.parent)))
-        beside = file.parent == folder and file.name.startswith(os.path.normcase(place.name))
-        if beside or file.is_relative_to(folder / BLOBS):
+            place = Place.at(LEDGER, self.root)
+        if place.path is not None:
+            folder = Path(os.path.normcase(os.path.realpath(place.path.parent)))
+            if file.parent == folder and file.name.startswith(os.path.normcase(place.path.name)):
+                return True
+        if file.is_relative_to(os.path.normcase(os.path.realpath(place.files))):
             return True
         if file == root / SETTINGS:
             return True

@@ -19,8 +19,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def reassess(
-    number: Number, key: Key = None, me: Me = None, acting_for: ActingFor = None, statement: Statement = None,
-    no_input: NoInput = False, root: Root = None,
+    number: Number, key: Key = None, me: Me = None, acting_for: ActingFor = None,
+    statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """What changes is shown before anything is signed."""
     from nocustom.acts.reassess import reassess as held

@@ -127,8 +127,14 @@ def offered_by(parameter: Any) -> tuple[str, list[Source]]:
 
 def _values(parameter: Any) -> Iterator[Candidate]:
     """Closed lists: choices, the form's own words, roles, rungs, topics and commands."""
+    called = {}
+    if "--fail-on" in parameter.opts:
+        from nocustom.form.choices import VERDICTS
+
+        called = VERDICTS
     for choice in getattr(parameter.type, "choices", ()):
-        yield Candidate(str(getattr(choice, "value", choice)))
+        value = str(getattr(choice, "value", choice))
+        yield Candidate(value, called.get(value, ""))
     match parameter.metavar:
         case "WORD":
             yield from _words_of_the_form(parameter.opts)

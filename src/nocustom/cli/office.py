@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -14,6 +15,8 @@ from nocustom.cli.ledger import Format, FormatOption
 from nocustom.cli.options import ActingFor, JsonFlag, Key, Me, NoInput, Output, Root, clock, write, write_json
 from nocustom.cli.speech import _, language
 from nocustom.cli.statement import Statement
+from nocustom.errors import Usage
+from nocustom.words import say
 
 __all__ = ["add_to"]
 
@@ -24,13 +27,16 @@ class Outcome(StrEnum):
     approve = "approve"
     refuse = "refuse"
     give_back = "return"
+    confirm = "confirm"
+    annul = "annul"
 
 
-_OUTCOMES: dict[Outcome, Literal["approve", "refuse", "return"]] = {
+_DECISIONS: dict[Outcome, Literal["approve", "refuse", "return"]] = {
     Outcome.approve: "approve",
     Outcome.refuse: "refuse",
     Outcome.give_back: "return",
 }
+_CONFIRMATIONS: dict[Outcome, Literal["confirm", "annul"]] = {Outcome.confirm: "confirm", Outcome.annul: "annul"}
 
 Mine = Annotated[bool, typer.Option("--mine", help=_("Only what waits for you"))]
 Overdue = Annotated[
@@ -125,7 +131,10 @@ def give_back(
 
 def decide(
     number: Number,
-    outcome: Annotated[Outcome, typer.Argument(metavar="OUTCOME", help=_("approve, refuse or return"))],
+    outcome: Annotated[Outcome, typer.Argument(
+        metavar="OUTCOME",
+        help=_("approve, refuse or return; confirm or annul what somebody else decided in your place"),
+    )],
     override: Annotated[
         list[str] | None,
         typer.Option("--override", metavar="RULE", help=_("Approve against this rule; name every rule in the way")),
@@ -148,12 +157,27 @@ def decide(
     statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """The gate first, then the sheet, the reason, the code."""
+    from nocustom.acts.confirm import confirm as confirmed
     from nocustom.acts.decide import decide as held
     from nocustom.acts.terms import terms_of
+    from nocustom.show.later_text import later_text
     from nocustom.show.receipt_text import decided_text
 
     terms = terms_of(condition or (), until)
     with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
-        done = held(*at, _OUTCOMES[outcome], reason, overrides=override or (), terms=terms, ground=ground)
-    write(decided_text(done, language()), None)
+        if outcome in _CONFIRMATIONS:
+            only_decisions({"--override": override, "--condition": condition, "--until": until, "--ground": ground})
+            shown = later_text(confirmed(*at, _CONFIRMATIONS[outcome], reason), language())
+        else:
+            done = held(*at, _DECISIONS[outcome], reason, overrides=override or (), terms=terms, ground=ground)
+            shown = decided_text(done, language())
+    write(shown, None)
     return 0
+
+
+def only_decisions(options: Mapping[str, object]) -> None:
+    """Usage where one of these options is given with something that is no decision."""
+    for name, value in options.items():
+        if value:
+            raise Usage(say("`{option}` goes with a decision, not with a confirmation", option=name),
+                        say("leave out `{option}`", option=name))  # fmt: skip

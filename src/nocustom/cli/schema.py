@@ -1,4 +1,4 @@
-"""`nocustom schema`: the JSON Schema by which an editor completes a kind of file."""
+"""`nocustom schema`: the JSON Schema by which an editor completes a kind of file; for a server, the ledger's SQL."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     people = "people"
     workspace = "workspace"
     cases = "cases"
+    ledger = "ledger"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,12 +34,13 @@ def add_to(app: typer.Typer) -> None:
 
 def schema(
     kind: Annotated[
-        Kind, typer.Argument(metavar="KIND", help=_("request, policy, systems, people, workspace or cases"))
+        Kind, typer.Argument(metavar="KIND", help=_("request, policy, systems, people, workspace or cases; "
+                                                           "ledger: SQL for a PostgreSQL server"))
     ],
     output: Output = None,
 ) -> int:
     """The same for everybody: it depends on no workspace and no language."""
-    from nocustom.acts.schema import schema_text
+    from nocustom.acts.schema import ledger_sql, schema_text
 
-    write_json([schema_text(kind.value)], output)
+    write_json([ledger_sql() if kind is Kind.ledger else schema_text(kind.value)], output)
     return 0

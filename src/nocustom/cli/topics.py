@@ -29,7 +29,7 @@ def help_(
                        show_default=False),
     ] = None,
 ) -> int:  # fmt: skip
-    """A topic comes first; none of them is the name of a command."""
+    """A topic comes first, then a command, then a word that a topic explains, a field of the form, a rule."""
     from nocustom.cli.app import MODULES, run_command
     from nocustom.locale import topics
     from nocustom.show.topic_text import topic_text
@@ -42,12 +42,36 @@ def help_(
         return 0
     if words[0] in MODULES:
         return run_command([*words, "--help"])
+    if len(words) == 1 and (answer := list(_about_a_word(words[0]))):
+        write(answer, None)
+        return 0
     from nocustom.form.reading import did_you_mean
 
     raise Usage(
         say("there is no topic and no command `{word}`", word=" ".join(words)),
         *did_you_mean(words[0], [*topics.TOPICS, *MODULES]),
         say("`nocustom help` lists the topics and the commands"))  # fmt: skip
+
+
+def _about_a_word(word: str) -> Iterator[str]:
+    """A word that a document explains, a field of the form, a rule: what it is, and where more is told."""
+    from nocustom.acts.candidates import proposed, rules
+    from nocustom.locale import speak, topics
+    from nocustom.show.check_text import hint
+    from nocustom.show.field_text import field_named, field_text
+    from nocustom.show.topic_text import topic_text
+
+    lang = language()
+    if (field := field_named(word)) is not None:
+        yield from field_text(field, lang)
+        return
+    for topic, row in topics.explaining(word, lang):
+        yield from topic_text(row)
+        yield from hint(say("`nocustom help {topic}` tells more", topic=topic), lang)
+    for rule in proposed(rules, None):
+        if rule.value.casefold() == word.casefold():
+            yield f"{rule.value}  {speak(rule.about, lang)}"
+            yield from hint(say("`nocustom policy show {rule}` tells this rule in words", rule=rule.value), lang)
 
 
 def _overview() -> Iterator[str]:

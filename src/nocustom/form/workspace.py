@@ -26,8 +26,11 @@ class LedgerTable(Form):
         example="aozora.example/nocustom",
         required=True)
     location: Text | None = entry(
-        "台帳の置き場所", "location", "このファイルから見た台帳のファイルです", "The ledger's file, seen from here",
-        example="ledger/ledger.sqlite")
+        "台帳の置き場所", "location", "このファイルから見た台帳のファイル、又はPostgreSQLの接続先です",
+        "The ledger's file, seen from here, or its PostgreSQL server", example="ledger/ledger.sqlite")
+    files: Text | None = entry(
+        "台帳のファイルの置き場所", "files", "記録に伴うファイルを置くフォルダーです",
+        "The folder of the files that belong to the ledger", example="ledger/blobs")
     inbox: Text | None = entry(
         "受付フォルダー", "inbox", "署名された操作を受け取るフォルダーです", "The folder in which signed acts arrive",
         example="inbox")

@@ -118,7 +118,9 @@ _PAPERS: Mapping[str, tuple[str, ...]] = {
     "request.filed": ("file_sha256", "assessment_sha256"), "request.reassessed": ("assessment_sha256",),
     "condition.met": ("evidence",),
 }  # fmt: skip
-_READ: Mapping[str, tuple[str, ...]] = {"decision.made": ("sheet_sha256",)}
+_READ: Mapping[str, tuple[str, ...]] = {
+    "decision.made": ("sheet_sha256",), "decision.confirmed": ("sheet_sha256",),
+}  # fmt: skip
 
 TYPES: Mapping[str, EventType] = MappingProxyType({
     act: EventType(

@@ -15,11 +15,10 @@ from typing import ClassVar
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged, NotPermitted
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.canonical import NotCanonical
+from nocustom.ledger.engines import Place, create_store, open_store
 from nocustom.ledger.event_line import Draft, next_line
 from nocustom.ledger.judging import LifeRules
-from nocustom.ledger.places import BLOBS
 from nocustom.ledger.roster import State
-from nocustom.ledger.sqlite import SqliteStore
 from nocustom.ledger.store import Store
 from nocustom.ledger.verify import Problem, Report, Rules, Verifier, verify
 from nocustom.life.case import World
@@ -67,24 +66,28 @@ class Ledger:
 
     @classmethod
     def open(
-        cls, path: Path, *, origin: str | None = None, writable: bool = False,
+        cls, place: Place | Path, *, origin: str | None = None, writable: bool = False,
         rules: MakeRules | None = LifeRules,
     ) -> Ledger:  # fmt: skip
-        """The ledger at `path`, by reading which nothing changes. `origin` is the name the workspace gives it.
+        """The ledger at `place`, by reading which nothing changes. `origin` is the name the workspace gives it.
 
         Raises NotJudged when there is none, Broken when it is damaged.
         """
-        store = SqliteStore.open(path, writable=writable)
-        return cls(store, Blobs(path.parent / BLOBS), origin=origin, rules=rules)
+        place = Place.of(place) if isinstance(place, Path) else place
+        store = open_store(place.location, writable=writable)
+        return cls(store, Blobs(place.files), origin=origin, rules=rules)
 
     @classmethod
-    def create(cls, path: Path, *, origin: str | None = None, rules: MakeRules | None = LifeRules) -> Ledger:
+    def create(
+        cls, place: Place | Path, *, origin: str | None = None, rules: MakeRules | None = LifeRules
+    ) -> Ledger:
         """A new ledger without lines, whose first event must be the first roster. Raises NotJudged."""
+        place = Place.of(place) if isinstance(place, Path) else place
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            place.files.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise NotJudged(say("can't make the folder `{path}`", path=str(path.parent))) from error
-        return cls(SqliteStore.create(path), Blobs(path.parent / BLOBS), origin=origin, rules=rules)
+            raise NotJudged(say("can't make the folder `{path}`", path=str(place.files.parent))) from error
+        return cls(create_store(place.location), Blobs(place.files), origin=origin, rules=rules)
 
     def close(self) -> None:
         """Let go of the store."""

@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged
 from nocustom.ledger.canonical import NotCanonical, parse_line
@@ -112,7 +113,7 @@ class SqliteStore:
         """Let go of the file."""
         self._db.close()
 
-    def __enter__(self) -> SqliteStore:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

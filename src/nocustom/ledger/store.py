@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, Self
 
 from nocustom.ledger.verify import Problem
 
@@ -16,6 +16,14 @@ class Store(Protocol):
 
     def head(self) -> tuple[int, str | None]:
         """The number of lines, and the leaf hash of the last one."""
+        ...
+
+    def last(self, stream: str) -> bytes | None:
+        """The last line of a stream as it is stored, unverified: for a remark, not for an act."""
+        ...
+
+    def newest(self, type_: str, most: int) -> list[bytes]:
+        """At most so many lines of a type, the newest first, unverified: for a proposal, not for an act."""
         ...
 
     def lines(self, from_seq: int = 0) -> Iterator[bytes]:
@@ -43,3 +51,7 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of the database."""
         ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...

@@ -270,6 +270,8 @@ class Ballot:
     conditions: tuple[Condition, ...] = ()
     ground: str | None = None
     """Why the person decides in another's place."""
+    confirms: str | None = None
+    """Of a later confirmation: the leaf of the decision that it confirms, or annuls where the outcome is to refuse."""
     seq: int = -1
     leaf: str = ""
 
@@ -434,6 +436,10 @@ class Case:
     decisions: list[tuple[int, Outcome, str]] = field(default_factory=list)
     """Outcomes that took effect: seq, outcome, day."""
     approval: Approval | None = None
+    confirmations: list[Ballot] = field(default_factory=list)
+    """Cast on decisions that were taken in somebody's place."""
+    confirmed: dict[str, str] = field(default_factory=dict)
+    """The day on which such a decision was confirmed, by its leaf."""
     voids: list[Void] = field(default_factory=list)
     history: list[Entry] = field(default_factory=list)
     chiefs: list[Endorsement] = field(default_factory=list)

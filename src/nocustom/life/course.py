@@ -32,6 +32,7 @@ from nocustom.life.case import (
     conditions_of,
     entry,
 )
+from nocustom.life.confirmation import outcome_of
 from nocustom.life.dispute import spoken_up
 from nocustom.life.event import Event, Papers
 from nocustom.life.living import lapsed
@@ -39,7 +40,7 @@ from nocustom.life.people import People
 from nocustom.life.tally import tally
 from nocustom.life.term import terms_named
 
-__all__ = ["Papers", "apply", "ballot_of", "digests_of"]
+__all__ = ["Papers", "apply", "ballot_of", "confirmation_of", "digests_of"]
 
 DIGESTS = ("file_sha256", "material_sha256", "assessment_sha256", "policy_sha256")
 
@@ -307,6 +308,19 @@ def _confirmed(world: World, case: Case, event: Event) -> None:
     case.approval = case.approval._replace(second=SecondSignature(event.seq, event.leaf, event.day, event.by))
 
 
+def _confirmed_later(world: World, case: Case, event: Event) -> None:
+    cast = confirmation_of(event)
+    case.confirmations.append(cast)
+    world.sheets.add(event.content["sheet_sha256"])
+    decision = next(each for each in case.ballots if each.leaf == cast.confirms)
+    outcome = outcome_of(world, case, decision, cast.day)
+    if outcome == "confirm":
+        case.confirmed[decision.leaf] = event.day
+    elif outcome == "annul":
+        case.ballots.remove(decision)
+        case.approval, case.state = None, State.REVIEW
+
+
 def _met(world: World, case: Case, event: Event) -> None:
     content = event.content
     assert case.approval is not None  # `demands`
@@ -341,6 +355,7 @@ _ON_CASE: dict[str, Callable[[World, Case, Event], None]] = {
     "acceptance.confirmed": _confirmed,
     "decision.made": _decided,
     "owner.silent": _silent,
+    "decision.confirmed": _confirmed_later,
     "request.reassessed": _reassessed,
     "condition.met": _met,
     "request.returned": _moved,
@@ -363,6 +378,17 @@ def ballot_of(event: Event) -> Ballot:
         ends_on=days.read(content["ends_on"]), sheet_sha256=content["sheet_sha256"], code=content["code"],
         reason=content["reason"], overrides=tuple(content["overrides"]), ground=content["ground"],
         conditions=conditions_of(content["conditions"]), seq=event.seq, leaf=event.leaf,
+    )  # fmt: skip
+
+
+def confirmation_of(event: Event) -> Ballot:
+    """The later confirmation an event records."""
+    content = event.content
+    return Ballot(
+        by=event.by, acting_for=content["acting_for"], keys=_keys(event), day=event.on,
+        outcome="approve" if content["outcome"] == "confirm" else "refuse", rev=content["rev"],
+        digests=digests_of(content), acceptance=None, sheet_sha256=content["sheet_sha256"], code=content["code"],
+        reason=content["reason"], confirms=content["decision"], seq=event.seq, leaf=event.leaf,
     )  # fmt: skip
 
 

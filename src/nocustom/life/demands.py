@@ -11,7 +11,8 @@ from nocustom.life.act import BY_TYPE, NO
 from nocustom.life.after_approval import confirmed, declined, each_answered, met
 from nocustom.life.again import reassessed
 from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, World
-from nocustom.life.course import Papers, ballot_of, digests_of
+from nocustom.life.confirmation import confirming
+from nocustom.life.course import Papers, ballot_of, confirmation_of, digests_of
 from nocustom.life.dispute import disposed, disputed, silent
 from nocustom.life.event import Event
 from nocustom.life.filing import filed
@@ -186,19 +187,31 @@ def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
 
 
 def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...]:
-    """The sheet that is kept names what is decided: the revision with its digests, and the acceptance relied on."""
+    """The sheet that is kept names what is decided: the revision with its digests, the acceptance relied on.
+
+    That of a later confirmation names the decision.
+    """
     content = event.content
     paper = papers(content["sheet_sha256"])
     if paper is None:  # lost, or not kept yet: whoever verifies the files tells
         return ()
     text = paper.get("sheet")
-    named = [*digests_of(content).values(), *([content["acceptance"]] if content["acceptance"] else [])]
+    further = (content.get("acceptance"), content.get("decision"))
+    named = [*digests_of(content).values(), *(each for each in further if each)]
     if isinstance(text, str) and sheet.names(text, named):
         return ()
     said = say("the sheet that was read is of another request or revision than the decision on {number}",
                number=case.number)  # fmt: skip
     return (Problem("other-sheet", said, (say("run `nocustom decide {number}` and read its own sheet",
                                               number=case.number),)),)  # fmt: skip
+
+
+def _confirmed_later(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    content = event.content
+    if content["outcome"] == "annul" and not content["reason"].strip():
+        return (Problem("no-reason", say("whoever annuls a decision gives the reason")),)
+    case = world.cases[event.stream]
+    return (*confirming(world, case, confirmation_of(event)), *_other_sheet(case, event, papers))
 
 
 OF_TYPE: dict[str, Demand] = {
@@ -222,6 +235,7 @@ OF_TYPE: dict[str, Demand] = {
     "owner.silent": silent,
     "act.disputed": disputed,
     "act.disposed": disposed,
+    "decision.confirmed": _confirmed_later,
     "request.reassessed": reassessed,
     "request.returned": _by_part,
     "request.withdrawn": _by_part,

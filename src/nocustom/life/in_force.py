@@ -10,6 +10,7 @@ from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
+from nocustom.life.confirmation import due, owed
 from nocustom.life.living import lapsed, unfit
 from nocustom.words import Bilingual
 
@@ -34,6 +35,7 @@ class Reason(StrEnum):
     OWNER_LEFT = "OWNER_LEFT"
     CONDITION_DUE = "CONDITION_DUE"
     EXPIRED = "EXPIRED"
+    UNCONFIRMED = "UNCONFIRMED"
     RENEWED = "RENEWED"
     UNREADABLE = "UNREADABLE"
 
@@ -61,6 +63,7 @@ _LABELS = {
     Reason.NO_ACCEPTANCE: Bilingual("有効な責任引受がない", "no living acceptance of responsibility"),
     Reason.OWNER_LEFT: Bilingual("検証責任者が職を離れた", "the owner left the post"),
     Reason.EXPIRED: Bilingual("期限が切れた", "expired"),
+    Reason.UNCONFIRMED: Bilingual("期限内に後閲を受けていない", "not confirmed in time"),
     Reason.RENEWED: Bilingual("対象システムが更新された", "the system was renewed"),
     Reason.UNREADABLE: Bilingual("記録が読めない", "the record can't be read"),
 }
@@ -130,6 +133,8 @@ def in_force(world: World, case: Case, as_of: date, *, drifted: bool = False) ->
         found.add(Reason.CONDITION_DUE)
     if as_of > approval.ends_on:
         found.add(Reason.EXPIRED)
+    if any(as_of > due(decision) for decision in owed(case)):
+        found.add(Reason.UNCONFIRMED)
     renewals = [assessment.renewal_on, world.renewal(assessment.word("system", "id"))]
     if any(renewal is not None and as_of > renewal for renewal in renewals):
         found.add(Reason.RENEWED)

@@ -17,11 +17,11 @@ WIDTH = 72
 """Cells of a quoted line without its mark."""
 
 
-def quoted(text: str) -> list[str]:
-    """`text` as quoted lines."""
+def quoted(text: str, width: int = WIDTH) -> list[str]:
+    """`text` as quoted lines, at most `width` cells after the mark."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        lines.extend("> " + line for line in _cut(visible(paragraph.rstrip("\r"))))
+        lines.extend("> " + line for line in _cut(visible(paragraph.rstrip("\r")), width))
     return lines or [">"]
 
 
@@ -38,14 +38,14 @@ def _cells(character: str) -> int:
     return 1 if ord(character) < 0x80 else 2
 
 
-def _cut(line: str) -> list[str]:
-    if 2 * len(line) <= WIDTH or (line.isascii() and len(line) <= WIDTH):
+def _cut(line: str, width: int) -> list[str]:
+    if 2 * len(line) <= width or (line.isascii() and len(line) <= width):
         return [line.rstrip(" ")]
     cut: list[str] = []
     start, cells, blank = 0, 0, -1
     for index, character in enumerate(line):
         cells += _cells(character)
-        if cells > WIDTH:
+        if cells > width:
             end = blank + 1 if blank > start and index - blank <= 24 else index
             cut.append(line[start:end].rstrip(" "))
             start, cells = end, sum(_cells(one) for one in line[end : index + 1])

@@ -21,7 +21,7 @@ _TITLES = {
     "request.filed": Bilingual("要望の提出", "Filing of a request"),
     "request.endorsed": Bilingual("課長確認", "Endorsement"),
     "request.closed": Bilingual("終結", "Closing"),
-    "request.insisted": Bilingual("所管課による主張", "Insistence of the section"),
+    "request.insisted": Bilingual("所管課による審査の求め", "Insistence of the section"),
     "request.appealed": Bilingual("再協議の申出", "Appeal"),
     "request.voided": Bilingual("無効化", "Voiding"),
     "question.asked": Bilingual("照会", "Question"),
@@ -32,6 +32,7 @@ _TITLES = {
     "owner.silent": Bilingual("検証責任者の無回答", "Silence of the owner"),
     "act.disputed": Bilingual("異議の申立て", "Dispute"),
     "act.disposed": Bilingual("異議の処理", "Disposal of a dispute"),
+    "decision.confirmed": Bilingual("後閲", "Later confirmation of a decision"),
     "request.reassessed": Bilingual("再判定", "Judging again"),
     "condition.met": Bilingual("条件の履行", "A condition is met"),
     "request.returned": Bilingual("差戻し", "Return"),
@@ -111,6 +112,15 @@ _SENTENCES = {
         "私は、上記の異議について、次のとおり処理したことを記録します。",
         "I record that the dispute above was dealt with as stated.",
     ),
+    "decision.confirmed/confirm": Bilingual(
+        "私は、審査票及び上記の決裁の記録を確認し、これを後閲のうえ認めます。",
+        "I have read the sheet and the record of the decision above, and confirm that decision.",
+    ),
+    "decision.confirmed/annul": Bilingual(
+        "私は、審査票及び上記の決裁の記録を確認し、これを認めず取り消します。要望は審査に戻ります。",
+        "I have read the sheet and the record of the decision above, and annul that decision. The request is under "
+        "review again.",
+    ),
     "request.reassessed": Bilingual(
         "私は、上記の要望が、現在採択されている方針、システム一覧及び職員名簿により改めて判定されたことを記録します。",
         "I record that the request above was judged again by the policy, the systems and the people adopted now.",
@@ -154,8 +164,8 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("replaces", Bilingual("置き換える判定記録の照合値", "Digest of the assessment replaced")),
     ("judged_on", Bilingual("判定日", "Judged on")),
     ("sha256", Bilingual("照合値", "Digest")),
-    ("decision", Bilingual("決裁の記録", "Decision")),
     ("acceptance", Bilingual("責任引受の記録", "Acceptance")),
+    ("decision", Bilingual("決裁の記録", "Decision")),
     ("sheet_sha256", Bilingual("審査票の照合値", "Digest of the sheet")),
     ("ends_on", Bilingual("終期", "Ends on")),
     ("verdict", Bilingual("判定", "Verdict")),
@@ -171,7 +181,7 @@ _QUOTED = (
     ("reason", Bilingual("理由（引用）", "Reason (quoted)")),
     ("message", Bilingual("本文（引用）", "Message (quoted)")),
 )
-_CHOICE = {"decision.made": "outcome", "opinion.given": "stance"}
+_CHOICE = {"decision.made": "outcome", "decision.confirmed": "outcome", "opinion.given": "stance"}
 """Acts whose sentence depends on what was chosen."""
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from nocustom.life.act import ACTS, NO, Act, State
 from nocustom.life.again import outdated
 from nocustom.life.case import Ballot, Case, World
+from nocustom.life.confirmation import confirming, owed
 from nocustom.life.dispute import silent_since
 from nocustom.life.gate import gate
 from nocustom.life.who import not_theirs
@@ -20,6 +21,8 @@ def possible(case: Case) -> tuple[Act, ...]:
     done: set[str] = set()
     if case.endorsement is not None:
         done.add("request.endorsed")
+    if not owed(case):
+        done.add("decision.confirmed")
     if not case.questions:
         done.add("question.answered")
     if case.revision.verdict not in NO:
@@ -49,10 +52,15 @@ def may(world: World, case: Case, person: str, day: date) -> tuple[Act, ...]:
 
 
 def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:
-    if row.type == "decision.made":
+    if row.who == "decider":
         revision = case.revision
         keys = frozenset(key for key, holder in world.holders.items() if holder == person)
         draft = Ballot(person, None, keys, day, "return", revision.rev, revision.digests, None)
+        if row.type == "decision.confirmed":
+            return any(
+                not confirming(world, case, replace(draft, confirms=each.leaf), with_sheet=False)
+                for each in owed(case)
+            )
         others = () if world.people is None else (place.acting_for for place in world.people.at(person, day))
         return any(
             not gate(world, case, replace(draft, acting_for=other), with_sheet=False) for other in {None, *others}
@@ -60,6 +68,9 @@ def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:
     if row.type == "owner.silent" and (day < (silent_since(case) or date.max)):
         return False
     if row.type == "request.reassessed" and not outdated(world, case):
+        return False
+    last = case.last_day_of_appeal
+    if row.type == "request.appealed" and (last is None or day > last):
         return False
     if row.type == "request.filed":
         assessment, people = case.revision.assessment, world.people

@@ -95,11 +95,17 @@ def _entry(entry: Entry, lang: str) -> Iterator[str]:
 
 
 def people_text(shown: PeopleShown, lang: str) -> Iterator[str]:
-    """One line a person: id, name, department, post, and for which roles there is a key."""
+    """By departments, one line a person: id, name, post, days, and for which roles there is a key."""
     width = max((cells(row.id) for row in shown.people), default=0)
-    names = min(max((cells(row.name) for row in shown.people), default=0), 20)
-    for row in shown.people:
-        yield _person(row, width, names, lang)
+    names = min(max((cells(visible(row.name)) for row in shown.people), default=0), 20)
+    posts = min(max((cells(visible(row.post or "")) for row in shown.people), default=0), 20)
+    for department in dict.fromkeys(row.department for row in shown.people):
+        yield visible(department) if department else speak(say("not in service"), lang)
+        for row in shown.people:
+            if row.department == department:
+                columns = ((row.id, width), (row.name, names), (row.post or "", posts))
+                text = "  ".join(padded(cut(visible(each), cells_), cells_) for each, cells_ in columns)
+                yield from paragraph(f"{text}  {_rest(row, lang)}".rstrip(), indent="  ", hanging=width + names + 4)
     yield ""
     yield from paragraph(
         speak(say("people: {count}, as of {day}", count=len(shown.people), day=day(shown.day, lang)), lang)
@@ -118,8 +124,15 @@ def people_text(shown: PeopleShown, lang: str) -> Iterator[str]:
         yield from _provisional(lang)
 
 
-def _person(row: Served, width: int, names: int, lang: str) -> str:
-    keys = "; ".join(",".join(key.roles) for key in row.keys)
-    where = f"{row.department}/{row.post}" if row.post else speak(say("not in service"), lang)
-    name = padded(cut(visible(row.name), names), names)
-    return f"{padded(row.id, width)}  {name}  {padded(where, 24)}  {keys}".rstrip()
+def _rest(row: Served, lang: str) -> str:
+    """In which days, for whom, and what the person's keys may sign."""
+    first, last = (each.isoformat() if each else None for each in (row.first, row.last))
+    parts: list[str] = []
+    if first and last:
+        parts.append(speak(say("from {first} to {last}", first=first, last=last), lang))
+    elif first or last:
+        parts.append(speak(say("since {day}", day=first) if first else say("until {last}", last=last), lang))
+    if row.acting_for:
+        parts.append(speak(say("acting for {name}", name=row.acting_for), lang))
+    parts += [",".join(key.roles) for key in row.keys]
+    return "  ".join(parts)

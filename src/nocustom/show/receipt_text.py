@@ -16,7 +16,7 @@ from nocustom.life.act import State
 from nocustom.life.case import Condition
 from nocustom.life.tally import Row
 from nocustom.locale import speak
-from nocustom.show.layout import paragraph
+from nocustom.show.layout import FAR_IN, paragraph
 from nocustom.show.terms_text import condition_said, numbered
 from nocustom.words import Said, say
 
@@ -40,7 +40,7 @@ def _confirmed(done: Confirmed, lang: str) -> Iterator[str]:
     yield from _line(say("{number}: `{by}` has signed the terms; it is approved until {ends_on}", number=done.number,
                          by=done.by, ends_on=done.ends_on), lang)  # fmt: skip
     for number, condition in done.unmet:
-        yield from _line(condition_said(number, condition), lang)
+        yield from _quoting(condition_said(number, condition), lang)
     yield from receipt(done.receipt, lang)
     yield from _hint(_next_condition(done.number, done.unmet), lang)
 
@@ -124,10 +124,12 @@ def _recorded(done: Decided) -> Said:
 def decided_text(done: Decided, lang: str) -> Iterator[str]:
     """After `decide`: what it amounts to, or who is still to decide."""
     yield from _line(_recorded(done), lang)
+    if done.acting_for is not None:
+        yield from _line(say("decided in the place of `{other}`", other=done.acting_for), lang)
     if done.overrides:
         yield from _line(say("overridden: {rules}", rules=list(done.overrides)), lang)
     for said in numbered(done.terms.conditions):
-        yield from _line(said, lang)
+        yield from _quoting(said, lang)
     if done.settled == "approve" and done.awaits_owner:
         said = say("{number} is approved until {ends_on}; it takes effect when the owner has signed these terms",
                    number=done.number, ends_on=done.ends_on)  # fmt: skip
@@ -148,6 +150,9 @@ def decided_text(done: Decided, lang: str) -> Iterator[str]:
 
 
 def _next(done: Decided) -> Said:
+    if done.confirm_by is not None and done.settled in ("approve", "refuse"):
+        return say("`{other}` confirms it by {day}: `nocustom decide {number} confirm`", other=done.acting_for,
+                   day=done.confirm_by, number=done.number)  # fmt: skip
     if done.settled == "return":
         return _next_revision(done.number)
     if done.state is State.REVIEW:
@@ -183,6 +188,11 @@ def receipt(receipt: Appended, lang: str) -> Iterator[str]:
 
 def _line(said: Said, lang: str) -> Iterator[str]:
     yield from paragraph(speak(said, lang), hanging=2)
+
+
+def _quoting(said: Said, lang: str) -> Iterator[str]:
+    """A line that ends with somebody's own text."""
+    yield from paragraph(speak(said, lang), hanging=FAR_IN)
 
 
 def _hint(said: Said, lang: str) -> Iterator[str]:

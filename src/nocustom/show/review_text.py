@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nocustom.acts.close import Closed
 from nocustom.acts.decide import Decided
-from nocustom.acts.review import Reviewed
-from nocustom.acts.say_why import SaidWhy
+from nocustom.acts.question import Told
+from nocustom.acts.review import Outcome, Reviewed
 from nocustom.locale import speak
 from nocustom.show.layout import paragraph
+from nocustom.show.no_text import closed_text, told_text
 from nocustom.show.receipt_text import decided_text, sent_back_text
 from nocustom.words import say
 
 __all__ = ["act_text", "reviewed_text"]
 
 
-def act_text(act: Decided | SaidWhy, lang: str) -> Iterator[str]:
+def act_text(act: Outcome, lang: str) -> Iterator[str]:
     """The receipt of one act."""
-    yield from decided_text(act, lang) if isinstance(act, Decided) else sent_back_text(act, lang)
+    match act:
+        case Decided():
+            yield from decided_text(act, lang)
+        case Closed():
+            yield from closed_text(act, lang)
+        case Told():
+            yield from told_text(act, lang)
+        case _:
+            yield from sent_back_text(act, lang)
     yield ""
 
 

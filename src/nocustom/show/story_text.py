@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from nocustom.acts.story import Line, Story
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
-from nocustom.life.case import ADOPTED, Revision
+from nocustom.life.case import ADOPTED, Approval, Revision
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
-from nocustom.show.layout import day, in_brackets, paragraph
+from nocustom.show.layout import FAR_IN, day, in_brackets, paragraph
+from nocustom.show.terms_text import standing
 from nocustom.words import Bilingual, Said, as_name, say, visible
 
 __all__ = ["story_text"]
@@ -19,6 +20,7 @@ _OUTCOMES = {
     "approve": Bilingual("承認", "approve"),
     "refuse": Bilingual("不採用", "refuse"),
     "return": Bilingual("差戻し", "return"),
+    "annul": Bilingual("取消し", "annul"),
     **STANCES,
 }
 
@@ -42,8 +44,13 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
         yield from _line(line, lang)
     if story.waiting is not None:
         yield ""
-        turn = list(story.waiting.turn) or "-"
-        said = say("next: {people} with `{command}`", people=turn, command=story.waiting.command)
+        turn, command = [_with_id(name, ident) for name, ident in story.turn], story.waiting.command
+        said = (
+            say("next: {people} with `{command}`", people=turn, command=command)
+            if turn
+            else say("next is `{command}`, and nobody in service may do it: policies/people.toml lacks somebody, or "
+                     "somebody lacks a key", command=command)
+        )  # fmt: skip
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
     if story.outdated:
         said = say("`nocustom reassess {number}` judges it by what is adopted now", number=case.number)
@@ -83,6 +90,7 @@ def _force(story: Story, lang: str) -> Iterator[str]:
     if answer is None:
         return
     approval = story.case.approval
+    yield from _conditions(approval, lang)
     if approval is not None and approval.overrides:
         yield from _field(say("overridden rules"), ", ".join(map(visible, approval.overrides)), lang)
     if answer.yes:
@@ -99,6 +107,12 @@ def _force(story: Story, lang: str) -> Iterator[str]:
         yield from _field(
             say("acceptance"), speak(say("it does not live: {why}", why=story.lapsed.said), lang), lang
         )
+
+
+def _conditions(approval: Approval | None, lang: str) -> Iterator[str]:
+    """Each condition, and whether it is met; that stands first, for the words are the decider's."""
+    for said, stands in () if approval is None else standing(approval):
+        yield from paragraph(f"[{speak(stands, lang)}] {speak(said, lang)}", indent="  ", hanging=FAR_IN - 2)
 
 
 def _line(line: Line, lang: str) -> Iterator[str]:

@@ -28,5 +28,5 @@ def standing(approval: Approval) -> Iterator[tuple[Said, Said]]:
     met: dict[int, Met] = {each.condition: each for each in approval.met}
     for number, each in enumerate(approval.conditions, start=1):
         done = met.get(number)
-        stands = say("not met") if done is None else say("met on {day}", day=done.met_on)
+        stands = say("still to be met") if done is None else say("met on {day}", day=done.met_on)
         yield condition_said(number, each), stands

@@ -1,0 +1,316 @@
+"""The lines in a schema of a PostgreSQL database: for several offices, and for a prefecture with the ledgers of many.
+
+One ledger is one schema with the same table as everywhere (`postgres.sql`, which the database's owner runs). So each
+has its own rights, backup and guards, and no statement can reach two; a view over all of them is a reader's matter.
+
+Who writes may SELECT and INSERT and no more; whoever may more is refused, for then the guards would guard nothing.
+A commit is acknowledged when the server has it on disk: `synchronous_commit` is on whatever the role's default says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urldefrag, urlsplit
+
+from nocustom.errors import Broken, Changed, NotJudged, NotPermitted, Usage
+from nocustom.ledger.canonical import NotCanonical, parse_line
+from nocustom.ledger.tree import leaf_hash
+from nocustom.ledger.verify import Problem
+from nocustom.words import say
+
+if TYPE_CHECKING:
+    import psycopg
+
+__all__ = ["PostgresStore", "sql"]
+
+_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+_BATCH = 1000
+_WAIT = 30
+
+_COLUMNS = [
+    ("seq", "integer", True), ("leaf", "text", True), ("prev", "text", False), ("stream", "text", True),
+    ("ver", "integer", True), ("type", "text", True), ("line", "text", True),
+]  # fmt: skip
+_CONSTRAINTS = [
+    "CHECK (((seq = 0) = (prev IS NULL)))", "CHECK ((length(leaf) = 64))", "CHECK ((seq >= 0))", "CHECK ((ver >= 1))",
+    "FOREIGN KEY (prev) REFERENCES event(leaf)", "PRIMARY KEY (seq)", "UNIQUE (leaf)", "UNIQUE (prev)",
+    "UNIQUE (stream, ver)",
+]  # fmt: skip
+_GUARDS = {
+    "event_next_only": "BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION refuse_all_but_the_next()",
+    "event_no_change": "BEFORE DELETE OR UPDATE OR TRUNCATE ON event FOR EACH STATEMENT"
+    " EXECUTE FUNCTION refuse_change()",
+}
+_BODY = re.compile(r"CREATE FUNCTION (\w+)\(\) .*?AS \$\$(.*?)\$\$", re.DOTALL)
+
+
+class PostgresStore:
+    """A ledger in a schema: `postgresql://HOST/DATABASE#SCHEMA`. Passwords come from where libpq looks for them."""
+
+    def __init__(self, location: str, connection: psycopg.Connection[Any], schema: str, *, writable: bool) -> None:
+        self.location = location
+        self.schema = schema
+        self.writable = writable
+        self._db = connection
+        self._in_writing = False
+
+    @classmethod
+    def open(cls, location: str, *, writable: bool = False) -> PostgresStore:
+        """The ledger at `location`; for reading, the server is told that nothing is written.
+
+        Raises Usage for a location that can't be one, NotJudged where the server can't be reached or has no such
+        ledger, NotPermitted where the role may write more than an append, Broken where the guards are gone.
+        """
+        url, schema = _parts(location)
+        _driver(location)
+        with _said(location):
+            store = cls(location, _connect(location, url, schema, writable=writable), schema, writable=writable)
+            try:
+                store._look(writable)
+            except BaseException:
+                store.close()
+                raise
+        return store
+
+    def close(self) -> None:
+        """Let go of the server."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def head(self) -> tuple[int, str | None]:
+        """The number of lines, and the leaf hash of the last one."""
+        with _said(self.location):
+            row = self._db.execute("SELECT seq, leaf FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+        return (0, None) if row is None else (row[0] + 1, row[1])
+
+    def last(self, stream: str) -> bytes | None:
+        """The last line of a stream as it is stored, unverified: for a remark, not for an act."""
+        with _said(self.location):
+            row = self._db.execute(
+                "SELECT line FROM event WHERE stream = %s ORDER BY ver DESC LIMIT 1", (stream,)
+            ).fetchone()
+        return None if row is None else str(row[0]).encode()
+
+    def newest(self, type_: str, most: int) -> list[bytes]:
+        """At most so many lines of a type, the newest first, unverified: for a proposal, not for an act."""
+        with _said(self.location):
+            rows = self._db.execute(
+                "SELECT line FROM event WHERE type = %s ORDER BY seq DESC LIMIT %s", (type_, most)
+            ).fetchall()
+        return [str(row[0]).encode() for row in rows]
+
+    def lines(self, from_seq: int = 0) -> Iterator[bytes]:
+        """The lines from `from_seq` on, in order. Read in batches, so that a slow reader keeps no transaction open."""
+        while True:
+            with _said(self.location):
+                rows = self._db.execute(
+                    "SELECT seq, line FROM event WHERE seq >= %s ORDER BY seq LIMIT %s", (from_seq, _BATCH)
+                ).fetchall()
+            for _, line in rows:
+                yield str(line).encode()
+            if len(rows) < _BATCH:
+                return
+            from_seq = rows[-1][0] + 1
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction for one writer alone. Leaving it well is the commit; no success before that."""
+        if not self.writable:
+            raise RuntimeError("opened for reading")
+        with _said(self.location, writing=True), self._db.transaction():
+            self._db.execute("SELECT take_turn()")
+            self._in_writing = True
+            try:
+                yield
+            finally:
+                self._in_writing = False
+
+    def append(self, line: bytes, expected_size: int) -> None:
+        """Add a line, in its own transaction unless `writing` holds one.
+
+        Raises Changed when the ledger does not have `expected_size` lines, Broken when the database refuses the line.
+        """
+        if not self._in_writing:
+            with self.writing():
+                self.append(line, expected_size)
+            return
+        size, _ = self.head()
+        if size != expected_size:
+            raise Changed(say("the ledger has {size} lines, not {expected}", size=size, expected=expected_size),
+                          say("run the command again"))  # fmt: skip
+        try:
+            value = parse_line(line)
+        except NotCanonical as bad:
+            raise Broken(bad.said) from None
+        with _said(self.location):
+            self._db.execute(
+                "INSERT INTO event (seq, leaf, prev, stream, ver, type, line) VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                (value.get("seq"), leaf_hash(line), value.get("prev"), value.get("stream"), value.get("ver"),
+                 value.get("type"), line.decode()),
+            )  # fmt: skip
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with the database around the lines: guards, and columns that differ from their line."""
+        found: list[Problem] = []
+        with _said(self.location):
+            if not self._guarded():
+                found.append(Problem("guards", None, say("the table or its guards are not those of a ledger")))
+            rows = self._db.execute(
+                "SELECT seq, leaf, prev, stream, ver, type, line FROM event ORDER BY seq"
+            ).fetchall()
+        for number, (seq, leaf, *columns, text) in enumerate(rows):
+            line = str(text).encode()
+            try:
+                value = parse_line(line)
+            except NotCanonical:
+                continue  # the verifier of lines says so
+            if [number, leaf_hash(line)] != [seq, leaf] or columns != [
+                value.get(name) for name in ("prev", "stream", "ver", "type")
+            ]:
+                found.append(Problem("columns", number, say("the columns beside the line are not the line's")))
+        return found
+
+    def _look(self, writable: bool) -> None:
+        if self._db.execute("SELECT to_regclass('event')").fetchone() == (None,):
+            raise NotJudged(
+                say("there is no ledger at `{path}`", path=self.location),
+                say("the database's owner makes its table: `nocustom help postgresql`"),
+            )
+        if not writable:
+            return
+        more = [
+            name for name in ("UPDATE", "DELETE", "TRUNCATE")
+            if self._db.execute("SELECT has_table_privilege('event', %s)", (name,)).fetchone() != (False,)
+        ]  # fmt: skip
+        if more:
+            raise NotPermitted(
+                say("the role of `{path}` may do more than append: {rights}", path=self.location, rights=more),
+                say("connect with the role that may only SELECT and INSERT: `nocustom help postgresql`"),
+            )
+        if not self._guarded():
+            raise Broken(
+                say("`{path}` does not have the table of a ledger with its guards", path=self.location)
+            )
+
+    def _guarded(self) -> bool:
+        """Whether columns, constraints and triggers are exactly those of `postgres.sql`, switched on."""
+        columns = self._db.execute(
+            "SELECT attname, format_type(atttypid, NULL), attnotnull FROM pg_attribute"
+            " WHERE attrelid = 'event'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
+        ).fetchall()
+        constraints = self._db.execute(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE conrelid = 'event'::regclass AND convalidated AND contype <> 'n'"
+        ).fetchall()
+        triggers = self._db.execute(
+            "SELECT tgname, pg_get_triggerdef(t.oid), tgenabled::text, proname, prosrc FROM pg_trigger t"
+            " JOIN pg_proc p ON p.oid = tgfoid WHERE tgrelid = 'event'::regclass AND NOT tgisinternal"
+        ).fetchall()
+        guards = {
+            name: shown.partition(f"TRIGGER {name} ")[2].replace(f"{self.schema}.", "")
+            for name, shown, on, *_ in triggers if on in ("O", "A")
+        }  # fmt: skip
+        sources = dict(_BODY.findall(sql()))
+        return (
+            columns == _COLUMNS
+            and sorted(text for (text,) in constraints) == _CONSTRAINTS
+            and len(triggers) == len(_GUARDS)
+            and guards == _GUARDS
+            and all(sources.get(function) == source for *_, function, source in triggers)
+        )
+
+
+def _parts(location: str) -> tuple[str, str]:
+    """The server's address, and the schema behind `#`."""
+    url, schema = urldefrag(location)
+    if not _NAME.fullmatch(schema):
+        raise Usage(
+            say("`{path}` names no schema for the ledger", path=location),
+            say("write it as `postgresql://HOST/DATABASE#SCHEMA`, in lower-case letters"),
+        )
+    try:
+        secret = urlsplit(url).password is not None or "password=" in url
+    except ValueError:
+        secret = False
+    if secret:
+        raise Usage(
+            say("the ledger's location holds a password, and everybody may read it there"),
+            say("put it into the password file that PostgreSQL reads, `~/.pgpass`, and remove it from nocustom.toml"),
+        )
+    return url, schema
+
+
+def _driver(location: str) -> None:
+    try:
+        import psycopg
+    except ImportError:
+        raise NotJudged(
+            say("`{path}` is a PostgreSQL server, and its driver is not installed", path=location),
+            say("install `nocustom[postgres]`"),
+        ) from None
+    del psycopg
+
+
+def sql() -> str:
+    """What the database's owner runs to make a ledger's schema."""
+    return files("nocustom.ledger").joinpath("postgres.sql").read_text(encoding="utf-8")
+
+
+def _connect(location: str, url: str, schema: str, *, writable: bool) -> psycopg.Connection[Any]:
+    import psycopg
+
+    connection = psycopg.connect(
+        url, autocommit=True, connect_timeout=10, application_name="nocustom", client_encoding="utf8"
+    )
+    try:
+        if connection.info.server_version < 150000:
+            raise NotJudged(say("the server at `{path}` is older than PostgreSQL 15", path=location))
+        if connection.execute("SHOW server_encoding").fetchone() != ("UTF8",):
+            raise NotJudged(say("the database at `{path}` does not hold UTF-8", path=location))
+        for name, value in (
+            ("search_path", f"{schema}, pg_temp"), ("synchronous_commit", "on"), ("lock_timeout", f"{_WAIT}s"),
+            ("default_transaction_read_only", "off" if writable else "on"),
+        ):  # fmt: skip
+            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def _said(location: str, *, writing: bool = False) -> Iterator[None]:
+    """The driver's errors as ours: damage is Broken, a turn that never comes is Changed, the rest is NotJudged."""
+    import psycopg
+
+    try:
+        yield
+    except psycopg.errors.LockNotAvailable as error:
+        raise Changed(say("others are writing to the ledger"), say("run the command again")) from error
+    except psycopg.IntegrityError as error:
+        raise Broken(say("the database refuses the line: {reason}", reason=_words(error))) from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise NotPermitted(
+            say("the database does not let this role do that: {reason}", reason=_words(error)),
+            say("`nocustom help postgresql` tells which rights it needs"),
+        ) from error
+    except psycopg.OperationalError as error:
+        lost = [say("if something was being recorded, it is not certain whether it was: `nocustom ledger show` tells")]
+        raise NotJudged(say("can't use `{path}`: {reason}", path=location, reason=_words(error)),
+                        *(lost if writing else ())) from error  # fmt: skip
+    except psycopg.Error as error:
+        raise NotJudged(say("can't use `{path}`: {reason}", path=location, reason=_words(error))) from error
+
+
+def _words(error: psycopg.Error) -> str:
+    """What the server or its driver said, in one line."""
+    return error.diag.message_primary or " ".join(str(error).split())

@@ -1,0 +1,83 @@
+"""Later confirmation (後閲): what a decision that was taken in somebody's place still needs, and from whom.
+
+    a stand-in approved or refused      whom the stand-in acted for confirms it, or annuls it
+    confirmed                           it stands as if that person had decided
+    annulled                            it falls, and the request is under review again
+    neither within CONFIRM_DAYS         an approval is not in force until it is confirmed after all
+
+A return settles nothing and needs no confirmation; what was filed or appealed anew since is past confirming.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from nocustom.life.act import OUTCOMES, State
+from nocustom.life.case import Ballot, Case, World
+from nocustom.life.gate import authorised, sheet
+from nocustom.life.problem import Problem
+from nocustom.life.separation import separated
+from nocustom.words import say
+
+__all__ = ["CONFIRM_DAYS", "confirmers", "confirming", "due", "outcome_of", "owed"]
+
+CONFIRM_DAYS = 14
+"""How long after its day a decision may wait for its confirmation."""
+
+
+def owed(case: Case) -> tuple[Ballot, ...]:
+    """The decisions that the present state rests on and that still wait for a confirmation."""
+    if case.state not in (State.APPROVED, State.REFUSED):
+        return ()
+    return tuple(
+        cast
+        for cast in case.ballots
+        if cast.acting_for is not None and OUTCOMES[cast.outcome] is case.state and cast.leaf not in case.confirmed
+    )
+
+
+def due(decision: Ballot) -> date:
+    """The last day on which its confirmation is in time."""
+    return decision.day + timedelta(days=CONFIRM_DAYS)
+
+
+def confirmers(decision: Ballot) -> frozenset[str]:
+    """Who may confirm it, or annul it."""
+    return frozenset({decision.acting_for} if decision.acting_for else set())
+
+
+def confirming(world: World, case: Case, ballot: Ballot, *, with_sheet: bool = True) -> tuple[Problem, ...]:
+    """Every reason why this confirmation of the decision `ballot.confirms` may not be given; empty where it may.
+
+    `ballot` is the confirmation: approve where it confirms, refuse where it annuls. It is given in the own name, by a
+    person who has the authority on that day and does not gain.
+    """
+    decision = next((cast for cast in owed(case) if cast.leaf == ballot.confirms), None)
+    if decision is None:
+        return (
+            Problem(
+                "nothing-to-confirm", say("there is no decision on {number} that waits for this", number=case.number)
+            ),
+        )
+    found: list[Problem | None] = []
+    if ballot.acting_for is not None or ballot.by not in confirmers(decision):
+        found.append(
+            Problem(
+                "not-yours-to-confirm",
+                say("what `{person}` decided is confirmed by `{other}`, and by nobody else", person=decision.by,
+                    other=", ".join(sorted(confirmers(decision)))),
+            )
+        )  # fmt: skip
+    else:
+        found += [authorised(world, case, ballot), separated(world, case, ballot)]
+    if with_sheet:
+        found.append(sheet(world, case, ballot))
+    return tuple(problem for problem in found if problem is not None)
+
+
+def outcome_of(world: World, case: Case, decision: Ballot, day: date) -> str | None:
+    """What the confirmations cast so far come to: confirm, annul, or None while they are not enough."""
+    cast = [each for each in case.confirmations if each.confirms == decision.leaf]
+    if not cast:
+        return None
+    return "confirm" if cast[-1].outcome == "approve" else "annul"

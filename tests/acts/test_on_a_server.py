@@ -1,0 +1,64 @@
+"""The whole office with its ledger on a PostgreSQL server: nothing but `location` is different."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.acts.hall import Hall, Keys, at_work, furnished, told
+from tests.acts.paperwork import approved, edit, filed, state_of
+from tests.conftest import Run
+from tests.ledger.server import Server, server
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Server]:
+    """A server; skipped only where there is none at all."""
+    with server() as found:
+        if found is None:
+            pytest.skip("PostgreSQL NOT tested: there is neither a server here nor the programs of one")
+        yield found
+
+
+@pytest.fixture
+def served(postgres: Server, tmp_path: Path, keys: Keys) -> Hall:
+    """The sample city before its ledger begins; an empty table waits for it."""
+    hall = furnished(tmp_path / "hall", keys)
+    edit(hall.root / "nocustom.toml", '"ledger/ledger.sqlite"', f'"{postgres.ledger()}"\nfiles = "files/of the ledger"')
+    return hall
+
+
+def test_a_request_from_filing_to_the_export(served: Hall, run: Run) -> None:
+    before = run("status", cwd=served.root)
+    assert before.code == 0 and "people enroll --found" in before.out
+    number = approved(at_work(served))
+    assert state_of(served, number) == "approved"
+    assert not (served.root / "ledger").exists()
+    assert any((served.root / "files" / "of the ledger").iterdir())
+    for command in (["ledger", "verify"], ["queue"], ["request", "show", number], ["ledger", "show"], ["status"],
+                    ["explain", number], ["audit", "export", "--to", "pack"], ["doctor"]):  # fmt: skip
+        ran = run(*command, cwd=served.root)
+        assert ran.code in (0, 1) and "error" not in ran.err, (command, ran)
+    assert "verified: every line" in run("ledger", "verify", cwd=served.root).out
+    assert "a server keeps the lines" in run("doctor", cwd=served.root).out
+    with served.desk() as desk:
+        assert (served.root / "pack" / "ledger.jsonl").read_bytes().count(b"\n") == desk.ledger.size
+
+
+def test_it_begins_once(served: Hall) -> None:
+    at_work(served)
+    code, said = told(lambda: served.found("cio-root", "audit-root"))
+    assert code == 4 and "already" in said and "secret" not in said
+
+
+def test_a_line_changed_by_the_owner_is_found(served: Hall, postgres: Server, run: Run) -> None:
+    number = filed(at_work(served))
+    schema = served.workspace.ledger.location.partition("#")[2]
+    postgres.run(
+        "SET session_replication_role = replica;"
+        f"UPDATE {schema}.event SET line = replace(line, 'suzuki', 'sazuki') WHERE stream = '{number}'"
+    )
+    ran = run("ledger", "verify", cwd=served.root)
+    assert ran.code == 5 and "the columns beside the line are not the line's" in ran.out

@@ -33,7 +33,7 @@ def test_approving_goes_on_with_the_sheet_that_was_read(office: Hall) -> None:
     result = reviewed(office, "hirano", reader)
     (done,) = result.done
     assert isinstance(done, Decided) and done.settled == "approve"
-    assert letters(reader.questions[0]) == "arbosq"
+    assert letters(reader.questions[0]) == "atrbosq"
     shown = [text for text in reader.texts if "nonce:" in text]
     assert len(shown) == 1 and shown[0].startswith(done.sheet.text), "no second sheet"
     assert state_of(office, number) == "approved"
@@ -104,7 +104,7 @@ def test_explain_is_offered_where_somebody_explains(office: Hall) -> None:
     number = accepted(office)
     reader = Script("e", "q")
     reviewed(office, "hirano", reader, explain=True)
-    assert letters(reader.questions[0]) == "arboesq" and "why" in reader.texts
+    assert letters(reader.questions[0]) == "atrboesq" and "why" in reader.texts
     with office.desk() as desk:
         told = explained(desk, desk.case(number))
         assert isinstance(told, Explained) and told.checked.verdict == "eligible"

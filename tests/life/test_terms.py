@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Approval, Condition
+from nocustom.life.case import Approval, Condition, Terms
 from nocustom.life.event import Event
 from nocustom.life.fold import fold
 from nocustom.life.in_force import Reason, in_force
 from nocustom.life.second_signature import SECOND_V, VERSIONS, second_statement
+from nocustom.life.sheet import sheet
 from nocustom.life.turn import may, possible
 from tests.life.town import COMMITTEE, MONDAY, ORIGIN, Town, assessed, digest, people
 
@@ -117,6 +118,22 @@ def test_the_conditions_are_in_the_text_that_was_signed() -> None:
     assert "検証責任者がこれに署名したときに効力を生じます" in made and "署名したときに" not in plain
     assert refused(town, conditions=[SHOW], text=plain) == ["other-text"]
     assert refused(town, conditions=[SHOW], text=made) == ["other-text"]
+
+
+def test_the_sheet_that_was_read_sets_the_terms() -> None:
+    """A verifier that has the sheet finds the conditions and both days on it."""
+    read = Terms(date(2028, 9, 30), (Condition("委員会に示す", date(2027, 6, 30)), Condition("合意する", None)))
+    for lang in ("ja", "en"):
+        for other in (
+            {}, {"ends_on": "2028-09-29"}, {"conditions": [SHOW | {"due": "2027-07-01"}, FIRST | {"text": "合意する"}]},
+            {"conditions": [SHOW, FIRST]}, {"conditions": [SHOW | {"text": "委員会"}]},
+        ):  # fmt: skip
+            town = Town().to_review()
+            page = sheet(town.world, town.case(), town.day, "ab" * 16, lang, None, read)
+            town.documents[page.sha256] = {"sheet": page.text}
+            fields = {"ends_on": "2028-09-30", "conditions": [each.recorded for each in read.conditions]} | other
+            codes = refused(town, sheet=page.sha256, **fields)
+            assert codes == (["other-sheet"] if other else []), other
 
 
 # The second signature

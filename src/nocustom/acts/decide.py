@@ -35,8 +35,8 @@ from nocustom.locale import speak
 from nocustom.words import Said, say
 
 __all__ = [
-    "OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles", "still_so",
-    "to_override", "type_code", "with_code",
+    "AS_ACCEPTED", "OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles",
+    "still_so", "to_override", "type_code", "with_code",
 ]  # fmt: skip
 
 ACT = "decision.made"

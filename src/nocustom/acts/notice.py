@@ -21,6 +21,7 @@ from nocustom.acts.desk import Desk
 from nocustom.acts.explain import Explained
 from nocustom.acts.review import explained
 from nocustom.acts.story import Line, Story, story
+from nocustom.acts.terms import standing
 from nocustom.errors import NotJudged, NotPermitted
 from nocustom.form.choices import ROLES, VERDICTS
 from nocustom.judge.policy import Rule
@@ -272,6 +273,24 @@ class _Reading:
             say("Term"), (say("{start} to {end}", start=_day(assessment.wanted_from), end=_day(ends)),)
         )
 
+    def conditions(self) -> Iterator[Item]:
+        """What the approval demands, and how far that is; nothing where it is as it was accepted."""
+        approval = self.case.approval
+        if approval is None or not approval.changed:
+            return
+        if approval.conditions:
+            yield Item(say("Conditions"), tuple(
+                say("[{stands}] {condition}", condition=condition, stands=stands)
+                for condition, stands in standing(approval)
+            ))  # fmt: skip
+        if approval.second is None:
+            yield Item(say("Owner's signature under these terms"), (say("not yet given"),))
+        else:
+            yield Item(say("Owner's signature under these terms"), (
+                say("{person}, on {day} (ledger line {seq})", person=self.person(approval.second.seq),
+                    day=_day(approval.second.day), seq=approval.second.seq),
+            ))  # fmt: skip
+
     def rests_on(self) -> Iterator[Item]:
         """The owner's acceptance and the section chief's endorsement, with their lines."""
         for label, act in (
@@ -377,13 +396,20 @@ def _approved(read: _Reading) -> Written:
         say("the request below was approved for the term below"),
         say("the approval holds as long as the owner verifies as accepted, and ends with the term"),
     )
+    if read.case.approval is not None and read.case.approval.awaits_owner:
+        body += (
+            say("it differs from what the verification owner accepted, and takes effect with the owner's signature: "
+                "`nocustom accept {number}`", number=read.case.number),
+        )  # fmt: skip
     if read.case.approval is not None and read.case.approval.provisional:
         body += (say("the approval is provisional: a single root key stands behind the ledger"),)
     answer = read.story.in_force
     if answer is not None and not answer.yes:
         reasons = [reason.label for reason in answer.reasons]
         body += (say("on the day of printing it is not in force: {reasons}", reasons=reasons),)
-    items = (read.decided(), read.term(), read.grounds(), *read.rests_on(), read.reason())
+    items = (
+        read.decided(), read.term(), *read.conditions(), read.grounds(), *read.rests_on(), read.reason(),
+    )  # fmt: skip
     return say("Approval of a customization request (notice)"), body, items
 
 

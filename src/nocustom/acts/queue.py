@@ -1,10 +1,12 @@
 """Everything that waits for somebody: whose turn it is, since when, and what that person runs.
 
     orphan          the owner left the post, or can't own it any more
-    overdue         past its last day and not retired; or the owner was silent for 14 days, which the office records
+    overdue         past its last day and not retired, or that of a condition; or the owner was silent for 14 days
     confirm         a stand-in decided, and whom the stand-in acted for has not confirmed it
     expiring        90 days or less are left
-    owner pending, review, filed, declined, returned
+    condition       a condition is due in 30 days or less, or is to be met before the exception is in force
+    owner pending   an owner is asked, or is to sign the changed terms of an approval
+    review, filed, declined, returned
     inside each: by the day it is due, then by how long it waits
 
 Nothing here is a state: all of it is computed from the fold, for one day.
@@ -36,6 +38,9 @@ from nocustom.words import Bilingual
 
 __all__ = ["Kind", "Queue", "Waiting", "matches", "queue", "waiting", "waiting_cases"]
 
+NEAR_DAYS = 30
+"""How long before its day a condition stands in the queue."""
+
 
 class Kind(StrEnum):
     """Why a request is in the queue; the order is the order of the queue."""
@@ -44,6 +49,7 @@ class Kind(StrEnum):
     OVERDUE = "overdue"
     CONFIRM = "confirm"
     EXPIRING = "expiring"
+    CONDITION = "condition"
     OWNER_PENDING = "owner_pending"
     REVIEW = "review"
     FILED = "filed"
@@ -61,6 +67,7 @@ _LABELS = {
     Kind.OVERDUE: Bilingual("期限超過", "Overdue"),
     Kind.CONFIRM: Bilingual("後閲待ち", "To confirm"),
     Kind.EXPIRING: Bilingual("期限が近い", "Expiring"),
+    Kind.CONDITION: Bilingual("条件の履行待ち", "Conditions"),
     Kind.OWNER_PENDING: Bilingual("責任引受待ち", "Owner pending"),
     Kind.REVIEW: Bilingual("審査", "Review"),
     Kind.FILED: Bilingual("提出", "Filed"),
@@ -148,8 +155,8 @@ def waiting(world: World, case: Case, today: date) -> Waiting | None:
     found = _kind(world, case, today)
     if found is None:
         return None
-    kind, due = found
-    turn, verb, target = _turn(world, case, kind, today)
+    kind, due, command = found
+    turn, verb, target = _turn(world, case, kind, today) if not command else ((case.revision.owner,), *command)
     since = days.read(case.since) or today
     return Waiting(
         case, kind, max((today - since).days, 0), due, due is not None and due < today, tuple(sorted(turn)), verb,
@@ -157,33 +164,61 @@ def waiting(world: World, case: Case, today: date) -> Waiting | None:
     )  # fmt: skip
 
 
-def _kind(world: World, case: Case, today: date) -> tuple[Kind, date | None] | None:
+Found = tuple[Kind, date | None, tuple[str, str] | None]
+"""Why, by when, and where it is the owner's turn after an approval, the verb and what stands after it."""
+
+
+def _kind(world: World, case: Case, today: date) -> Found | None:
     """Why it is in the queue and when it is due; None where nothing is to be done."""
-    unconfirmed = owed(case)
-    if case.state is State.REFUSED and unconfirmed:
-        return Kind.CONFIRM, min(map(confirmed_by, unconfirmed))
+    if case.state is State.REFUSED:
+        return _confirmation(case)
     if case.state is State.APPROVED:
         answer = in_force(world, case, today)
         if answer.orphan:
             since = answer.orphan_since or today
-            return Kind.ORPHAN, since + timedelta(days=GRACE_DAYS)
+            return Kind.ORPHAN, since + timedelta(days=GRACE_DAYS), None
         if Reason.EXPIRED in answer.reasons or Reason.RENEWED in answer.reasons:
-            return Kind.OVERDUE, answer.ends_on
-        if unconfirmed:
-            return Kind.CONFIRM, min(map(confirmed_by, unconfirmed))
+            return Kind.OVERDUE, answer.ends_on, None
+        owing = [each for each in (_terms(case, today), _confirmation(case)) if each is not None]
+        if owing:  # one row tells one thing: what is due first
+            return min(owing, key=lambda each: each[1] or date.max)
         near = answer.ends_on is not None and (answer.ends_on - today).days <= EXPIRING_DAYS
         # A provisional approval is in force nowhere, but its end comes all the same.
         if answer.expiring or (near and answer.reasons == (Reason.PROVISIONAL,)):
-            return Kind.EXPIRING, answer.ends_on
+            return Kind.EXPIRING, answer.ends_on, None
         return None
     if case.state not in _OF_STATE:
         return None
     if case.state in (State.OWNER_PENDING, State.REVIEW) and _unowned(world, case, today):
-        return Kind.ORPHAN, None
+        return Kind.ORPHAN, None, None
     if case.state is State.OWNER_PENDING:
         due = (days.read(case.asked_since) or today) + timedelta(days=SILENT_DAYS)
-        return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due
-    return _OF_STATE[case.state], None
+        return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due, None
+    return _OF_STATE[case.state], None, None
+
+
+def _confirmation(case: Case) -> Found | None:
+    """The later confirmation of what a stand-in decided."""
+    unconfirmed = owed(case)
+    return (Kind.CONFIRM, min(map(confirmed_by, unconfirmed)), None) if unconfirmed else None
+
+
+def _terms(case: Case, today: date) -> Found | None:
+    """What the owner still owes an approval: the second signature, then the condition that is due first."""
+    approval = case.approval
+    if approval is None:
+        return None
+    if approval.awaits_owner:
+        due = (days.read(approval.day) or today) + timedelta(days=SILENT_DAYS)
+        return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due, ("accept", case.number)
+    unmet = sorted((each.due or date.min, number) for number, each in approval.unmet)
+    if not unmet or unmet[0][0] > today + timedelta(days=NEAR_DAYS):
+        return None
+    day, number = unmet[0]
+    command = ("fulfil", f"{case.number} {number}")
+    if day == date.min:
+        return Kind.CONDITION, None, command
+    return (Kind.OVERDUE if day < today else Kind.CONDITION), day, command
 
 
 def _unowned(world: World, case: Case, today: date) -> bool:

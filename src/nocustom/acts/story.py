@@ -48,6 +48,12 @@ class Line:
     keys: tuple[str, ...]
     revision: Revision | None
     """What was filed, of a filing."""
+    until: date | None = None
+    """Of an approval that ends earlier than accepted, its last day."""
+    met_on: date | None = None
+    """The day on which a condition was met, as its owner says."""
+    evidence: str | None = None
+    """The SHA-256 of the file that shows it."""
     again: tuple[Said, ...] = ()
     """What changed, of a judging again."""
 
@@ -91,7 +97,7 @@ def story(desk: Desk, case: Case) -> Story:
     lines = []
     for entry in case.history:
         then = desk.people_at(entry.seq)
-        line = _line(entry, events[entry.seq], then, revisions.get(entry.seq))
+        line = _line(case, entry, events[entry.seq], then, revisions.get(entry.seq))
         lines.append(replace(line, again=tuple(_again(case, entry.seq))))
     found = case.revision.assessment or Assessment({})
     next_ = waiting(world, case, today)
@@ -121,7 +127,7 @@ def _again(case: Case, seq: int) -> Iterator[Said]:
                 yield from ended_said(ended)
 
 
-def _line(entry: Entry, event: Event, people: People | None, revision: Revision | None) -> Line:
+def _line(case: Case, entry: Entry, event: Event, people: People | None, revision: Revision | None) -> Line:
     acting_for, os_user = event.content.get("acting_for"), event.body.get("os_user")
     day, posts = days.read(entry.day), list[str]()
     if people is not None and day is not None:
@@ -132,7 +138,18 @@ def _line(entry: Entry, event: Event, people: People | None, revision: Revision 
     return Line(
         entry, _name(people, entry.by), tuple(posts), other, None if other is None else _name(people, other),
         os_user if isinstance(os_user, str) else None, tuple(signature.key for signature in event.sigs), revision,
+        _earlier_end(case, event), days.read(event.content.get("met_on")), _text(event.content.get("evidence")),
     )  # fmt: skip
+
+
+def _earlier_end(case: Case, event: Event) -> date | None:
+    ends = days.read(event.content.get("ends_on")) if event.type == "decision.made" else None
+    filed = next((each.assessment for each in case.revisions if each.rev == event.content.get("rev")), None)
+    return ends if filed is not None and ends is not None and ends != filed.ends_on else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _name(people: People | None, person: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from nocustom.form.choices import VERDICTS
-from nocustom.life import roster, sheet
+from nocustom.life import days, roster, sheet
 from nocustom.life.act import BY_TYPE, NO
 from nocustom.life.after_approval import confirmed, declined, each_answered, met
 from nocustom.life.again import reassessed
-from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, World
+from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, Terms, World, conditions_of
 from nocustom.life.confirmation import confirming
 from nocustom.life.course import Papers, ballot_of, confirmation_of, digests_of
 from nocustom.life.dispute import disposed, disputed, silent
@@ -187,7 +187,7 @@ def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
 
 
 def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...]:
-    """The sheet that is kept names what is decided: the revision with its digests, the acceptance relied on.
+    """The sheet that is kept names what is decided: the revision with its digests, the acceptance relied on, the terms.
 
     That of a later confirmation names the decision.
     """
@@ -199,7 +199,12 @@ def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...
     further = (content.get("acceptance"), content.get("decision"))
     named = [*digests_of(content).values(), *(each for each in further if each)]
     if isinstance(text, str) and sheet.names(text, named):
-        return ()
+        if sheet.sets(text, Terms(days.read(content.get("ends_on")), conditions_of(content.get("conditions")))):
+            return ()
+        said = say("the sheet that was read does not set the end and the conditions of the decision on {number}",
+                   number=case.number)  # fmt: skip
+        return (Problem("other-sheet", said, (say("run `nocustom decide {number}` and read its own sheet",
+                                                  number=case.number),)),)  # fmt: skip
     said = say("the sheet that was read is of another request or revision than the decision on {number}",
                number=case.number)  # fmt: skip
     return (Problem("other-sheet", said, (say("run `nocustom decide {number}` and read its own sheet",

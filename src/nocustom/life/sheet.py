@@ -30,7 +30,7 @@ from nocustom.life.sheet_terms import conditions, term
 from nocustom.life.tally import deciding_rows
 from nocustom.words import Bilingual, as_name, visible
 
-__all__ = ["SHEET_V", "STANCES", "Sheet", "is_sheet", "names", "sheet"]
+__all__ = ["SHEET_V", "STANCES", "Sheet", "is_sheet", "names", "sets", "sheet"]
 
 SHEET_V = 1
 
@@ -67,6 +67,15 @@ _FIRST = re.compile(r"(?:審査票（第\d+版）|Review sheet \(version \d+\))\
 def is_sheet(text: str) -> bool:
     """Whether a text begins as a sheet of any version does."""
     return _FIRST.match(text) is not None
+
+
+def sets(text: str, terms: Terms) -> bool:
+    """Whether every condition stands quoted on the sheet, and each of their days and the end besides."""
+    own = "\n".join(line for line in text.split("\n") if not line.startswith(">"))
+    dues = [each.due for each in terms.conditions]
+    return all("\n" + "\n".join(quoted(each.text)) + "\n" in text for each in terms.conditions) and all(
+        day is None or day.isoformat() in own for day in (terms.ends_on, *dues)
+    )
 
 
 def names(text: str, digests: Iterable[str]) -> bool:

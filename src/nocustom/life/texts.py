@@ -139,6 +139,10 @@ _CONDITIONAL = Bilingual(
     "この承認は、上記の条件を付したものであり、検証責任者がこれに署名したときに効力を生じます。",
     "This approval carries the conditions above and takes effect when the verification owner has signed them.",
 )
+_LAPSES = Bilingual(
+    "この辞退により、上記の決裁による承認は効力を失います。",
+    "With this the approval by the decision above lapses.",
+)
 _STANDING_IN = Bilingual(
     "これは、上記の者に代わって行う代決であり、後閲を受けます。",
     "I decide in the place of the person named above, who confirms it afterwards.",
@@ -227,6 +231,8 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
     sentences = [_SENTENCES[f"{act}/{choice}" if act in _CHOICE else act]]
     if stmt.get("conditions"):
         sentences.append(_CONDITIONAL)
+    if act == "acceptance.declined" and stmt.get("decision") is not None:
+        sentences.append(_LAPSES)
     if act == "decision.made" and stmt.get("acting_for") is not None:
         sentences.append(_STANDING_IN)
     said = ("" if lang == "ja" else " ").join(sentence.get(lang) for sentence in sentences)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from nocustom.acts.accept import Accepted, Confirmed
 from nocustom.acts.decide import Decided
@@ -10,6 +11,7 @@ from nocustom.acts.decline import Declined
 from nocustom.acts.fulfil import Fulfilled
 from nocustom.acts.say_why import SaidWhy
 from nocustom.acts.silence import Silence
+from nocustom.acts.terms import condition_said, numbered
 from nocustom.form.choices import QUORUMS, ROLES
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import State
@@ -17,7 +19,6 @@ from nocustom.life.case import Condition
 from nocustom.life.tally import Row
 from nocustom.locale import speak
 from nocustom.show.layout import FAR_IN, paragraph
-from nocustom.show.terms_text import condition_said, numbered
 from nocustom.words import Said, say
 
 __all__ = [
@@ -47,7 +48,8 @@ def _confirmed(done: Confirmed, lang: str) -> Iterator[str]:
 
 def _next_condition(number: str, unmet: tuple[tuple[int, Condition], ...]) -> Said:
     if unmet:
-        return say("when it is met: `nocustom fulfil {number} {condition}`", number=number, condition=unmet[0][0])
+        first = min(unmet, key=lambda each: (each[1].due or date.min, each[0]))[0]
+        return say("when it is met: `nocustom fulfil {number} {condition}`", number=number, condition=first)
     return _whole_story(number)
 
 

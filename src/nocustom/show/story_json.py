@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nocustom.acts.story import Line, Story
-from nocustom.life.case import Revision
+from nocustom.life.case import Approval, Revision
 from nocustom.life.problem import Problem
 from nocustom.locale import speak
 from nocustom.show.json_text import encode
@@ -35,6 +35,7 @@ def story_json(story: Story, lang: str) -> str:
             "leaf": case.acceptance.leaf, "rev": case.acceptance.rev, "by": case.acceptance.by,
             "day": case.acceptance.day, "lapsed": None if story.lapsed is None else _problem(story.lapsed, lang),
         },
+        "approval": None if case.approval is None else _approval(case.approval),
         "in_force": None if answer is None else {
             "yes": answer.yes, "reasons": [reason.value for reason in answer.reasons],
             "ends_on": None if answer.ends_on is None else answer.ends_on.isoformat(), "orphan": answer.orphan,
@@ -44,6 +45,28 @@ def story_json(story: Story, lang: str) -> str:
         "waiting": None if story.waiting is None else row_json(story.waiting, None),
     }  # fmt: skip
     return encode(content, indent=1) + "\n"
+
+
+def _approval(approval: Approval) -> dict[str, Any]:
+    met = {each.condition: each for each in approval.met}
+    second = approval.second
+    return {
+        "leaf": approval.leaf,
+        "day": approval.day,
+        "ends_on": approval.ends_on.isoformat(),
+        "accepted_until": None if approval.accepted_until is None else approval.accepted_until.isoformat(),
+        "provisional": approval.provisional,
+        "overrides": list(approval.overrides),
+        "changed": approval.changed,
+        "second_signature": None if second is None else {"by": second.by, "day": second.day, "leaf": second.leaf},
+        "conditions": [
+            each.recorded | {"met": None if (done := met.get(number)) is None else {
+                "met_on": done.met_on.isoformat(), "day": done.day, "by": done.by, "evidence": done.evidence,
+                "leaf": done.leaf,
+            }}
+            for number, each in enumerate(approval.conditions, start=1)
+        ],
+    }  # fmt: skip
 
 
 def _revision(revision: Revision) -> dict[str, Any]:
@@ -85,6 +108,11 @@ def _line(line: Line, lang: str) -> dict[str, Any]:
         "os_user": line.os_user,
         "outcome": entry.outcome,
         "overrides": list(entry.overrides),
+        "conditions": [each.recorded for each in entry.conditions],
+        "until": None if line.until is None else line.until.isoformat(),
+        "condition": entry.condition,
+        "met_on": None if line.met_on is None else line.met_on.isoformat(),
+        "evidence": line.evidence,
         "ground": entry.ground or None,
         "reason": entry.reason or None,
         "state": entry.state.value,

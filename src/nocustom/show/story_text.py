@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nocustom.acts.story import Line, Story
+from nocustom.acts.terms import numbered, standing
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
 from nocustom.life.case import ADOPTED, Approval, Revision
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
 from nocustom.show.layout import FAR_IN, day, in_brackets, paragraph
-from nocustom.show.terms_text import standing
 from nocustom.words import Bilingual, Said, as_name, say, visible
 
 __all__ = ["story_text"]
@@ -90,6 +90,10 @@ def _force(story: Story, lang: str) -> Iterator[str]:
     if answer is None:
         return
     approval = story.case.approval
+    if approval is not None and approval.changed:
+        said = say("not yet; the approval has no effect before it")
+        signed = speak(said, lang) if approval.second is None else _on(approval.second.day, lang)
+        yield from _field(say("owner's signature under the terms"), signed, lang)
     yield from _conditions(approval, lang)
     if approval is not None and approval.overrides:
         yield from _field(say("overridden rules"), ", ".join(map(visible, approval.overrides)), lang)
@@ -145,6 +149,16 @@ def _line(line: Line, lang: str) -> Iterator[str]:
     if entry.overrides:
         said = say("overridden: {rules}", rules=list(entry.overrides))
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    for said in numbered(entry.conditions):
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    if line.until is not None:
+        said = say("until {day}, earlier than accepted", day=line.until)
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    if entry.condition is not None and line.met_on is not None:
+        said = say("condition {condition}, met on {day}", condition=entry.condition, day=line.met_on)
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    if line.evidence is not None:
+        yield from paragraph(f"{speak(say('evidence'), lang)}: {line.evidence[:16]}", indent=" " * 18, hanging=2)
     if entry.reason:
         yield from paragraph(
             f"{speak(say('reason'), lang)}: {visible(entry.reason)}", indent=" " * 18, hanging=2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from nocustom.acts.ingest import JUDGED
 from nocustom.errors import Exit, NotPermitted
 from nocustom.ledger import inbox
 from nocustom.ledger.event_types import TYPES
+from nocustom.words import Said
 from tests.acts.hall import Hall
 from tests.acts.paperwork import IKUSEI, REASON, Kept, edit, endorse_it, state_of
 from tests.acts.scripted import (
@@ -374,6 +375,30 @@ def test_a_statement_needs_a_key(counter: Hall) -> None:
         screen = play("en", *line, "--statement", OUT, cwd=counter.root, clock=counter.clock)
         assert screen.code == 4 and "this act is signed: it needs your key" in screen.err
     assert not (counter.root / OUT).exists()
+
+
+def test_at_a_terminal_what_is_missing_is_asked_for(counter: Hall) -> None:
+    """The reason, and nothing that a signature says: no name, no clause, no code."""
+    asked: list[str] = []
+
+    def answered(question: Said, shown: Sequence[str]) -> str:
+        asked.append(question.msgid)
+        return REASON
+
+    lines = (("uchida", ("void", FILED)), ("tanaka", ("accept", PENDING)), ("hirano", ("decide", REVIEW, "approve")))
+    for person, line in lines:
+        screen = play("en", *line, "--key", str(counter.keys[person]), "--statement", f"{person}.json",
+                      cwd=counter.root, clock=counter.clock, keyboard=answered)  # fmt: skip
+        assert screen.code == 0, str(screen)
+        assert stmt_in(counter, f"{person}.json").get("reason", REASON) == REASON
+    assert asked == ["Why? One or two sentences, or Enter to stop"] * 2
+
+
+def test_before_the_ledger_begins(hall: Hall) -> None:
+    ready_file = hall.root / OUT
+    ready_file.write_text("{}", encoding="utf-8")
+    screen = ingest(hall)
+    assert screen.code == Exit.NOT_JUDGED and "there is no ledger at `ledger/ledger.sqlite`" in screen.err
 
 
 def test_the_public_half_is_enough_to_prepare(counter: Hall) -> None:

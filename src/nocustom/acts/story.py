@@ -6,7 +6,7 @@ does not rewrite what happened before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -22,13 +22,15 @@ from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.again import changes, outdated
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case, Entry, Revision
+from nocustom.life.case import Adopted, Case, Entry, Revision, World
+from nocustom.life.changes import Changes, as_judged
+from nocustom.life.changes import changes as compared
 from nocustom.life.event import Event
 from nocustom.life.in_force import InForce, in_force
 from nocustom.life.living import lapsed
 from nocustom.life.people import People
 from nocustom.life.problem import Problem
-from nocustom.words import Said
+from nocustom.words import Bilingual, Said
 
 __all__ = ["Line", "Story", "story"]
 
@@ -56,6 +58,10 @@ class Line:
     """The SHA-256 of the file that shows it."""
     again: tuple[Said, ...] = ()
     """What changed, of a judging again."""
+    changes: Changes | None = None
+    """What is different from the revision before, of a filing that is not the first."""
+    adopted: tuple[tuple[str, Adopted], ...] = ()
+    """What was adopted when it happened, by the parts of `ADOPTED`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ class Story:
     """Whose turn it is."""
     turn: tuple[tuple[str, str], ...]
     """The same people: name and id."""
+    titles: Mapping[str, Bilingual]
+    """Of the rules of the policy that is adopted now."""
 
     @property
     def assessment(self) -> Assessment:
@@ -98,7 +106,8 @@ def story(desk: Desk, case: Case) -> Story:
     for entry in case.history:
         then = desk.people_at(entry.seq)
         line = _line(case, entry, events[entry.seq], then, revisions.get(entry.seq))
-        lines.append(replace(line, again=tuple(_again(case, entry.seq))))
+        lines.append(replace(line, again=tuple(_again(case, entry.seq)), changes=_changes(case, entry.seq),
+                             adopted=tuple(_adopted(world, entry.seq))))  # fmt: skip
     found = case.revision.assessment or Assessment({})
     next_ = waiting(world, case, today)
     void_decision = any(void.type == "decision.made" for void in case.voids)
@@ -113,6 +122,7 @@ def story(desk: Desk, case: Case) -> Story:
         world.policy is not None and world.policy.sha256 == case.revision.policy_sha256,
         outdated(world, case),
         next_, tuple((_name(people, person), person) for person in (next_.turn if next_ else ())),
+        desk.titles(),
     )  # fmt: skip
 
 
@@ -125,6 +135,22 @@ def _again(case: Case, seq: int) -> Iterator[Said]:
                 if before is not None and after is not None:
                     yield from changes_said(changes(before, after))
                 yield from ended_said(ended)
+
+
+def _changes(case: Case, seq: int) -> Changes | None:
+    """What a filing changed, as both revisions were judged at that moment."""
+    for before, after in zip(case.revisions, case.revisions[1:], strict=False):
+        if after.seq == seq:
+            return compared(as_judged(before, seq), as_judged(after, seq))
+    return None
+
+
+def _adopted(world: World, seq: int) -> Iterator[tuple[str, Adopted]]:
+    """The versions that counted at a line of the ledger."""
+    every = {"policy": world.policies, "systems": world.catalogues, "people": world.people_versions}
+    for part, versions in every.items():
+        if earlier := [version for version in versions if version.seq <= seq]:
+            yield part, earlier[-1]
 
 
 def _line(case: Case, entry: Entry, event: Event, people: People | None, revision: Revision | None) -> Line:

@@ -459,6 +459,12 @@ class Case:
         return self.revisions[-1]
 
     @property
+    def returned(self) -> int:
+        """How often it was sent back to its department, by the office or by a decision."""
+        by_office = sum(1 for line in self.history if line.type == "request.returned" and not line.void)
+        return by_office + sum(1 for _, outcome, _ in self.decisions if outcome == "return")
+
+    @property
     def unreadable(self) -> bool:
         """Whether the latest revision's assessment can't be read."""
         return self.revision.assessment is None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from nocustom.acts.story import Line, Story
+from nocustom.form.fields import label
 from nocustom.life.case import Approval, Revision
+from nocustom.life.changes import Changes
 from nocustom.life.problem import Problem
 from nocustom.locale import speak
 from nocustom.show.json_text import encode
@@ -30,6 +32,8 @@ def story_json(story: Story, lang: str) -> str:
         "owner": {"id": case.revision.owner, "name": story.owner} if case.revision.owner else None,
         "policy_adopted_now": story.policy_now,
         "judged_by_other_than_adopted": list(story.outdated),
+        "returned": case.returned,
+        "declined": len(case.declines),
         "revisions": [_revision(each) for each in case.revisions],
         "acceptance": None if case.acceptance is None else {
             "leaf": case.acceptance.leaf, "rev": case.acceptance.rev, "by": case.acceptance.by,
@@ -116,8 +120,28 @@ def _line(line: Line, lang: str) -> dict[str, Any]:
         "ground": entry.ground or None,
         "reason": entry.reason or None,
         "state": entry.state.value,
+        "adopted": {
+            part: {"sha256": version.sha256, "line": version.seq, "day": version.day,
+                   "layers": [{"id": row.get("id"), "version": row.get("version")} for row in version.layers]}
+            for part, version in line.adopted
+        },
+        "changes": None if line.changes is None else _changes(line.changes, lang),
         "leaf": entry.leaf,
         "void": [_problem(problem, lang) for problem in entry.void],
+    }  # fmt: skip
+
+
+def _changes(changes: Changes, lang: str) -> dict[str, Any]:
+    """What a revision changed; `before` and `after` as they stand in the form, null where nothing was written."""
+    return {
+        "since": changes.since,
+        "readable": changes.readable,
+        "verdict": None if changes.verdict is None else {"before": changes.verdict[0], "after": changes.verdict[1]},
+        "fields": [
+            {"path": each.path, "label": label(each.field).get(lang), "before": each.before, "after": each.after}
+            for each in (*changes.fields, *changes.figures)
+        ],
+        "rules": [{"id": each.id, "before": each.before, "after": each.after} for each in changes.rules],
     }
 
 

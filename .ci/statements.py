@@ -20,6 +20,7 @@ BEGIN, END = "<!-- written by .ci/statements.py -->\n", "<!-- until here -->\n"
 KINDS = {
     "confirming": "`confirm` or `annul`",
     "conditions": 'array of `{"due": …, "text": …}`: a day or null, and what is to be done',
+    "confirming": "`confirm` or `annul`",
     "day": "a day, `2026-10-01`",
     "id": "the key of a request",
     "lang": "`ja` or `en`",

@@ -18,7 +18,6 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "scripts.md"
 BEGIN, END = "<!-- written by .ci/statements.py -->\n", "<!-- until here -->\n"
 
 KINDS = {
-    "confirming": "`confirm` or `annul`",
     "conditions": 'array of `{"due": …, "text": …}`: a day or null, and what is to be done',
     "confirming": "`confirm` or `annul`",
     "day": "a day, `2026-10-01`",

@@ -368,6 +368,26 @@ class Town:
         """The office voids."""
         return self.event("request.voided", by, number, **self.on(number) | {"reason": "重複"} | bend)
 
+    def silence(self, by: str = "mori", number: str = "2026-0001", **bend: Any) -> Event:
+        """The office records that the owner has not answered."""
+        case = self.case(number)
+        fields = {"owner": case.revision.owner or "nobody", "asked_on": case.asked_since}
+        return self.event("owner.silent", by, number, **self.on(number) | fields | bend)
+
+    def dispute(self, by: str, seq: int, **bend: Any) -> Event:
+        """Somebody disputes a line."""
+        kept = self.world.lines.get(seq)
+        leaf = kept.leaf if kept else digest("?")
+        fields: dict[str, Any] = {"line": seq, "leaf": leaf, "anomaly": None, "reason": "覚えがない"}
+        return self.event("act.disputed", by, "disputes", **{"ns": "nocustom-v1-accept"} | fields | bend)
+
+    def disposal(self, seq: int, by: str = "mori", **bend: Any) -> Event:
+        """The office says what was done about a dispute."""
+        kept = self.world.lines.get(seq)
+        leaf = kept.leaf if kept else digest("?")
+        fields: dict[str, Any] = {"line": seq, "leaf": leaf, "anomaly": None, "reason": "本人に確認"}
+        return self.event("act.disposed", by, "disputes", **fields | bend)
+
     def reassessment(
         self, by: str = "mori", number: str = "2026-0001", over: Mapping[str, Any] | None = None,
         record: Mapping[str, Any] | None = None, **bend: Any,

@@ -60,7 +60,7 @@ _CONDITIONS = (
     "met_on", "met_recorded_on", "met_by", "met_seq", "evidence", "decision_leaf",
 )  # fmt: skip
 _EVENTS = ("seq", "ts", "day", "stream", "ver", "type", "rev", "by", "by_name", "acting_for", "signed", "keys",
-           "os_user", "outcome", "reason", "void_because", "leaf")  # fmt: skip
+           "os_user", "outcome", "reason", "void_because", "disputed", "leaf")  # fmt: skip
 
 
 def _register(world: World, as_of: date, kept: Covers) -> Iterator[tuple[Cell, ...]]:
@@ -142,7 +142,7 @@ def _iso(day: date | None) -> str | None:
 
 
 def _events(world: World, events: Sequence[Event], kept: Covers) -> Iterator[tuple[Cell, ...]]:
-    void = _void(world)
+    void, disputed = _void(world), _disputed(world)
     for event in events:
         if not kept(event.day):
             continue
@@ -151,13 +151,20 @@ def _events(world: World, events: Sequence[Event], kept: Covers) -> Iterator[tup
             event.seq, event.ts, event.day, event.stream, event.ver, event.type, _number(content.get("rev")), event.by,
             _name(world, event.by), _text(content.get("acting_for")), _yes(event.signed),
             " ".join(sorted(signature.key for signature in event.sigs)), _text(content.get("os_user")),
-            _text(content.get("outcome")), _text(content.get("reason")), void.get(event.seq), event.leaf,
+            _text(content.get("outcome")), _text(content.get("reason")), void.get(event.seq),
+            disputed.get(event.seq), event.leaf,
         )  # fmt: skip
 
 
 def _void(world: World) -> dict[int, str]:
     """Why events have no effect, by position."""
     return {each.seq: " ".join(problem.code for problem in each.problems) for each in world.voids}
+
+
+def _disputed(world: World) -> dict[int, str]:
+    """Which lines are disputed: `open`, or `disposed` where the office has dealt with every dispute of it."""
+    found = {each.line: "disposed" for each in world.disputes}
+    return found | {each.line: "open" for each in world.open_disputes}
 
 
 def _name(world: World, person: str) -> str:

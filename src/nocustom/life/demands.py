@@ -13,6 +13,7 @@ from nocustom.life.again import reassessed
 from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, Terms, World, conditions_of
 from nocustom.life.confirmation import confirming
 from nocustom.life.course import Papers, ballot_of, confirmation_of, digests_of
+from nocustom.life.dispute import disposed, disputed, silent
 from nocustom.life.event import Event
 from nocustom.life.filing import filed
 from nocustom.life.gate import gate
@@ -236,6 +237,9 @@ OF_TYPE: dict[str, Demand] = {
     "acceptance.confirmed": confirmed,
     "condition.met": met,
     "decision.made": _decided,
+    "owner.silent": silent,
+    "act.disputed": disputed,
+    "act.disposed": disposed,
     "decision.confirmed": _confirmed_later,
     "request.reassessed": reassessed,
     "request.returned": _by_part,

@@ -27,6 +27,7 @@ _NOES = {
     "return": Bilingual("差戻し", "returned"),
     "returned": Bilingual("差戻し", "returned"),
     "declined": Bilingual("引受辞退", "declined"),
+    "silent": Bilingual("無回答による引受辞退", "declined by silence"),
     "closed": Bilingual("終結", "closed"),
     "judged": Bilingual("判定による不採用", "a no by its verdict"),
 }

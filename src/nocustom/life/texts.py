@@ -29,6 +29,9 @@ _TITLES = {
     "opinion.given": Bilingual("合議の意見", "Opinion"),
     "acceptance.declined": Bilingual("引受辞退", "Decline of the responsibility for verification"),
     "decision.made": Bilingual("決裁", "Decision"),
+    "owner.silent": Bilingual("検証責任者の無回答", "Silence of the owner"),
+    "act.disputed": Bilingual("異議の申立て", "Dispute"),
+    "act.disposed": Bilingual("異議の処理", "Disposal of a dispute"),
     "decision.confirmed": Bilingual("後閲", "Later confirmation of a decision"),
     "request.reassessed": Bilingual("再判定", "Judging again"),
     "condition.met": Bilingual("条件の履行", "A condition is met"),
@@ -97,6 +100,18 @@ _SENTENCES = {
         "私は、審査票を確認し、上記の要望を差し戻します。",
         "I have read the sheet and return the request above.",
     ),
+    "owner.silent": Bilingual(
+        "私は、上記の検証責任者が回答を求められてから14日を経過しても回答しなかったことを記録します。"
+        "これは引受辞退として扱われます。",
+        "I record that the owner above has not answered in the 14 days after being asked. It counts as a decline.",
+    ),
+    "act.disputed": Bilingual(
+        "私は、上記の台帳の行について異議を申し立てます。", "I dispute the line of the ledger named above."
+    ),
+    "act.disposed": Bilingual(
+        "私は、上記の異議について、次のとおり処理したことを記録します。",
+        "I record that the dispute above was dealt with as stated.",
+    ),
     "decision.confirmed/confirm": Bilingual(
         "私は、審査票及び上記の決裁の記録を確認し、これを後閲のうえ認めます。",
         "I have read the sheet and the record of the decision above, and confirm that decision.",
@@ -149,6 +164,11 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("material_sha256", Bilingual("実質項目の照合値", "Digest of the material fields")),
     ("assessment_sha256", Bilingual("判定記録の照合値", "Digest of the assessment")),
     ("policy_sha256", Bilingual("方針の照合値", "Digest of the policy")),
+    ("owner", Bilingual("検証責任者", "Verification owner")),
+    ("asked_on", Bilingual("回答を求めた日", "Asked on")),
+    ("line", Bilingual("台帳の行", "Line of the ledger")),
+    ("leaf", Bilingual("行の照合値", "Digest of the line")),
+    ("anomaly", Bilingual("検出事項", "Anomaly")),
     ("replaces", Bilingual("置き換える判定記録の照合値", "Digest of the assessment replaced")),
     ("judged_on", Bilingual("判定日", "Judged on")),
     ("sha256", Bilingual("照合値", "Digest")),

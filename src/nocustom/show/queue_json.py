@@ -15,7 +15,11 @@ __all__ = ["queue_json", "row_json"]
 def queue_json(queue: Queue) -> str:
     """The object. Every value is a code, an id or an ISO day; names are beside ids."""
     rows = [row_json(row, queue.people) for row in queue.rows]
-    content = {"schema": "nocustom.queue/1", "as_of": queue.today.isoformat(), "requests": rows}
+    content = {"schema": "nocustom.queue/1", "as_of": queue.today.isoformat(), "requests": rows, "disputes": [
+        {"line": each.line, "dispute": each.seq, "stream": each.stream, "by": each.by, "since": each.day,
+         "reason": each.reason}
+        for each in queue.disputes
+    ]}  # fmt: skip
     return encode(content, indent=1) + "\n"
 
 

@@ -9,6 +9,7 @@ from nocustom.life.act import ACTS
 from nocustom.life.confirmation import owed
 from nocustom.life.people import People
 from nocustom.locale import speak
+from nocustom.show.dispute_text import disputes_text
 from nocustom.show.layout import cells, cut, in_brackets, padded, paragraph
 from nocustom.words import Bilingual, say, visible
 
@@ -32,6 +33,7 @@ def queue_text(queue: Queue, lang: str) -> Iterator[str]:
     """The screen in lines."""
     if not queue.rows:
         yield speak(say("nothing waits"), lang)
+        yield from disputes_text(queue.disputes, lang)
         return
     yield " ".join(padded(head.get(lang), width) for head, width in _HEADS).rstrip()
     kind: Kind | None = None
@@ -47,6 +49,7 @@ def queue_text(queue: Queue, lang: str) -> Iterator[str]:
     first = say("`{command}` is the most urgent", command=queue.rows[0].command)
     yield from paragraph(f"{speak(say('hint'), lang)}: {speak(first, lang)}", hanging=2)
     yield from outdated_text(queue.rows, lang)
+    yield from disputes_text(queue.disputes, lang)
 
 
 def outdated_text(rows: Sequence[Waiting], lang: str) -> Iterator[str]:

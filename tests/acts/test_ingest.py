@@ -59,7 +59,7 @@ def test_a_folder_is_taken_as_a_whole(counter: Hall) -> None:
     for name, person, line in (
         ("b.json", "tanaka", ("accept", PENDING)),
         ("a.json", "suzuki", ("withdraw", FILED, "--reason", REASON)),
-        ("z.json", "hirano", ("decide", REVIEW, "approve", "--reason", REASON)),
+        ("0.json", "hirano", ("decide", REVIEW, "approve", "--reason", REASON)),
     ):
         assert prepare(counter, person, *line, to=f"inbox/{name}").code == 0
         sign(counter, person, f"inbox/{name}")
@@ -99,7 +99,7 @@ def test_whoever_records_needs_no_key_and_may_name_any_of_its_files(counter: Hal
     assert len(papers) == 2
     (counter.root / f"{OUT}.sig").write_bytes((counter.root / f"{OUT}.sig").read_bytes().replace(b"\n", b"\r\n"))
     screen = ingest(counter, f"{OUT}.sig", *papers, OUT)
-    assert screen.code == 0 and "2026-0008: filed by `suzuki`" in screen.out, str(screen)
+    assert screen.code == 0 and "2026-0009: filed by `suzuki`" in screen.out, str(screen)
     with counter.desk(writable=False) as desk:
         assert set(papers) <= set(desk.ledger.blobs.names())
 
@@ -113,7 +113,7 @@ def test_numbers_are_given_when_filings_are_recorded(counter: Hall) -> None:
     screen = ingest(counter, "by-script-e6f7.json", "by-script-d5e6.json")
     assert screen.code == 0, str(screen)
     with counter.desk(writable=False) as desk:
-        assert [desk.world.keys[f"by-script-{end}"] for end in ("d5e6", "e6f7")] == ["2026-0008", "2026-0009"]
+        assert [desk.world.keys[f"by-script-{end}"] for end in ("d5e6", "e6f7")] == ["2026-0009", "2026-0010"]
 
 
 # Refused: what it is ----------------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def resigned(hall: Hall, **changes: Any) -> None:
     (lambda hall: resigned(hall, rev="1"), "`rev` of request.endorsed is missing or not what it must be"),
     (lambda hall: resigned(hall, request=7), "`request` of request.endorsed is missing or not what it must be"),
     (lambda hall: resigned(hall, praise="!"), "the event has a field `praise` that is not known"),
-    (lambda hall: resigned(hall, request=None), "signed for request ``, but it stands under `2026-0008`"),
+    (lambda hall: resigned(hall, request=None), "signed for request ``, but it stands under `2026-0009`"),
     (lambda hall: resigned(hall, text="I agree"), "the text that was signed is not the one of this act"),
     (lambda hall: resigned(hall, seen={"size": 99, "root": "0" * 64}), "the signer saw 99 lines, more than there are"),
     (lambda hall: resigned(hall, v=2), "`v` of request.endorsed is missing or not what it must be"),
@@ -232,7 +232,7 @@ def test_a_stale_revision(counter: Hall) -> None:
         (counter.root / name).unlink()
     sent(counter, "uchida", "return", FILED, "--reason", REASON)
     path = counter.root / "requests/2026/kodomo-ikusei-outside.toml"
-    edit(path, 'key = "scripted-7-k3f9"', 'key = "scripted-1-k3f9"')
+    edit(path, 'key = "scripted-8-k3f9"', 'key = "scripted-1-k3f9"')
     edit(path, "児童扶養手当の受給情報を公開された連携で受け取り", "児童扶養手当の受給情報を連携で受け取り")
     sent(counter, "suzuki", "submit", str(path))
     for name, data in first.items():

@@ -112,7 +112,7 @@ def chosen(desk: Desk, names: Sequence[str], person: str | None) -> list[Case]:
 def sheets(desk: Desk, cases: Sequence[Case], lang: str) -> Iterator[str]:
     """The sheets to read only: without a code, because nobody is there to type it."""
     for case in cases:
-        yield fresh_sheet(desk, case, lang).text
+        yield fresh_sheet(desk, case, lang, terms=named_before(case) or AS_ACCEPTED).text
 
 
 def review(

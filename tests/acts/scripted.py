@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nocustom.ledger.inbox import DIGEST
-from nocustom.life.act import BY_TYPE, namespace
+from nocustom.life.act import BY_TYPE, OWN, namespace
 from tests.acts.hall import Hall
 from tests.acts.paperwork import IKUSEI, REASON, Kept, edit, endorse_it, filed_file, owner_accepts
 from tests.screens.played import Screen, play
@@ -54,7 +54,8 @@ def prepare(hall: Hall, person: str, *line: str, lang: str = "ja", to: str = OUT
 def sign(hall: Hall, person: str, file: str = OUT, space: str | None = None) -> None:
     """Sign a statement as its act demands, or in the role `space`."""
     if space is None:
-        space = BY_TYPE[stmt_in(hall, file)["act"]].space
+        own = BY_TYPE[stmt_in(hall, file)["act"]].space
+        space = "file" if own == OWN else own
     done = ["ssh-keygen", "-q", "-Y", "sign", "-n", namespace(space), "-f", str(hall.keys[person]), file]
     subprocess.run(done, cwd=hall.root, check=True, capture_output=True, stdin=subprocess.DEVNULL)
 

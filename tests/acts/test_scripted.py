@@ -27,6 +27,7 @@ from tests.acts.scripted import (
     TERMS,
     ingest,
     prepare,
+    sent,
     sign,
     stmt_in,
 )
@@ -72,6 +73,7 @@ BY_SCRIPT = [
     ("hirano", "decide", STOOD, "annul", "--reason", REASON),
     ("tanaka", "accept", TERMS),
     ("uchida", "reassess", REVIEW),
+    ("suzuki", "dispute", "13", "--reason", REASON),
     ("tanaka", "fulfil", LIVE, "1", "--message", REASON),
     ("tanaka", "fulfil", LIVE, "1", "--message", REASON, "--evidence", "nocustom.toml"),
     ("hirano", "policy", "adopt", "policy"),
@@ -121,4 +123,11 @@ def test_every_act_that_is_signed_by_one_person_can_be_scripted() -> None:
     adoptions = dict.fromkeys(("policy adopt", "system adopt", "people adopt"), "policy adopt")
     verbs = {row.verb for row in ACTS if row.who != "roots" and row.unsigned != "always"}
     tried = {" ".join(row[1:3]) if row[1] == "policy" else row[1] for row in BY_SCRIPT}
-    assert {adoptions.get(verb, verb.split()[0]) for verb in verbs} == tried
+    assert {adoptions.get(verb, verb.split()[0]) for verb in verbs} == tried | {"dispose"}
+
+
+def test_the_office_disposes_of_a_dispute_by_script(counter: Hall) -> None:
+    sent(counter, "suzuki", "dispute", "13", "--reason", REASON)
+    sent(counter, "uchida", "dispose", "13", "--reason", REASON)
+    with counter.desk(writable=False) as desk:
+        assert [each.disposal is not None for each in desk.world.disputes] == [True]

@@ -63,7 +63,8 @@ def confirm(
             say("there is no decision on {number} that waits for a confirmation", number=case.number),
             say("`nocustom request show {number}` tells who decided", number=case.number),
         )
-    decision = next((each for each in waiting if signer.person in confirmers(each)), waiting[0])
+    theirs = (each for each in waiting if signer.person in confirmers(desk.world, case, each, desk.today))
+    decision = next(theirs, waiting[0])
     page = fresh_sheet(desk, case, lang, signer)
     content = {
         **desk.about(case), "decision": decision.leaf, "outcome": outcome, "sheet_sha256": page.sha256,

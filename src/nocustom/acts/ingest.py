@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Any
 from nocustom.acts.brought import as_here
 from nocustom.acts.desk import Desk
 from nocustom.errors import Exit, NocustomError, NotJudged, NotPermitted
-from nocustom.ledger import inbox
+from nocustom.ledger import inbox, sshsig
 from nocustom.ledger.canonical import NotCanonical, parse_line
 from nocustom.ledger.event_line import Draft, RawSignature
 from nocustom.ledger.event_types import TYPES, EventType
@@ -136,7 +137,7 @@ def _take(desk: Desk, path: Path) -> Taken:
     as_here(desk, stmt, files)
     number = stmt.get("request") or next_number(desk.world, desk.today)
     stream = number if kind.stream == "request" else kind.stream
-    sig = RawSignature(stmt["by"], kind.namespace, signature)
+    sig = RawSignature(stmt["by"], _role(signature, kind), signature)
     # Of a first filing the number is given now; everything else binds what it is about by digests.
     ver = desk.ledger.version(stream) + 1 if stmt.get("request") is None else None
     draft = Draft(stmt["act"], stream, line.decode(), (sig,), ver=ver)
@@ -159,7 +160,7 @@ def _statement(line: bytes, shown: str) -> tuple[dict[str, Any], EventType]:
     kind = TYPES.get(act)
     if kind is None:
         raise NotPermitted(say("`{type}` is no act this version knows", type=act))
-    if kind.namespace == ROSTER:
+    if ROSTER in kind.namespaces:
         raise NotPermitted(
             say("the roster is set by the roots at one table, not by a statement that is sent"),
             say("`nocustom people enroll` and `nocustom people revoke`"),
@@ -187,10 +188,18 @@ def _signature(path: Path, shown: str, kind: EventType) -> str:
     if not os.path.lexists(beside):
         raise NotPermitted(
             say("`{file}` is not signed: there is no `{signature}` beside it", file=shown, signature=beside.name),
-            say("`ssh-keygen -Y sign -n {namespace} -f KEY {file}` signs it", namespace=kind.namespace, file=shown),
+            say("`ssh-keygen -Y sign -n {namespace} -f KEY {file}` signs it", namespace=kind.namespaces[0], file=shown),
         )
     data = plain_bytes(beside, shown + SIGNATURE, inbox.MOST_OF_SIGNATURE)
     return data.decode("ascii", "replace").replace("\r\n", "\n")  # as ssh-keygen writes it on Windows
+
+
+def _role(signature: str, kind: EventType) -> str:
+    """The role it was signed in, where there is a choice; whether it may be is the verifier's to say."""
+    if len(kind.namespaces) > 1:
+        with suppress(sshsig.BadSignature):
+            return sshsig.parse(signature).namespace
+    return kind.namespaces[0]
 
 
 def _files(desk: Desk, path: Path, stmt: dict[str, Any], kind: EventType) -> dict[str, bytes]:

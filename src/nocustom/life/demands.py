@@ -13,6 +13,7 @@ from nocustom.life.again import reassessed
 from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, Terms, World, conditions_of
 from nocustom.life.confirmation import confirming
 from nocustom.life.course import Papers, ballot_of, confirmation_of, digests_of
+from nocustom.life.dispute import disposed, disputed, silent
 from nocustom.life.event import Event
 from nocustom.life.filing import filed
 from nocustom.life.gate import gate
@@ -24,8 +25,8 @@ from nocustom.words import say
 
 __all__ = ["OF_TYPE", "Demand"]
 
-NO_GROUND = Problem("no-ground", say("whoever decides for another gives the ground"))
-GROUND_OF_NOBODY = Problem("malformed", say("only who decides for another gives a ground"))
+NO_GROUND = Problem("no-ground", say("whoever decides for another, or urgently, gives the ground"))
+GROUND_OF_NOBODY = Problem("malformed", say("only who decides for another, or urgently, gives a ground"))
 
 Demand = Callable[[World, Event, Papers], tuple[Problem, ...]]
 
@@ -172,13 +173,13 @@ def _accepted(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]
 
 def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     case, content = world.cases[event.stream], event.content
-    if (content["acting_for"] is None) != (content["ground"] is None):
+    if (content["acting_for"] is None and not content["urgent"]) != (content["ground"] is None):
         return (NO_GROUND if content["ground"] is None else GROUND_OF_NOBODY,)
     if content["outcome"] != "approve":
         if not content["reason"].strip():
             return (Problem("no-reason", say("a refusal or a return gives its reason")),)
-        if any((content["acceptance"], content["ends_on"], content["overrides"], content["conditions"])):
-            said = say("only an approval names an acceptance, an end, conditions and overrides")
+        if any(content[name] for name in ("acceptance", "ends_on", "overrides", "conditions", "urgent")):
+            said = say("only an approval names an acceptance, an end, conditions and overrides, or is urgent")
             return (Problem("malformed", said),)
     elif content["overrides"] and not content["reason"].strip():
         return (Problem("no-reason", say("an override gives its reason")),)
@@ -236,6 +237,9 @@ OF_TYPE: dict[str, Demand] = {
     "acceptance.confirmed": confirmed,
     "condition.met": met,
     "decision.made": _decided,
+    "owner.silent": silent,
+    "act.disputed": disputed,
+    "act.disposed": disposed,
     "decision.confirmed": _confirmed_later,
     "request.reassessed": reassessed,
     "request.returned": _by_part,

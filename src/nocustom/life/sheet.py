@@ -97,7 +97,8 @@ def _lines(
             f"{case.number}　改訂{revision.rev}", f"{case.number}, revision {revision.rev}")),
         pen.line("提出", "Filed", f"{revision.filed_on}{_recorded(pen, revision)}  {pen.person(revision.by)}"),
         pen.line("所管課", "Department", pen.department(assessment.department)),
-        pen.line("対象システム", "System", pen.join(as_name(system), as_name(function))),
+        pen.line("対象システム", "System", pen.join(
+            pen.named(assessment.name_of("system") or system, system), as_name(function))),
         pen.line("件名（引用）", "Title (quoted)"),
         *quoted(assessment.title),
         "",

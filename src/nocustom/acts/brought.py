@@ -15,16 +15,17 @@ from hashlib import sha256
 from typing import Any
 
 from nocustom.acts.assess import layer_rows, policy_digest
-from nocustom.acts.decide import still_so
+from nocustom.acts.decide import AS_ACCEPTED, still_so
 from nocustom.acts.desk import Desk, Signer
 from nocustom.acts.reassess import judged_anew
 from nocustom.acts.submit import assessed
+from nocustom.acts.terms import named_before
 from nocustom.acts.workspace import checked, policy_of
 from nocustom.errors import NotPermitted
 from nocustom.files.document import document
 from nocustom.judge.verdict import Judge
 from nocustom.life import days
-from nocustom.life.case import Terms, conditions_of
+from nocustom.life.case import Case, Terms, conditions_of
 from nocustom.words import say
 
 __all__ = ["JUDGED", "as_here"]
@@ -43,7 +44,7 @@ def as_here(desk: Desk, stmt: dict[str, Any], files: dict[str, bytes]) -> None:
         case = desk.case(stmt["request"])
         sheet = files[stmt["sheet_sha256"]].decode("utf-8", "replace")
         signer = Signer(stmt["by"], None, stmt["acting_for"])
-        if not still_so(desk, case, sheet, stmt["lang"], signer, _terms(stmt)):
+        if not still_so(desk, case, sheet, stmt["lang"], signer, _terms(case, stmt)):
             raise NotPermitted(
                 say("the sheet is not the one of {number} as it stands now", number=case.number),
                 say("read it and decide again: `nocustom decide {number} OUTCOME --statement FILE`",
@@ -86,5 +87,8 @@ JUDGED: dict[str, Callable[[Desk, dict[str, Any], dict[str, bytes]], bytes]] = {
 """Acts that bring an assessment, and how it comes out here."""
 
 
-def _terms(stmt: dict[str, Any]) -> Terms:
-    return Terms(days.read(stmt.get("ends_on")), conditions_of(stmt.get("conditions", [])))
+def _terms(case: Case, stmt: dict[str, Any]) -> Terms:
+    """The terms on the sheet: of a decision its own, of a later confirmation those of what it confirms."""
+    if stmt["act"] == "decision.confirmed":
+        return named_before(case) or AS_ACCEPTED
+    return Terms(days.read(stmt["ends_on"]), conditions_of(stmt["conditions"]))

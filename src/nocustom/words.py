@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 __all__ = [
-    "HIDDEN", "LONGEST_NAME", "Bilingual", "Said", "as_name", "cells", "cut", "hidden", "odd_name", "say", "strangers",
-    "visible",
+    "HIDDEN", "LONGEST_NAME", "Bilingual", "Said", "as_name", "cells", "cut", "hidden", "marked", "odd_name", "say",
+    "strangers", "visible",
 ]  # fmt: skip
 
 
@@ -159,6 +159,10 @@ def as_name(name: str) -> str:
 
     What `visible` shows is shown, letters that don't belong are (`strangers`), and a name too long for a line is cut.
     """
+    return cut(visible(marked(name)).strip(), LONGEST_NAME)
+
+
+def marked(name: str) -> str:
+    """A name whose letters that don't belong are shown by their number."""
     odd = strangers(name)
-    shown = visible("".join(f"<U+{ord(char):04X}>" if char in odd else char for char in name) if odd else name)
-    return cut(shown.strip(), LONGEST_NAME)
+    return "".join(f"<U+{ord(char):04X}>" if char in odd else char for char in name) if odd else name

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.acts.hall import Hall, Keys, furnished, opened
-from tests.acts.scripted import seven
+from tests.acts.scripted import eight
 
 
 @pytest.fixture(scope="session")
@@ -39,12 +39,12 @@ def office(tmp_path: Path, keys: Keys, _opened: Path) -> Hall:
 def _counter(tmp_path_factory: pytest.TempPathFactory, keys: Keys, _opened: Path) -> Path:
     root = tmp_path_factory.mktemp("counter") / "hall"
     shutil.copytree(_opened, root)
-    seven(Hall(root, keys))
+    eight(Hall(root, keys))
     return root
 
 
 @pytest.fixture
 def counter(tmp_path: Path, keys: Keys, _counter: Path) -> Hall:
-    """The city at work with the seven requests of `tests.acts.scripted`."""
+    """The city at work with the eight requests of `tests.acts.scripted`."""
     shutil.copytree(_counter, tmp_path / "hall")
     return Hall(tmp_path / "hall", keys)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nocustom.ledger.inbox import DIGEST
-from nocustom.life.act import BY_TYPE, namespace
+from nocustom.life.act import BY_TYPE, OWN, namespace
 from tests.acts.hall import Hall
 from tests.acts.paperwork import IKUSEI, REASON, Kept, edit, endorse_it, filed_file, owner_accepts
 from tests.screens.played import Screen, play
@@ -18,31 +18,35 @@ OUT = "act.json"
 CORE = "kodomo-ikusei-core"
 """Redirected."""
 CONDITION = "委員会に新しい帳票を示す"
-FILED, PENDING, REVIEW, REDIRECTED, CLOSED, TERMS, LIVE = (f"2026-000{place}" for place in range(1, 8))
+FILED, PENDING, REVIEW, REDIRECTED, CLOSED, TERMS, LIVE, STOOD = (f"2026-000{place}" for place in range(1, 9))
+DISPUTED = "14"
+"""The line of the first filing, which somebody disputes."""
+STAND_IN = ("--acting-for", "hirano", "--ground", "出張中のため")
 
 
-def seven(hall: Hall) -> None:
-    """Seven requests: filed, with its owner, under review, redirected, closed, approved on terms that the owner has not
-    signed, and approved on terms with a condition to be met; a person who may give opinions, and a later adoption.
+def eight(hall: Hall) -> None:
+    """Eight requests: filed, with its owner, under review, redirected, closed, approved on terms that the owner has not
+    signed, on terms with a condition to be met, by a stand-in; somebody who may give opinions, a
+    dispute, and a later adoption.
     """
     hall.enroll("kimura", "opinion")
-    for place, name in enumerate((IKUSEI, IKUSEI, IKUSEI, CORE, CORE, IKUSEI, IKUSEI), 1):
+    for place, name in enumerate((IKUSEI, IKUSEI, IKUSEI, CORE, CORE, IKUSEI, IKUSEI, IKUSEI), 1):
         path = hall.request(name)
         old = re.search('^key = ".*"', path.read_text("utf-8"), re.MULTILINE)
         assert old is not None
         edit(path, old[0], f'key = "scripted-{place}-k3f9"')
         assert filed_file(hall, path) == f"2026-000{place}"
-    for number in (PENDING, REVIEW, REDIRECTED, CLOSED, TERMS, LIVE):
+    for number in (PENDING, REVIEW, REDIRECTED, CLOSED, TERMS, LIVE, STOOD):
         endorse_it(hall, number)
-    for number in (REVIEW, TERMS, LIVE):
+    for number in (REVIEW, TERMS, LIVE, STOOD):
         owner_accepts(hall, number)
     sent(hall, "uchida", "close", CLOSED, "--reason", "判定のとおり")
     for number in (TERMS, LIVE):
         sent(hall, "hirano", "decide", number, "approve", "--condition", CONDITION, "--reason", REASON)
     sent(hall, "tanaka", "accept", LIVE)
-    with (hall.root / "policies" / "people.toml").open("a", encoding="utf-8") as people:
-        people.write("\n# read again\n")
-    hall.adopt("people")
+    hall.stand_in("kono", "hirano")
+    sent(hall, "tanaka", "dispute", DISPUTED, "--reason", REASON)
+    sent(hall, "kono", "decide", STOOD, "approve", *STAND_IN, "--reason", REASON)
 
 
 def prepare(hall: Hall, person: str, *line: str, lang: str = "ja", to: str = OUT) -> Screen:
@@ -54,7 +58,8 @@ def prepare(hall: Hall, person: str, *line: str, lang: str = "ja", to: str = OUT
 def sign(hall: Hall, person: str, file: str = OUT, space: str | None = None) -> None:
     """Sign a statement as its act demands, or in the role `space`."""
     if space is None:
-        space = BY_TYPE[stmt_in(hall, file)["act"]].space
+        own = BY_TYPE[stmt_in(hall, file)["act"]].space
+        space = "file" if own == OWN else own
     done = ["ssh-keygen", "-q", "-Y", "sign", "-n", namespace(space), "-f", str(hall.keys[person]), file]
     subprocess.run(done, cwd=hall.root, check=True, capture_output=True, stdin=subprocess.DEVNULL)
 

@@ -123,7 +123,7 @@ def test_the_manifest(office: Hall, tmp_path: Path) -> None:
     for file in manifest["files"]:
         assert (folder / file["path"]).stat().st_size == file["bytes"]
     rows = {file["path"]: file["rows"] for file in manifest["files"] if "rows" in file}
-    assert rows == {"ledger.jsonl": 17, "register.csv": 1, "decisions.csv": 1, "events.csv": 17}
+    assert rows == {"ledger.jsonl": 17, "register.csv": 1, "decisions.csv": 1, "conditions.csv": 0, "events.csv": 17}
 
 
 def test_the_same_ledger_gives_the_same_bytes_later(office: Hall, tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_only_one_of_the_two(office: Hall, tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "evidence").iterdir()} == {
         "ledger.jsonl", "roots", "roster", "blobs", "SHA256SUMS", "manifest.json"}  # fmt: skip
     assert {path.name for path in (tmp_path / "tables").iterdir()} == {
-        "register.csv", "decisions.csv", "events.csv", "SHA256SUMS", "manifest.json"}  # fmt: skip
+        "register.csv", "decisions.csv", "conditions.csv", "events.csv", "SHA256SUMS", "manifest.json"}  # fmt: skip
 
 
 # Whole or not at all ----------------------------------------------------------------------------------------------

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from nocustom.acts.ingest import JUDGED
+from nocustom.acts.brought import JUDGED
 from nocustom.errors import Exit, NotPermitted
 from nocustom.ledger import inbox
 from nocustom.ledger.event_types import TYPES
+from nocustom.words import Said
 from tests.acts.hall import Hall
 from tests.acts.paperwork import IKUSEI, REASON, Kept, edit, endorse_it, state_of
 from tests.acts.scripted import (
@@ -58,7 +59,7 @@ def test_a_folder_is_taken_as_a_whole(counter: Hall) -> None:
     for name, person, line in (
         ("b.json", "tanaka", ("accept", PENDING)),
         ("a.json", "suzuki", ("withdraw", FILED, "--reason", REASON)),
-        ("z.json", "hirano", ("decide", REVIEW, "approve", "--reason", REASON)),
+        ("0.json", "hirano", ("decide", REVIEW, "approve", "--reason", REASON)),
     ):
         assert prepare(counter, person, *line, to=f"inbox/{name}").code == 0
         sign(counter, person, f"inbox/{name}")
@@ -98,7 +99,7 @@ def test_whoever_records_needs_no_key_and_may_name_any_of_its_files(counter: Hal
     assert len(papers) == 2
     (counter.root / f"{OUT}.sig").write_bytes((counter.root / f"{OUT}.sig").read_bytes().replace(b"\n", b"\r\n"))
     screen = ingest(counter, f"{OUT}.sig", *papers, OUT)
-    assert screen.code == 0 and "2026-0008: filed by `suzuki`" in screen.out, str(screen)
+    assert screen.code == 0 and "2026-0009: filed by `suzuki`" in screen.out, str(screen)
     with counter.desk(writable=False) as desk:
         assert set(papers) <= set(desk.ledger.blobs.names())
 
@@ -112,7 +113,7 @@ def test_numbers_are_given_when_filings_are_recorded(counter: Hall) -> None:
     screen = ingest(counter, "by-script-e6f7.json", "by-script-d5e6.json")
     assert screen.code == 0, str(screen)
     with counter.desk(writable=False) as desk:
-        assert [desk.world.keys[f"by-script-{end}"] for end in ("d5e6", "e6f7")] == ["2026-0008", "2026-0009"]
+        assert [desk.world.keys[f"by-script-{end}"] for end in ("d5e6", "e6f7")] == ["2026-0009", "2026-0010"]
 
 
 # Refused: what it is ----------------------------------------------------------------------------------------------
@@ -168,7 +169,7 @@ def resigned(hall: Hall, **changes: Any) -> None:
     (lambda hall: resigned(hall, rev="1"), "`rev` of request.endorsed is missing or not what it must be"),
     (lambda hall: resigned(hall, request=7), "`request` of request.endorsed is missing or not what it must be"),
     (lambda hall: resigned(hall, praise="!"), "the event has a field `praise` that is not known"),
-    (lambda hall: resigned(hall, request=None), "signed for request ``, but it stands under `2026-0008`"),
+    (lambda hall: resigned(hall, request=None), "signed for request ``, but it stands under `2026-0009`"),
     (lambda hall: resigned(hall, text="I agree"), "the text that was signed is not the one of this act"),
     (lambda hall: resigned(hall, seen={"size": 99, "root": "0" * 64}), "the signer saw 99 lines, more than there are"),
     (lambda hall: resigned(hall, v=2), "`v` of request.endorsed is missing or not what it must be"),
@@ -231,7 +232,7 @@ def test_a_stale_revision(counter: Hall) -> None:
         (counter.root / name).unlink()
     sent(counter, "uchida", "return", FILED, "--reason", REASON)
     path = counter.root / "requests/2026/kodomo-ikusei-outside.toml"
-    edit(path, 'key = "scripted-7-k3f9"', 'key = "scripted-1-k3f9"')
+    edit(path, 'key = "scripted-8-k3f9"', 'key = "scripted-1-k3f9"')
     edit(path, "児童扶養手当の受給情報を公開された連携で受け取り", "児童扶養手当の受給情報を連携で受け取り")
     sent(counter, "suzuki", "submit", str(path))
     for name, data in first.items():
@@ -283,6 +284,45 @@ def test_a_later_judgement_comes_out_again_too(counter: Hall) -> None:
 
 def test_every_assessment_that_comes_is_judged_again() -> None:
     assert set(JUDGED) == {name for name, kind in TYPES.items() if "assessment_sha256" in kind.papers}
+
+
+Forge = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
+
+
+def readopted(hall: Hall, person: str, part: str, change: Forge) -> str:
+    """What is said of an adoption whose fields and whose first file were changed before it was signed."""
+    assert prepare(hall, person, "policy", "adopt", part).code == 0
+    stmt = stmt_in(hall)
+    first = stmt["layers"][0]["sha256"] if part == "policy" else stmt["sha256"]
+    fields, data = change(stmt, (hall.root / first).read_bytes())
+    now = sha256(data).hexdigest()
+    (hall.root / now).write_bytes(data)
+    text = json.dumps(fields, ensure_ascii=False).replace(first, now)
+    rewrite(hall, **json.loads(text))
+    sign(hall, person)
+    return refused(hall)
+
+
+def test_an_adoption_with_a_mistake(counter: Hall) -> None:
+    """What a terminal would refuse to adopt is not adopted by script either."""
+    old, new = b'post = "cio"', b'post = "x"'
+    said = readopted(counter, "uchida", "people", lambda stmt, data: (stmt, data.replace(old, new, 1)))
+    assert "`x` is not a post of policies/people.toml" in said and "people.toml:" in said
+
+
+def test_a_policy_with_a_mistake(counter: Hall) -> None:
+    said = readopted(counter, "hirano", "policy", lambda stmt, data: (stmt, data.replace(b"[policy]", b"[polcy]", 1)))
+    assert "the policy has mistakes, so nothing is judged" in said
+
+
+def test_layers_that_call_themselves_otherwise(counter: Hall) -> None:
+    def later(stmt: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+        stmt["layers"][0]["version"] = "2099.1"
+        stmt["text"] = stmt["text"].replace("2026.1", "2099.1", 1)
+        return stmt, data
+
+    said = readopted(counter, "hirano", "policy", later)
+    assert "the layers are not what their files say: id, version or digest" in said
 
 
 def test_what_is_no_request(counter: Hall) -> None:
@@ -374,6 +414,30 @@ def test_a_statement_needs_a_key(counter: Hall) -> None:
         screen = play("en", *line, "--statement", OUT, cwd=counter.root, clock=counter.clock)
         assert screen.code == 4 and "this act is signed: it needs your key" in screen.err
     assert not (counter.root / OUT).exists()
+
+
+def test_at_a_terminal_what_is_missing_is_asked_for(counter: Hall) -> None:
+    """The reason, and nothing that a signature says: no name, no clause, no code."""
+    asked: list[str] = []
+
+    def answered(question: Said, shown: Sequence[str]) -> str:
+        asked.append(question.msgid)
+        return REASON
+
+    lines = (("uchida", ("void", FILED)), ("tanaka", ("accept", PENDING)), ("hirano", ("decide", REVIEW, "approve")))
+    for person, line in lines:
+        screen = play("en", *line, "--key", str(counter.keys[person]), "--statement", f"{person}.json",
+                      cwd=counter.root, clock=counter.clock, keyboard=answered)  # fmt: skip
+        assert screen.code == 0, str(screen)
+        assert stmt_in(counter, f"{person}.json").get("reason", REASON) == REASON
+    assert asked == ["Why? One or two sentences, or Enter to stop"] * 2
+
+
+def test_before_the_ledger_begins(hall: Hall) -> None:
+    ready_file = hall.root / OUT
+    ready_file.write_text("{}", encoding="utf-8")
+    screen = ingest(hall)
+    assert screen.code == Exit.NOT_JUDGED and "there is no ledger at `ledger/ledger.sqlite`" in screen.err
 
 
 def test_the_public_half_is_enough_to_prepare(counter: Hall) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from nocustom.acts.decide import Decided
+from nocustom.acts.close import Closed
+from nocustom.acts.decide import Decided, to_override
 from nocustom.acts.desk import Aborted
 from nocustom.acts.explain import Explained
+from nocustom.acts.question import Told
 from nocustom.acts.review import Reviewed, chosen, explained, review
 from nocustom.acts.say_why import SaidWhy
 from nocustom.errors import Exit, NotJudged, NotPermitted
@@ -14,6 +16,7 @@ from nocustom.show.review_text import act_text, reviewed_text
 from tests.acts.hall import Hall, Script, named
 from tests.acts.paperwork import REASON, Kept, accepted, code, edit, endorsed, filed, state_of
 from tests.acts.screen import screen
+from tests.acts.test_override import in_review
 from tests.conftest import Run
 
 
@@ -33,7 +36,7 @@ def test_approving_goes_on_with_the_sheet_that_was_read(office: Hall) -> None:
     result = reviewed(office, "hirano", reader)
     (done,) = result.done
     assert isinstance(done, Decided) and done.settled == "approve"
-    assert letters(reader.questions[0]) == "arbosq"
+    assert letters(reader.questions[0]) == "atrbosq"
     shown = [text for text in reader.texts if "nonce:" in text]
     assert len(shown) == 1 and shown[0].startswith(done.sheet.text), "no second sheet"
     assert state_of(office, number) == "approved"
@@ -104,7 +107,7 @@ def test_explain_is_offered_where_somebody_explains(office: Hall) -> None:
     number = accepted(office)
     reader = Script("e", "q")
     reviewed(office, "hirano", reader, explain=True)
-    assert letters(reader.questions[0]) == "arboesq" and "why" in reader.texts
+    assert letters(reader.questions[0]) == "atrboesq" and "why" in reader.texts
     with office.desk() as desk:
         told = explained(desk, desk.case(number))
         assert isinstance(told, Explained) and told.checked.verdict == "eligible"
@@ -151,3 +154,83 @@ def test_the_screen(office: Hall, lang: str) -> None:
     shown = screen([*act_text(result.done[0], lang), *reviewed_text(result, lang)])
     assert number in shown
     assert screen(reviewed_text(Reviewed(), lang))
+
+
+def rule_asked(question: str) -> str:
+    """The answer to the question for a rule: the one that it names."""
+    return question.partition(": ")[2].partition(". ")[0]
+
+
+def test_approving_against_a_no_names_the_rule_in_its_way(office: Hall) -> None:
+    number = in_review(office)
+    reader = Script("a", rule_asked, REASON, code)
+    (done,) = reviewed(office, "hirano", reader, number).done
+    assert isinstance(done, Decided) and done.outcome == "approve"
+    assert letters(reader.questions[0]) == "atrbosq"
+    with office.desk(writable=False) as desk:
+        (rule,) = to_override(desk.case(number))
+    assert reader.questions[1] == f"Rule 1 of 1 in its way: {rule}. Type it to override it, or Enter to stop"
+    assert done.overrides == (rule,)
+
+
+@pytest.mark.parametrize("answers", [
+    ("",), ("yes",), ("all",), (rule_asked, ""), (rule_asked, "NC-000"), (rule_asked, rule_asked, ""),
+])  # fmt: skip
+def test_each_rule_is_named_on_its_own(office: Hall, answers: tuple[str, ...]) -> None:
+    number = in_review(office)
+    kept, reader = Kept(office), Script("a", *answers, "q")
+    with office.desk() as desk:
+        case = desk.case(number)
+        assert case.revision.assessment is not None
+        rows = case.revision.assessment.document["rules"]
+        (row,) = [row for row in rows if [row["id"]] == list(to_override(case))]
+        rows.append(row | {"id": "NC-499"})
+        assert len(to_override(case)) == 2
+        assert review(desk, [case], office.signer("hirano"), reader).done == []
+    assert kept.still and reader.texts[-1] == "stopped; nothing was written"
+    asked = [rule_asked(question) for question in reader.questions if question.startswith("Rule ")]
+    assert asked == ["NC-406", "NC-499"][: len(answers)]
+
+
+def test_what_nothing_overrides_is_not_offered_for_approval(office: Hall) -> None:
+    """A require that is not met stays in the way; the sheet says so."""
+    number = in_review(office)
+    with office.desk() as desk:
+        case = desk.case(number)
+        assert case.revision.assessment is not None
+        for rule in case.revision.assessment.document["rules"]:
+            if rule["effect"] == "require" and rule["fired"] == "yes":
+                rule["met"] = False
+        reader = Script("a", "q")
+        review(desk, [case], office.signer("hirano"), reader)
+    assert letters(reader.questions[0]) == "rbosq"
+    shown = next(text for text in reader.texts if "nonce:" in text)
+    assert "No override: not met yet:" in shown and "This reader can't approve it:" in shown
+
+
+def test_the_office_closes_a_no_and_asks(office: Hall) -> None:
+    number = filed(office, "jumin-menu-favourites")
+    reader = Script("k", "何人が使うのか")
+    (told,) = reviewed(office, "uchida", reader).done
+    assert isinstance(told, Told) and letters(reader.questions[0]) == "bckosq"
+    assert "\n".join(act_text(told, "en")).startswith(f"{number}: the question of `uchida` is recorded, unsigned")
+    reader = Script("c", REASON, named)
+    (closed,) = reviewed(office, "uchida", reader).done
+    assert isinstance(closed, Closed) and state_of(office, number) == "closed"
+    assert "> 何人が使うのか" in next(text for text in reader.texts if "nonce:" in text)
+    assert "last day of appeal: 2026-07-01" in "\n".join(act_text(closed, "en"))
+
+
+def test_asking_is_for_the_office_alone(office: Hall) -> None:
+    number = filed(office, "jumin-menu-favourites")
+    reader = Script("k", "c", "q")
+    reviewed(office, "suzuki", reader, number)
+    assert letters(reader.questions[0]) == "osq"
+
+
+def test_the_sheet_stands_again_below_whatever_was_looked_at(office: Hall) -> None:
+    accepted(office)
+    reader = Script("o", "e", "q")
+    reviewed(office, "hirano", reader, explain=True)
+    assert ["nonce:" in text for text in reader.texts] == [False, True, False, True, False, True]
+    assert len({text for text in reader.texts if "nonce:" in text}) == 1, "the same sheet"

@@ -96,6 +96,13 @@ def test_what_was_signed_before_stays_and_nothing_more_is_signed(office: Hall) -
     assert size(office) == before
 
 
+def test_doctor_knows_a_revoked_key(office: Hall) -> None:
+    out(office, "tanaka")
+    ran = play("en", "doctor", "--key", str(office.keys["tanaka"]), cwd=office.root, clock=office.clock)
+    said = " ".join(ran.out.split())
+    assert f"the key {fingerprint(office, 'tanaka')} was revoked and signs nothing more" in said
+
+
 def test_a_new_key_takes_over(office: Hall) -> None:
     number = filed(office)
     out(office, "tanaka")

@@ -31,8 +31,10 @@ from tests.acts.paperwork import (
     filed,
     filed_file,
     owner_accepts,
+    state_of,
 )
 from tests.acts.screen import screen
+from tests.acts.test_accept import Typist
 from tests.acts.test_override import in_review
 from tests.conftest import Golden
 from tests.screens.played import scrubbed
@@ -219,3 +221,35 @@ def test_against_a_no_the_sheet_says_what_is_in_the_way(office: Hall) -> None:
     shown = shown_to(office, in_review(office))
     assert "An approval would have to override all of them." in shown and "Rules in its way: " in shown
     assert "The section insists: yes" in shown
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_at_a_real_terminal_the_code_is_read_from_the_end_of_the_sheet(office: Hall, lang: str) -> None:
+    number = accepted(office)
+    line = ("decide", number, "approve", "--reason", REASON, "--key", str(office.keys["hirano"]))
+    person = Typist(office, *line, lang=lang)
+    shown = person.asked()
+    sheet, _, text = shown.partition("\n決裁\n" if lang == "ja" else "\nDecision\n")
+    typed = code_on([sheet])
+    assert code_in(typed) not in code_in(text), "neither the text nor the question names it"
+    person.type("aaaa-aaaa-aaaa")
+    slip = person.asked()
+    assert "aaaa-aaaa-aaaa" in slip and code_in(typed) not in code_in(slip)
+    person.type(typed)
+    ended, rest = person.end()
+    assert ended == 0, rest
+    assert state_of(office, number) == "approved"
+
+
+def test_at_a_real_terminal_a_review_decides_by_the_same_sheet(office: Hall) -> None:
+    number = accepted(office)
+    person = Typist(office, "review", "--key", str(office.keys["hirano"]), lang="en")
+    typed = code_on([person.asked().rpartition("\na: approve")[0]])
+    person.type("r")
+    assert "Why?" in person.asked()
+    person.type(REASON)
+    assert "Nonce" not in (text := person.asked()) and code_in(typed) not in code_in(text)
+    person.type(typed.upper())
+    ended, rest = person.end()
+    assert ended == 0 and "done: 1, skipped: 0" in rest
+    assert state_of(office, number) == "refused"

@@ -13,9 +13,10 @@ import pytest
 from nacl import bindings
 
 from nocustom.acts.enroll import RootKey, enroll, found
+from nocustom.errors import NotPermitted
 from nocustom.ledger import signing
 from nocustom.ledger.event_line import Draft, RawSignature, statement
-from nocustom.ledger.inbox import DIGEST
+from nocustom.ledger.inbox import DIGEST, plain_bytes
 from nocustom.ledger.namespaces import ENROLL, PREFIX, ROSTER
 from nocustom.ledger.sshsig import armour, parse_key
 from nocustom.life import texts
@@ -65,12 +66,15 @@ def roster(
     return Draft("roster.set", "roster", stmt, (*sigs, *more))
 
 
-def meeting(hall: Hall, person: str, key: Path, *roots: RootKey, roles: tuple[str, ...] = ("file",)) -> str:
-    """What is said of an enrolment that is refused; nothing is recorded."""
-    kept = Kept(hall)
+def meeting(
+    hall: Hall, person: str, key: Path, *roots: RootKey, roles: tuple[str, ...] = ("file",), read: bool = False
+) -> str:
+    """What is said of an enrolment that is refused, before anybody has `read` anything; nothing is recorded."""
+    kept, reader = Kept(hall), Willing()
     with hall.desk() as desk:
-        code, why = told(lambda: enroll(desk, person, key, roles, roots, Willing()))
+        code, why = told(lambda: enroll(desk, person, key, roles, roots, reader))
     assert code in (2, 4) and kept.still
+    assert bool(reader.texts) is read
     return why
 
 
@@ -187,7 +191,7 @@ def test_a_key_that_proved_no_possession(office: Stage) -> None:
     public = hall.root / "lonely.pub"
     shutil.copy(f"{hall.keys['kimura']}.pub", public)
     roots = [RootKey(person, hall.keys[person]) for person in BOTH]
-    assert "there is no private key" in meeting(hall, "kimura", public, *roots)
+    assert "there is no private key" in meeting(hall, "kimura", public, *roots, read=True)
     office.forged(roster(office, *signers, **new), "did not sign")
 
 
@@ -350,17 +354,28 @@ def test_a_link_that_comes_while_it_is_read(inbox: Hall, monkeypatch: pytest.Mon
     path.with_name("right").write_bytes(path.read_bytes())
 
     def late(name: str | Path, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
-        if str(name).endswith(OUT) and not path.is_symlink():
+        if str(name).endswith(OUT):
             path.unlink()
             path.symlink_to(path.with_name("right"))
         return real(name, flags, mode, dir_fd=dir_fd)
 
-    kept = Kept(inbox)
     monkeypatch.setattr(os, "open", late)
-    screen = ingest(inbox, f"inbox/{OUT}")
-    monkeypatch.undo()
-    assert screen.code != 0 and "is a link" in " ".join(screen.err.split())
-    assert kept.still
+    with pytest.raises(NotPermitted, match="is a link, and only plain files are taken"):
+        plain_bytes(path, OUT, 1 << 20)
+
+
+def test_a_file_that_is_exchanged_while_it_is_read(inbox: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another file comes under the name between the look and the reading → it is the file that was looked at."""
+    path, real = inbox.root / "inbox" / OUT, os.open
+    path.with_name("other").write_bytes(b"other")
+
+    def late(name: str | Path, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        path.with_name("other").replace(path)
+        return real(name, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", late)
+    with pytest.raises(NotPermitted, match="was exchanged while it was read"):
+        plain_bytes(path, OUT, 1 << 20)
 
 
 @pytest.mark.parametrize("part, words", list(zip(PARTS, [

@@ -22,7 +22,7 @@ from nocustom.form.entry import Form
 from nocustom.form.models import MODELS
 from nocustom.show.layout import FAR_IN, WIDTH
 from nocustom.words import HIDDEN, LONGEST_NAME, as_name, cells, hidden, odd_name
-from tests.acts.hall import ROLES, Hall, Keys, furnished
+from tests.acts.hall import Hall, Keys
 from tests.acts.paperwork import IKUSEI, edit, filed
 from tests.attacks.conftest import NUMBER
 from tests.attacks.stage import Stage
@@ -134,20 +134,17 @@ def request(stage: Stage, name: str, evil: str) -> str:
 
 @pytest.fixture(scope="module")
 def spoilt_city(
-    tmp_path_factory: pytest.TempPathFactory, keys: Keys, labels: dict[str, list[str]]
+    tmp_path_factory: pytest.TempPathFactory, _office: Hall, labels: dict[str, list[str]]
 ) -> tuple[Stage, str]:
-    """A city in whose people, systems and policy every free text is an attack; and the text."""
+    """A city in whose people, systems and policy, not adopted yet, every free text is an attack; and the text."""
     every = [*labels["ja"], *labels["en"]]
     evil, evils = forged_text(every), [forged_text(every[at : at + 4]) for at in range(0, len(every), 4)]
-    hall = furnished(tmp_path_factory.mktemp("spoilt") / "hall", Keys(keys.folder, keys.known))
-    policies = hall.root / "policies"
-    for name, kind in {"people": "people", "systems": "systems", "national": "policy", "tokyo": "policy",
-                       "city": "policy"}.items():  # fmt: skip
-        rewritten(policies / f"{name}.toml", kind, evils)
-    hall.found("cio-root", "audit-root")
-    for person, roles in ROLES.items():
-        hall.enroll(person, roles)
+    root = tmp_path_factory.mktemp("spoilt") / "hall"
+    shutil.copytree(_office.root, root)
+    hall = Hall(root, Keys(root.parent, {**_office.keys.known}), _office.time)
     hall.enroll("kimura", "opinion")
+    for name in ("people", "systems", "national", "tokyo", "city"):
+        rewritten(root / "policies" / f"{name}.toml", name if name in MODELS else "policy", evils)
     return Stage(hall), evil
 
 

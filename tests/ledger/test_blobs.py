@@ -62,3 +62,28 @@ def test_a_place_that_can_not_be_written(tmp_path: Path) -> None:
     (tmp_path / "blobs").write_bytes(b"")
     with pytest.raises(NotJudged, match="can't keep a file"):
         Blobs(tmp_path / "blobs").put(b"x")
+
+
+def test_files_that_are_offered_count_as_here_and_are_kept_only_when_told(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path / "blobs")
+    one, two = sha256(b"one").hexdigest(), sha256(b"two").hexdigest()
+    with blobs.offering([b"one", b"two"]):
+        assert (blobs.state(one), blobs.get(two)) == ("ok", b"two")
+        assert blobs.names() == []
+    assert blobs.state(one) == "missing" and not blobs.folder.exists()
+    with pytest.raises(ZeroDivisionError), blobs.offering([b"one"]):
+        raise ZeroDivisionError
+    assert blobs.state(one) == "missing"
+    with blobs.offering([b"one"]):
+        blobs.keep_offered()
+    assert blobs.names() == [one] and (blobs.folder / one).read_bytes() == b"one"
+
+
+def test_what_is_offered_does_not_hide_what_was_altered(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path / "blobs")
+    path = blobs.folder / blobs.put(b"one")
+    path.chmod(0o644)
+    path.write_bytes(b"two")
+    with blobs.offering([b"one"]), pytest.raises(Broken, match="was altered"):
+        blobs.keep_offered()
+    assert path.read_bytes() == b"two"

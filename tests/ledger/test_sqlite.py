@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import random
 import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -262,6 +264,37 @@ def test_a_turn_that_never_comes(tmp_path: Path) -> None:
         pass
     with turn(lock):
         pass
+
+
+def _held(path: Path) -> bool:
+    """Whether somebody holds a lock file."""
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="looks at the lock as Linux shows it")
+def test_who_just_wrote_stands_behind_who_waits(tmp_path: Path) -> None:
+    place, seated, order = tmp_path / "ledger", threading.Event(), list[str]()
+
+    def other() -> None:
+        seated.set()
+        with turn(place):
+            order.append("other")
+
+    waiting = threading.Thread(target=other)
+    with turn(place):
+        waiting.start()
+        seated.wait()
+        while not _held(place.with_name("ledger.door")):
+            pass
+    with turn(place):
+        order.append("busy")
+    waiting.join()
+    assert order == ["other", "busy"]
 
 
 # Two ledgers open on one file ---------------------------------------------------------------------------------------

@@ -125,6 +125,22 @@ def test_a_folder_that_may_not_be_looked_into(city: Path, lang: str) -> None:
         assert "is-a-folder" not in shown
 
 
+@pytest.mark.skipif(ROOT and not shutil.which("setpriv"), reason="root may read everything")
+@pytest.mark.parametrize("closed", ["ledger", "ledger/ledger.sqlite"])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_ledger_that_may_not_be_read(office: Hall, closed: str, lang: str) -> None:
+    (office.root / closed).chmod(0)
+    try:
+        ran = subprocess.run([*WITHOUT_POWER, *command("status")], cwd=office.root, env=environment(NOCUSTOM_LANG=lang),
+                             capture_output=True, timeout=60, check=False)  # fmt: skip
+    finally:
+        (office.root / closed).chmod(0o755)
+    said = {"en": "error: the ledger at `ledger/ledger.sqlite` can't be read: you have no permission for it",
+            "ja": "エラー: `ledger/ledger.sqlite` の台帳を読めません: 権限がありません"}[lang]  # fmt: skip
+    assert (ran.returncode, ran.stdout) == (Exit.NOT_JUDGED, b"")
+    assert said in ran.stderr.decode().replace("\n  ", " " if lang == "en" else "")
+
+
 def test_the_reader_of_files_believes_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object) -> int:
         raise PermissionError(errno.EACCES, "Permission denied")

@@ -248,6 +248,7 @@ HONEST: dict[str, Maker] = {
     "decision.made": lambda town, by, number, outcome="approve", **bend: town.decision(
         by, outcome, number, **bend
     ),
+    "owner.silent": Town.silence,
     "decision.confirmed": lambda town, by, number, outcome="confirm", **bend: town.later_confirmation(
         by, outcome, number, **bend
     ),
@@ -341,6 +342,11 @@ def _bent_filing(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]
     yield "a lost paper", {"assessment_sha256": digest("nowhere")}
     yield "another's request", {"over": {"requester": "kurihara"}}
     yield "another department", {"over": {"department": "jumin"}}
+
+
+def _bent_silence(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    yield "of another owner", {"owner": "ueda"}
+    yield "asked before", {"asked_on": "2026-01-01"}
 
 
 def _bent_reassessment(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
@@ -461,6 +467,7 @@ def _bent_decline(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]
 
 BENDS: dict[str, Callable[[Town, str, str], Iterator[tuple[str, Fact]]]] = {
     "request.filed": _bent_filing,
+    "owner.silent": _bent_silence,
     "request.reassessed": _bent_reassessment,
     "question.answered": _bent_answer,
     "request.closed": _bent_closing,

@@ -43,7 +43,7 @@ def test_what_is_coloured_is_said_in_the_same_words_without(golden: Golden, desk
         assert "\x1b" not in plain.out + plain.err
         assert (CODES.sub("", bright.out), CODES.sub("", bright.err), bright.code) == plain[1:] + plain[:1]
         shown.append(f"$ nocustom {' '.join(line)}\n{bright.out}{bright.err}")
-    golden(f"colours.{lang}", "\n".join(shown[:-1]).replace("\x1b", "<ESC>"))
+    golden(f"formats/colours.{lang}", "\n".join(shown[:-1]).replace("\x1b", "<ESC>"))
 
 
 def test_where_there_are_none(desk: Path, run: Run) -> None:

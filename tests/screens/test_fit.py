@@ -34,5 +34,5 @@ def test_both_languages_have_the_same_screens() -> None:
     names = {lang: {path.stem for path in SCREENS if path.stem.endswith(f".{lang}")} for lang in ("ja", "en")}
     assert {name.removesuffix(".ja") for name in names["ja"]} == {
         name.removesuffix(".en") for name in names["en"]
-    } - {"check-json"}
+    } - {"check-json", "check-json-broken"}
     assert len(names["ja"]) + len(names["en"]) == len(SCREENS)

@@ -57,7 +57,8 @@ def shown(desk: Path, form: str, lang: str = "en", *arguments: str) -> Screen:
 @pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize("form", FORMATS)
 def test_each_format(golden: Golden, desk: Path, form: str, lang: str) -> None:
-    golden(f"formats/check-{form}.{lang}", str(shown(desk, form, lang)).replace("\r\n", "<CR>\n"))
+    screen = str(shown(desk, form, lang)).replace("\r\n", "<CR>\n").replace("\ufeff", "<BOM>")
+    golden(f"formats/check-{form}.{lang}", screen)
 
 
 @pytest.mark.parametrize("form", FORMATS)

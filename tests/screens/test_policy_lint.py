@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from nocustom.errors import Exit
 from tests.conftest import Golden
@@ -165,6 +166,25 @@ def test_other_formats(golden: Golden, desk: Path, form: str, lang: str) -> None
         assert told["schema"] == "nocustom.policy-lint/1"
         assert sum(told["summary"].values()) == len(told["findings"])
         assert linted(desk, RIVALS, lang, "--json").out == screen.out
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("text", [DEAD, RIVALS, REFUSED])
+def test_as_sarif(golden: Golden, desk: Path, lang: str, text: str) -> None:
+    """What the official schema takes, with the findings of the other formats, each with its other places."""
+    screen = linted(desk, text, lang, "-f", "sarif")
+    told = json.loads(linted(desk, text, lang, "--json").out)
+    log = json.loads(screen.out)
+    schema = json.loads((SAMPLES / "tests/data/sarif/sarif-2.1.0.json").read_text("utf-8"))
+    assert [error.message for error in Draft7Validator(schema).iter_errors(log)] == []
+    (ran,) = log["runs"]
+    assert [(each["ruleId"], each["level"], len(each.get("relatedLocations", ()))) for each in ran["results"]] == [
+        (each["code"], each["severity"], len(each["related"])) for each in told["findings"]]  # fmt: skip
+    prints = [each["partialFingerprints"]["nocustom/v1"] for each in ran["results"]]
+    assert len(set(prints)) == len(prints)
+    assert ran["invocations"] == [{"executionSuccessful": True, "exitCode": screen.code}]
+    if text is RIVALS:
+        golden(f"formats/policy-lint-sarif.{lang}", json.dumps(ran["results"], ensure_ascii=False, indent=1) + "\n")
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

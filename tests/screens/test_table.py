@@ -114,7 +114,7 @@ def test_the_table(golden: Golden, lang: str, town: Path) -> None:
 @pytest.mark.parametrize("form", ["csv", "markdown"])
 def test_the_table_as_a_document(golden: Golden, lang: str, form: str, town: Path) -> None:
     screen = play(lang, "policy", "table", *AS_OF, "-f", form, cwd=town)
-    golden(f"formats/policy-table-{form}.{lang}", str(screen).replace("\r\n", "<CR>\n"))
+    golden(f"formats/policy-table-{form}.{lang}", str(screen).replace("\r\n", "<CR>\n").replace("\ufeff", "<BOM>"))
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -32,6 +32,8 @@ def drift(workspace: Workspace) -> list[str]:
     None where nothing is adopted yet. What can't be read makes no remark: `status` and `ledger verify` say what is
     wrong with it.
     """
+    if not workspace.may_have_ledger:
+        return []
     path = workspace.ledger.path
     if path is not None and not os.path.lexists(path):
         return []

@@ -1,7 +1,8 @@
 """What an auditor gets: one folder, whole or not at all.
 
     ledger.jsonl, roots, roster, blobs/              the evidence, byte for byte, never selected from
-    register.csv, decisions.csv, events.csv          tables for people; a fiscal year selects their rows
+    register.csv, decisions.csv, conditions.csv,     tables for people; a fiscal year selects their rows
+    events.csv
     manifest.json                                    what is in it, and the only place with the time of making
     SHA256SUMS                                       every file but the manifest, as `sha256sum -c` reads it
 

@@ -1,10 +1,12 @@
 """Everything that waits for somebody: whose turn it is, since when, and what that person runs.
 
     orphan          the owner left the post, or can't own it any more
-    overdue         past its last day and not retired; or the owner has been silent for 14 days
-    confirm         a stand-in decided, and whom the stand-in acted for has not confirmed it
+    overdue         past its last day and not retired, or that of a condition; or the owner was silent for 14 days
+    confirm         a stand-in decided, or the CIO urgently, and it has not been confirmed
     expiring        90 days or less are left
-    owner pending, review, filed, declined, returned
+    condition       a condition is due in 30 days or less, or is to be met before the exception is in force
+    owner pending   an owner is asked, or is to sign the changed terms of an approval
+    review, filed, declined, returned
     inside each: by the day it is due, then by how long it waits
 
 Nothing here is a state: all of it is computed from the fold, for one day.
@@ -24,7 +26,7 @@ from nocustom.life import days
 from nocustom.life.act import NO, State
 from nocustom.life.again import outdated
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case, World
+from nocustom.life.case import SILENT_DAYS, Case, Dispute, World
 from nocustom.life.confirmation import confirmers, owed
 from nocustom.life.confirmation import due as confirmed_by
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
@@ -34,10 +36,10 @@ from nocustom.life.tally import deciding_rows
 from nocustom.life.turn import may
 from nocustom.words import Bilingual
 
-__all__ = ["SILENT_DAYS", "Kind", "Queue", "Waiting", "matches", "queue", "waiting", "waiting_cases"]
+__all__ = ["Kind", "Queue", "Waiting", "matches", "queue", "waiting", "waiting_cases"]
 
-SILENT_DAYS = 14
-"""How long an owner may take to answer (5-life-of-a-request, "accept / decline")."""
+NEAR_DAYS = 30
+"""How long before its day a condition stands in the queue."""
 
 
 class Kind(StrEnum):
@@ -47,6 +49,7 @@ class Kind(StrEnum):
     OVERDUE = "overdue"
     CONFIRM = "confirm"
     EXPIRING = "expiring"
+    CONDITION = "condition"
     OWNER_PENDING = "owner_pending"
     REVIEW = "review"
     FILED = "filed"
@@ -64,6 +67,7 @@ _LABELS = {
     Kind.OVERDUE: Bilingual("期限超過", "Overdue"),
     Kind.CONFIRM: Bilingual("後閲待ち", "To confirm"),
     Kind.EXPIRING: Bilingual("期限が近い", "Expiring"),
+    Kind.CONDITION: Bilingual("条件の履行待ち", "Conditions"),
     Kind.OWNER_PENDING: Bilingual("責任引受待ち", "Owner pending"),
     Kind.REVIEW: Bilingual("審査", "Review"),
     Kind.FILED: Bilingual("提出", "Filed"),
@@ -112,6 +116,8 @@ class Queue:
     people: People | None
     rows: tuple[Waiting, ...]
     overdue_only: bool
+    disputes: tuple[Dispute, ...] = ()
+    """Those nobody has disposed of; none where rows were chosen."""
 
     @property
     def exit(self) -> Exit:
@@ -134,7 +140,8 @@ def queue(
         and (department is None or department in _departments(people, row, today))
         and (search is None or matches(search, _texts(people, row)))
     ]
-    return Queue(today, people, tuple(rows), overdue)
+    whole = mine is None and not overdue and department is None and search is None
+    return Queue(today, people, tuple(rows), overdue, world.open_disputes if whole else ())
 
 
 def waiting_cases(world: World, today: date) -> list[Waiting]:
@@ -148,8 +155,8 @@ def waiting(world: World, case: Case, today: date) -> Waiting | None:
     found = _kind(world, case, today)
     if found is None:
         return None
-    kind, due = found
-    turn, verb, target = _turn(world, case, kind, today)
+    kind, due, command = found
+    turn, verb, target = _turn(world, case, kind, today) if not command else ((case.revision.owner,), *command)
     since = days.read(case.since) or today
     return Waiting(
         case, kind, max((today - since).days, 0), due, due is not None and due < today, tuple(sorted(turn)), verb,
@@ -157,33 +164,61 @@ def waiting(world: World, case: Case, today: date) -> Waiting | None:
     )  # fmt: skip
 
 
-def _kind(world: World, case: Case, today: date) -> tuple[Kind, date | None] | None:
+Found = tuple[Kind, date | None, tuple[str, str] | None]
+"""Why, by when, and where it is the owner's turn after an approval, the verb and what stands after it."""
+
+
+def _kind(world: World, case: Case, today: date) -> Found | None:
     """Why it is in the queue and when it is due; None where nothing is to be done."""
-    unconfirmed = owed(case)
-    if case.state is State.REFUSED and unconfirmed:
-        return Kind.CONFIRM, min(map(confirmed_by, unconfirmed))
+    if case.state is State.REFUSED:
+        return _confirmation(case)
     if case.state is State.APPROVED:
         answer = in_force(world, case, today)
         if answer.orphan:
             since = answer.orphan_since or today
-            return Kind.ORPHAN, since + timedelta(days=GRACE_DAYS)
+            return Kind.ORPHAN, since + timedelta(days=GRACE_DAYS), None
         if Reason.EXPIRED in answer.reasons or Reason.RENEWED in answer.reasons:
-            return Kind.OVERDUE, answer.ends_on
-        if unconfirmed:
-            return Kind.CONFIRM, min(map(confirmed_by, unconfirmed))
+            return Kind.OVERDUE, answer.ends_on, None
+        owing = [each for each in (_terms(case, today), _confirmation(case)) if each is not None]
+        if owing:  # one row tells one thing: what is due first
+            return min(owing, key=lambda each: each[1] or date.max)
         near = answer.ends_on is not None and (answer.ends_on - today).days <= EXPIRING_DAYS
         # A provisional approval is in force nowhere, but its end comes all the same.
         if answer.expiring or (near and answer.reasons == (Reason.PROVISIONAL,)):
-            return Kind.EXPIRING, answer.ends_on
+            return Kind.EXPIRING, answer.ends_on, None
         return None
     if case.state not in _OF_STATE:
         return None
     if case.state in (State.OWNER_PENDING, State.REVIEW) and _unowned(world, case, today):
-        return Kind.ORPHAN, None
+        return Kind.ORPHAN, None, None
     if case.state is State.OWNER_PENDING:
-        due = (days.read(case.since) or today) + timedelta(days=SILENT_DAYS)
-        return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due
-    return _OF_STATE[case.state], None
+        due = (days.read(case.asked_since) or today) + timedelta(days=SILENT_DAYS)
+        return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due, None
+    return _OF_STATE[case.state], None, None
+
+
+def _confirmation(case: Case) -> Found | None:
+    """The later confirmation of what a stand-in decided."""
+    unconfirmed = owed(case)
+    return (Kind.CONFIRM, min(map(confirmed_by, unconfirmed)), None) if unconfirmed else None
+
+
+def _terms(case: Case, today: date) -> Found | None:
+    """What the owner still owes an approval: the second signature, then the condition that is due first."""
+    approval = case.approval
+    if approval is None:
+        return None
+    if approval.awaits_owner:
+        due = (days.read(approval.day) or today) + timedelta(days=SILENT_DAYS)
+        return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due, ("accept", case.number)
+    unmet = sorted((each.due or date.min, number) for number, each in approval.unmet)
+    if not unmet or unmet[0][0] > today + timedelta(days=NEAR_DAYS):
+        return None
+    day, number = unmet[0]
+    command = ("fulfil", f"{case.number} {number}")
+    if day == date.min:
+        return Kind.CONDITION, None, command
+    return (Kind.OVERDUE if day < today else Kind.CONDITION), day, command
 
 
 def _unowned(world: World, case: Case, today: date) -> bool:
@@ -197,15 +232,20 @@ def _turn(world: World, case: Case, kind: Kind, today: date) -> tuple[Iterable[s
     if assessment is None or people is None:
         return (), "request show", number
     if kind is Kind.CONFIRM:
-        return frozenset[str]().union(*map(confirmers, owed(case))), "decide", f"{number} confirm"
+        theirs = (confirmers(world, case, each, today) for each in owed(case))
+        return frozenset[str]().union(*theirs), "decide", f"{number} confirm"
     match case.state:
         case State.APPROVED:
             chiefs = _chiefs(people, assessment, today)
             return (chiefs if kind is Kind.ORPHAN else (case.revision.owner,)), "request new", ""
         case State.OWNER_PENDING:
             # Nobody else can take it from an owner who is not fit: it is withdrawn, and filed with another one.
-            return ((case.revision.by,), "withdraw", number) if kind is Kind.ORPHAN else (
-                (case.revision.owner,), "accept", number)  # fmt: skip
+            if kind is Kind.ORPHAN:
+                return (case.revision.by,), "withdraw", number
+            # Who has not answered in time still may, until the office has recorded the silence.
+            if kind is Kind.OVERDUE:
+                return people.holders(assessment.posts("office"), today), "decline", f"{number} --silent"
+            return (case.revision.owner,), "accept", number
         case State.REVIEW:
             if kind is Kind.ORPHAN:
                 return people.holders(assessment.posts("office"), today), "return", number

@@ -1,6 +1,8 @@
 """Step through what can be reviewed, like `git add -p`: one sheet a request, and only the acts this person may do now.
 
-    a  approve       where the gate is open to it; against a no the person names each rule in its way first
+    a  approve       where the gate is open to it, on the terms of who approved before; against a no the person names
+                     each rule in its way first
+    t  on terms      the same under conditions or to an earlier end, where nobody has approved yet
     r  refuse        where the person may decide
     b  send back     the CIO office, or a decider as a decision
     c  close         the CIO office, what the policy refuses or redirects
@@ -24,18 +26,27 @@ from dataclasses import dataclass, field
 from nocustom.acts.assess import Adoption
 from nocustom.acts.check import judge_document
 from nocustom.acts.close import Closed, close
-from nocustom.acts.decide import Decided, decide, fresh_sheet, obstacles, to_override, with_code
+from nocustom.acts.decide import (
+    AS_ACCEPTED,
+    Decided,
+    decide,
+    fresh_sheet,
+    obstacles,
+    to_override,
+    with_code,
+)
 from nocustom.acts.desk import Aborted, Desk, Reader, Signer, stopped
 from nocustom.acts.explain import Explained
 from nocustom.acts.question import Told, ask
 from nocustom.acts.queue import waiting_cases
 from nocustom.acts.say_why import SaidWhy
 from nocustom.acts.send_back import send_back
-from nocustom.errors import Exit, NotJudged, NotPermitted
+from nocustom.acts.terms import condition_of, end_of, named_before
+from nocustom.errors import Exit, NotJudged, NotPermitted, Usage
 from nocustom.files.document import document
 from nocustom.life import days
 from nocustom.life.act import State
-from nocustom.life.case import Case
+from nocustom.life.case import Case, Condition, Terms
 from nocustom.life.problem import unreadable
 from nocustom.life.sheet import Sheet
 from nocustom.life.turn import may
@@ -57,6 +68,7 @@ Done = Callable[[Outcome], None]
 
 _CHOICES: dict[str, Said] = {
     "a": say("a: approve"),
+    "t": say("t: approve on terms"),
     "r": say("r: refuse"),
     "b": say("b: send back"),
     "c": say("c: close"),
@@ -100,7 +112,7 @@ def chosen(desk: Desk, names: Sequence[str], person: str | None) -> list[Case]:
 def sheets(desk: Desk, cases: Sequence[Case], lang: str) -> Iterator[str]:
     """The sheets to read only: without a code, because nobody is there to type it."""
     for case in cases:
-        yield fresh_sheet(desk, case, lang).text
+        yield fresh_sheet(desk, case, lang, terms=named_before(case) or AS_ACCEPTED).text
 
 
 def review(
@@ -110,7 +122,7 @@ def review(
     """Go through the cases. NotPermitted where there is no terminal; what was done before stays done."""
     result = Reviewed(left=[case.number for case in cases])
     for place, case in enumerate(cases, start=1):
-        page = fresh_sheet(desk, case, reader.lang, signer)
+        page = fresh_sheet(desk, case, reader.lang, signer, named_before(case) or AS_ACCEPTED)
         reader.read(speak(say("{place} of {count}", place=place, count=len(cases)), reader.lang))
         reader.read(with_code(page, reader.lang))
         act = _one(desk, case, signer, reader, page, explain)
@@ -178,6 +190,8 @@ def _one(
             return _act(answer, desk, case, signer, reader, page)
         except (Aborted, NotJudged, NotPermitted) as error:
             reader.read(speak(error.said, reader.lang))
+            for finding in error.findings:
+                reader.read("- " + speak(finding.said, reader.lang))
 
 
 def _looked_at(letter: str, desk: Desk, case: Case, explain: Explain | None) -> str:
@@ -189,7 +203,12 @@ def _looked_at(letter: str, desk: Desk, case: Case, explain: Explain | None) -> 
 def _act(letter: str, desk: Desk, case: Case, signer: Signer, reader: Reader, page: Sheet) -> Outcome:
     if letter == "a":
         overrides = _named(to_override(case), reader)
-        return decide(desk, case, signer, reader, "approve", read=page, overrides=overrides)
+        terms = named_before(case) or AS_ACCEPTED
+        return decide(desk, case, signer, reader, "approve", read=page, overrides=overrides, terms=terms)
+    if letter == "t":
+        overrides, terms = _named(to_override(case), reader), _asked(case, reader)
+        read = page if terms == AS_ACCEPTED else None
+        return decide(desk, case, signer, reader, "approve", read=read, overrides=overrides, terms=terms)
     if letter == "r":
         return decide(desk, case, signer, reader, "refuse", read=page)
     if letter == "c":
@@ -199,6 +218,29 @@ def _act(letter: str, desk: Desk, case: Case, signer: Signer, reader: Reader, pa
     if "request.returned" in _verbs(desk, case, signer.person):
         return send_back(desk, case, signer, reader)
     return decide(desk, case, signer, reader, "return", read=page)
+
+
+def _asked(case: Case, reader: Reader) -> Terms:
+    """The terms that the decider names: a condition a line, then the last day; Enter leaves it as it was accepted."""
+    conditions: list[Condition] = []
+    while given := reader.answer(
+        say("Condition {condition}, its last day in front if it has one; Enter: none", condition=len(conditions) + 1)
+    ):
+        try:
+            conditions.append(condition_of(given))
+        except Usage as error:
+            _told(error, reader)
+    accepted = case.revision.assessment.ends_on if case.revision.assessment is not None else None
+    while given := reader.answer(say("Last day, if earlier than {day}; Enter: that day", day=accepted or "?")):
+        try:
+            return Terms(end_of(given), tuple(conditions))
+        except Usage as error:
+            _told(error, reader)
+    return Terms(None, tuple(conditions))
+
+
+def _told(error: Usage, reader: Reader) -> None:
+    reader.read("\n".join(speak(said, reader.lang) for said in (error.said, *error.hints)))
 
 
 def _named(rules: Sequence[str], reader: Reader) -> tuple[str, ...]:
@@ -226,9 +268,12 @@ def _verbs(desk: Desk, case: Case, person: str) -> frozenset[str]:
 def _offered(desk: Desk, case: Case, signer: Signer, explain: Explain | None) -> tuple[str, ...]:
     verbs = _verbs(desk, case, signer.person)
     deciding = "decision.made" in verbs and not obstacles(desk, case, signer, "refuse")
-    approving = deciding and not obstacles(desk, case, signer, "approve", to_override(case))
+    approving = deciding and not obstacles(
+        desk, case, signer, "approve", to_override(case), named_before(case) or AS_ACCEPTED
+    )
     return (
         *(("a",) if approving else ()),
+        *(("t",) if approving and named_before(case) is None else ()),
         *(("r",) if deciding else ()),
         *(("b",) if deciding or "request.returned" in verbs else ()),
         *(("c",) if "request.closed" in verbs else ()),

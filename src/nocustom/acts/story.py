@@ -6,7 +6,7 @@ does not rewrite what happened before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -22,13 +22,15 @@ from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.again import changes, outdated
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case, Entry, Revision
+from nocustom.life.case import Adopted, Case, Entry, Revision, World
+from nocustom.life.changes import Changes, as_judged
+from nocustom.life.changes import changes as compared
 from nocustom.life.event import Event
 from nocustom.life.in_force import InForce, in_force
 from nocustom.life.living import lapsed
 from nocustom.life.people import People
 from nocustom.life.problem import Problem
-from nocustom.words import Said
+from nocustom.words import Bilingual, Said
 
 __all__ = ["Line", "Story", "story"]
 
@@ -48,8 +50,18 @@ class Line:
     keys: tuple[str, ...]
     revision: Revision | None
     """What was filed, of a filing."""
+    until: date | None = None
+    """Of an approval that ends earlier than accepted, its last day."""
+    met_on: date | None = None
+    """The day on which a condition was met, as its owner says."""
+    evidence: str | None = None
+    """The SHA-256 of the file that shows it."""
     again: tuple[Said, ...] = ()
     """What changed, of a judging again."""
+    changes: Changes | None = None
+    """What is different from the revision before, of a filing that is not the first."""
+    adopted: tuple[tuple[str, Adopted], ...] = ()
+    """What was adopted when it happened, by the parts of `ADOPTED`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,8 @@ class Story:
     """Whose turn it is."""
     turn: tuple[tuple[str, str], ...]
     """The same people: name and id."""
+    titles: Mapping[str, Bilingual]
+    """Of the rules of the policy that is adopted now."""
 
     @property
     def assessment(self) -> Assessment:
@@ -91,8 +105,9 @@ def story(desk: Desk, case: Case) -> Story:
     lines = []
     for entry in case.history:
         then = desk.people_at(entry.seq)
-        line = _line(entry, events[entry.seq], then, revisions.get(entry.seq))
-        lines.append(replace(line, again=tuple(_again(case, entry.seq))))
+        line = _line(case, entry, events[entry.seq], then, revisions.get(entry.seq))
+        lines.append(replace(line, again=tuple(_again(case, entry.seq)), changes=_changes(case, entry.seq),
+                             adopted=tuple(_adopted(world, entry.seq))))  # fmt: skip
     found = case.revision.assessment or Assessment({})
     next_ = waiting(world, case, today)
     void_decision = any(void.type == "decision.made" for void in case.voids)
@@ -107,6 +122,7 @@ def story(desk: Desk, case: Case) -> Story:
         world.policy is not None and world.policy.sha256 == case.revision.policy_sha256,
         outdated(world, case),
         next_, tuple((_name(people, person), person) for person in (next_.turn if next_ else ())),
+        desk.titles(),
     )  # fmt: skip
 
 
@@ -121,7 +137,23 @@ def _again(case: Case, seq: int) -> Iterator[Said]:
                 yield from ended_said(ended)
 
 
-def _line(entry: Entry, event: Event, people: People | None, revision: Revision | None) -> Line:
+def _changes(case: Case, seq: int) -> Changes | None:
+    """What a filing changed, as both revisions were judged at that moment."""
+    for before, after in zip(case.revisions, case.revisions[1:], strict=False):
+        if after.seq == seq:
+            return compared(as_judged(before, seq), as_judged(after, seq))
+    return None
+
+
+def _adopted(world: World, seq: int) -> Iterator[tuple[str, Adopted]]:
+    """The versions that counted at a line of the ledger."""
+    every = {"policy": world.policies, "systems": world.catalogues, "people": world.people_versions}
+    for part, versions in every.items():
+        if earlier := [version for version in versions if version.seq <= seq]:
+            yield part, earlier[-1]
+
+
+def _line(case: Case, entry: Entry, event: Event, people: People | None, revision: Revision | None) -> Line:
     acting_for, os_user = event.content.get("acting_for"), event.body.get("os_user")
     day, posts = days.read(entry.day), list[str]()
     if people is not None and day is not None:
@@ -132,7 +164,18 @@ def _line(entry: Entry, event: Event, people: People | None, revision: Revision 
     return Line(
         entry, _name(people, entry.by), tuple(posts), other, None if other is None else _name(people, other),
         os_user if isinstance(os_user, str) else None, tuple(signature.key for signature in event.sigs), revision,
+        _earlier_end(case, event), days.read(event.content.get("met_on")), _text(event.content.get("evidence")),
     )  # fmt: skip
+
+
+def _earlier_end(case: Case, event: Event) -> date | None:
+    ends = days.read(event.content.get("ends_on")) if event.type == "decision.made" else None
+    filed = next((each.assessment for each in case.revisions if each.rev == event.content.get("rev")), None)
+    return ends if filed is not None and ends is not None and ends != filed.ends_on else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _name(people: People | None, person: str) -> str:

@@ -1,7 +1,7 @@
-"""The ledger as tables: the register of requests, the log of decisions, the list of events. Codes and ISO days only.
+"""The ledger as tables: the register of requests, the log of decisions, conditions, events. Codes and ISO days only.
 
-A period keeps rows, it never changes what a row says: of the register the requests with an event in it, of the other
-two the rows of its days.
+A period keeps rows, it never changes what a row says: of the register the requests with an event in it, of the
+conditions those set in it, of the other two the rows of its days.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 
 from nocustom.files.csv import Cell
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import World
+from nocustom.life.case import Case, World, conditions_of
 from nocustom.life.event import Event
 from nocustom.life.in_force import in_force
 
@@ -32,12 +32,13 @@ class Table:
 
 
 def tables(world: World, events: Sequence[Event], as_of: date, covers: Covers | None = None) -> tuple[Table, ...]:
-    """All three, of a world that was folded up to `as_of`."""
+    """All four, of a world that was folded up to `as_of`."""
     kept = covers or (lambda day: True)
     last = world.size
     return (
         Table("register", _REGISTER, tuple(_register(world, as_of, kept))),
         Table("decisions", _DECISIONS, tuple(_decisions(world, events[:last], kept))),
+        Table("conditions", _CONDITIONS, tuple(_conditions(world, events[:last], kept))),
         Table("events", _EVENTS, tuple(_events(world, events[:last], kept))),
     )
 
@@ -45,16 +46,21 @@ def tables(world: World, events: Sequence[Event], as_of: date, covers: Covers | 
 _REGISTER = (
     "number", "key", "title", "department", "department_name", "requester", "requester_name", "system", "rung",
     "verdict", "state", "since", "revisions", "filed_on", "filing_signed", "endorsed_on", "owner", "owner_name",
-    "accepted_on", "decided_on", "outcome", "ends_on", "in_force", "not_in_force_because", "as_of", "lifetime_yen",
+    "accepted_on", "decided_on", "outcome", "ends_on", "second_signature_on", "conditions", "conditions_unmet",
+    "in_force", "not_in_force_because", "as_of", "lifetime_yen",
     "verification_hours_per_year", "net_hours_per_year", "file_sha256", "assessment_sha256", "policy_sha256",
 )  # fmt: skip
 _DECISIONS = (
-    "number", "rev", "seq", "day", "by", "by_name", "acting_for", "ground", "outcome", "reason", "took_effect",
-    "confirmed_on", "void_because", "acceptance", "accepted_by", "ends_on", "lifetime_yen", "sheet_sha256",
-    "policy_sha256", "leaf",
+    "number", "rev", "seq", "day", "by", "by_name", "acting_for", "urgent", "ground", "outcome", "reason",
+    "took_effect", "confirmed_on", "void_because", "acceptance", "accepted_by", "ends_on", "conditions",
+    "lifetime_yen", "sheet_sha256", "policy_sha256", "leaf",
+)  # fmt: skip
+_CONDITIONS = (
+    "number", "rev", "decision_seq", "decided_on", "condition", "text", "due", "approval_stands", "second_signature_on",
+    "met_on", "met_recorded_on", "met_by", "met_seq", "evidence", "decision_leaf",
 )  # fmt: skip
 _EVENTS = ("seq", "ts", "day", "stream", "ver", "type", "rev", "by", "by_name", "acting_for", "signed", "keys",
-           "os_user", "outcome", "reason", "void_because", "leaf")  # fmt: skip
+           "os_user", "outcome", "reason", "void_because", "disputed", "leaf")  # fmt: skip
 
 
 def _register(world: World, as_of: date, kept: Covers) -> Iterator[tuple[Cell, ...]]:
@@ -74,7 +80,7 @@ def _register(world: World, as_of: date, kept: Covers) -> Iterator[tuple[Cell, .
             _yes(revision.signed), case.endorsement.day if case.endorsement else None, revision.owner,
             _name(world, revision.owner), case.acceptance.day if case.acceptance else None,
             settled[2] if settled else None, settled[1] if settled else None,
-            None if found.ends_on is None else found.ends_on.isoformat(), _yes(answer.yes) if decided else None,
+            *_terms(case, found), _yes(answer.yes) if decided else None,
             " ".join(answer.reasons) if decided else None, as_of.isoformat(), found.number("cost.lifetime_yen"),
             found.number("cost.verification_hours_per_year"), found.number("cost.net_hours_per_year"),
             revision.file_sha256, revision.assessment_sha256, revision.policy_sha256,
@@ -95,15 +101,48 @@ def _decisions(world: World, events: Sequence[Event], kept: Covers) -> Iterator[
         found = judged.get(content["assessment_sha256"]) or Assessment({})
         yield (
             case.number, content["rev"], event.seq, event.day, event.by, _name(world, event.by), content["acting_for"],
-            content["ground"], content["outcome"], content["reason"],
+            _yes(content["urgent"]), content["ground"], content["outcome"], content["reason"],
             _yes(any(seq == event.seq for seq, _, _ in case.decisions)), case.confirmed.get(event.leaf),
             void.get(event.seq), content["acceptance"], accepted_by.get(content["acceptance"]), content["ends_on"],
-            found.number("cost.lifetime_yen"), content["sheet_sha256"], content["policy_sha256"], event.leaf,
+            len(content["conditions"]), found.number("cost.lifetime_yen"), content["sheet_sha256"],
+            content["policy_sha256"], event.leaf,
         )  # fmt: skip
 
 
+def _conditions(world: World, events: Sequence[Event], kept: Covers) -> Iterator[tuple[Cell, ...]]:
+    """Every condition of every approval that was reached, one declined by its owner too."""
+    for event in events:
+        case = world.cases.get(event.stream)
+        if event.type != "decision.made" or case is None or not kept(event.day):
+            continue
+        if (event.seq, "approve", event.day) not in case.decisions:
+            continue
+        approval = case.approval if case.approval is not None and case.approval.leaf == event.leaf else None
+        for number, each in enumerate(conditions_of(event.content["conditions"]), start=1):
+            done = next((met for met in approval.met if met.condition == number), None) if approval else None
+            yield (
+                case.number, event.content["rev"], event.seq, event.day, number, each.text, _iso(each.due),
+                _yes(approval is not None), approval.second.day if approval and approval.second else None,
+                _iso(done.met_on) if done else None, done.day if done else None, done.by if done else None,
+                done.seq if done else None, done.evidence if done else None, event.leaf,
+            )  # fmt: skip
+
+
+def _terms(case: Case, found: Assessment) -> tuple[Cell, ...]:
+    """The last day, when the owner signed changed terms, how many conditions, and how many are not met."""
+    approval = case.approval
+    if approval is None:
+        return (_iso(found.ends_on), None, None, None)
+    second = None if approval.second is None else approval.second.day
+    return _iso(approval.ends_on), second, len(approval.conditions), len(approval.unmet)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
 def _events(world: World, events: Sequence[Event], kept: Covers) -> Iterator[tuple[Cell, ...]]:
-    void = _void(world)
+    void, disputed = _void(world), _disputed(world)
     for event in events:
         if not kept(event.day):
             continue
@@ -112,13 +151,20 @@ def _events(world: World, events: Sequence[Event], kept: Covers) -> Iterator[tup
             event.seq, event.ts, event.day, event.stream, event.ver, event.type, _number(content.get("rev")), event.by,
             _name(world, event.by), _text(content.get("acting_for")), _yes(event.signed),
             " ".join(sorted(signature.key for signature in event.sigs)), _text(content.get("os_user")),
-            _text(content.get("outcome")), _text(content.get("reason")), void.get(event.seq), event.leaf,
+            _text(content.get("outcome")), _text(content.get("reason")), void.get(event.seq),
+            disputed.get(event.seq), event.leaf,
         )  # fmt: skip
 
 
 def _void(world: World) -> dict[int, str]:
     """Why events have no effect, by position."""
     return {each.seq: " ".join(problem.code for problem in each.problems) for each in world.voids}
+
+
+def _disputed(world: World) -> dict[int, str]:
+    """Which lines are disputed: `open`, or `disposed` where the office has dealt with every dispute of it."""
+    found = {each.line: "disposed" for each in world.disputes}
+    return found | {each.line: "open" for each in world.open_disputes}
 
 
 def _name(world: World, person: str) -> str:

@@ -127,6 +127,12 @@ class Workspace:
         return place.location if place.path is None else self.shown(place.path)
 
     @property
+    def may_have_ledger(self) -> bool:
+        """False where nothing lies in the place of a file: told without loading anything of the ledger."""
+        location = str(self.settings.get("ledger", {}).get("location", LEDGER))
+        return location.startswith("postgres") or os.path.lexists(self.root / location)
+
+    @property
     def has_ledger(self) -> bool:
         """Whether the ledger has begun. NotJudged where what lies in its place can't be read."""
         return self.ledger.begun(self.ledger_shown)

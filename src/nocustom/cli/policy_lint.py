@@ -22,6 +22,7 @@ class LintFormat(StrEnum):
     text = "text"
     concise = "concise"
     json = "json"
+    sarif = "sarif"
     github = "github"
 
 
@@ -60,6 +61,10 @@ def policy_lint(
             from nocustom.show.lint_json import lint_json
 
             write_json([lint_json(linted, lang)], output)
+        case LintFormat.sarif:
+            from nocustom.show.lint_sarif import lint_sarif
+
+            write_json(lint_sarif(linted, lang), output)
         case LintFormat.github:
             from nocustom.show.lint_lines import lint_github
 

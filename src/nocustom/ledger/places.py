@@ -30,27 +30,32 @@ def taken(path: Path, shown: str | None = None) -> bool:
 
     Raises NotJudged with the reason where there is something else, or a file that can't be opened.
     """
+    name = shown or str(path)
     try:
-        os.close(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)))
         mode = path.stat().st_mode
     except FileNotFoundError:
         if not path.is_symlink():
             return False
-        raise _unread(shown or str(path), say("it is a link that leads nowhere")) from None
+        raise _unread(name, say("it is a link that leads nowhere")) from None
+    except PermissionError as error:
+        raise _unread(name, refusal(error), _ASK) from None
     except OSError as error:
-        folder = path.is_dir()  # Windows has no permission to open one
-        raise _unread(shown or str(path), say("it is a folder, not a file") if folder else refusal(error)) from None
+        raise _unread(name, refusal(error)) from None
     if stat.S_ISDIR(mode):
-        raise _unread(shown or str(path), say("it is a folder, not a file"))
+        raise _unread(name, say("it is a folder, not a file"))
     if not stat.S_ISREG(mode):
-        raise _unread(shown or str(path), say("it is a device or a pipe, not a file"))
+        raise _unread(name, say("it is a device or a pipe, not a file"))
+    if not os.access(path, os.R_OK):  # to open and close it would let go of locks that SQLite holds on it here
+        raise _unread(name, say("you have no permission for it"), _ASK)
     return True
 
 
-def _unread(shown: str, reason: Said) -> NotJudged:
-    return NotJudged(
-        say("the ledger at `{path}` can't be read: {reason}", path=shown, reason=reason),
-        say("put the ledger's file in its place, or name its place by `ledger.location` in nocustom.toml"))
+_ASK = say("ask the person who owns it for permission")
+_PUT = say("put the ledger's file in its place, or name its place by `ledger.location` in nocustom.toml")
+
+
+def _unread(shown: str, reason: Said, hint: Said = _PUT) -> NotJudged:
+    return NotJudged(say("the ledger at `{path}` can't be read: {reason}", path=shown, reason=reason), hint)
 
 
 def refuse_network(path: Path) -> None:

@@ -160,7 +160,7 @@ class SqliteStore:
         """A transaction for one writer alone. Leaving it well is the commit; no success before that."""
         if not self.writable:
             raise RuntimeError("opened for reading")
-        with turn(self.path.with_name(self.path.name + ".lock")), _said(self.path):
+        with turn(self.path), _said(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             self._in_writing = True
             try:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from nocustom.life import days
+from nocustom.words import marked
 
 __all__ = ["Assessment", "Authority", "STRICTNESS"]
 
@@ -105,9 +106,11 @@ class Assessment:
         return value if isinstance(value, str) else ""
 
     def name_of(self, what: str) -> str:
-        """What an id stands for in the adopted files: `owner`, `owner_department`, `owner_post`, `system`; or empty."""
+        """What an id stands for in the adopted files: `owner`, `owner_department`, `owner_post`, `system`, as a signer
+        sees it; or empty.
+        """
         name = self._table("names").get(what)
-        return name if isinstance(name, str) else ""
+        return marked(name) if isinstance(name, str) else ""
 
     def words(self, section: str, name: str) -> tuple[str, ...]:
         """A list of texts of the request form."""

@@ -34,9 +34,9 @@ Part = Literal["chief", "owner", "office", "decider", "consulted"]
 
 _ACTS: Mapping[Part, frozenset[str]] = {
     "chief": frozenset({"request.endorsed", "request.insisted"}),
-    "owner": frozenset({"acceptance.signed", "acceptance.declined"}),
+    "owner": frozenset({"acceptance.signed", "acceptance.declined", "acceptance.confirmed"}),
     "office": frozenset({"request.returned", "request.closed"}),
-    "decider": frozenset({"decision.made"}),
+    "decider": frozenset({"decision.made", "decision.confirmed"}),
     "consulted": frozenset({"opinion.given"}),
 }
 _FIGURES = (
@@ -59,12 +59,12 @@ class Change(NamedTuple):
 
 
 class RuleChange(NamedTuple):
-    """One rule that came out otherwise, and how it stood and stands."""
+    """One rule that came out otherwise: how it stood and stands, keys of `again.STANDINGS`."""
 
     id: str
     effect: str
-    before: Bilingual
-    after: Bilingual
+    before: str | None
+    after: str | None
 
 
 class Changes(NamedTuple):
@@ -130,8 +130,7 @@ def changes(before: Revision, after: Revision) -> Changes:
     return Changes(
         before.rev, after.rev, verdict, tuple(_adopted(old, new)), tuple(_different(_written(old), _written(new))),
         tuple(Change(name, name, then, now) for name, then, now in judged.figures if name in _FIGURES),
-        tuple(RuleChange(name, effects.get(name, ""), again.STANDINGS.get(then, again.STANDINGS["unknown"]),
-                         again.STANDINGS.get(now, again.STANDINGS["unknown"])) for name, then, now in judged.rules),
+        tuple(RuleChange(name, effects.get(name, ""), then, now) for name, then, now in judged.rules),
     )  # fmt: skip
 
 
@@ -211,7 +210,8 @@ def told(
     for rule in found.rules:
         effect = EFFECTS[rule.effect].get(lang) if rule.effect in EFFECTS else visible(rule.effect)
         title = titles[rule.id].get(lang) if titles and rule.id in titles else ""
-        state = arrow.join(each.get(lang) for each in (rule.before, rule.after))
+        standings = (again.STANDINGS.get(each, again.STANDINGS["unknown"]) for each in (rule.before, rule.after))
+        state = arrow.join(each.get(lang) for each in standings)
         name = cut(f"  {visible(rule.id)} [{effect}] {visible(title)}".rstrip(), 76 - cells(state))
         lines.append(f"{name}{colon if title else ' '}{state}")
     return lines or ["  " + ("実質的な変更なし" if ja else "nothing that matters")]
@@ -224,12 +224,10 @@ def reading(
     found = since_read(case, person, part)
     if found is None:
         return []
-    returned = sum(1 for line in case.history if line.type == "request.returned" and not line.void)
-    returned += sum(1 for _, outcome, _ in case.decisions if outcome == "return")
     lines = [
-        f"改訂の回数：{case.revision.rev}（差戻し{returned}回、引受辞退{len(case.declines)}回）"
+        f"改訂の回数：{case.revision.rev}（差戻し{case.returned}回、引受辞退{len(case.declines)}回）"
         if lang == "ja"
-        else f"Revisions: {case.revision.rev} (returned: {returned}, declined: {len(case.declines)})"
+        else f"Revisions: {case.revision.rev} (returned: {case.returned}, declined: {len(case.declines)})"
     ]
     who = as_name(name)
     if read_last(case, person, part) is not None:

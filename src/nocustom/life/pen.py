@@ -47,12 +47,16 @@ class Pen(NamedTuple):
 
     def person(self, person: str) -> str:
         """Name and id."""
-        return _named(person if self.world.people is None else self.world.people.name(person), person)
+        return self.named(person if self.world.people is None else self.world.people.name(person), person)
 
     def department(self, department: str) -> str:
         """Name and id."""
         people = self.world.people
-        return _named(department if people is None else people.department_name(department), department)
+        return self.named(department if people is None else people.department_name(department), department)
+
+    def named(self, name: str, id_: str) -> str:
+        """A name and the id it stands for; the id alone where it has no name."""
+        return as_name(id_) if name == id_ else f"{as_name(name)} ({as_name(id_)})"
 
     def number(self, value: object, ja: str = "", en: str = "") -> str:
         """A whole number with its unit, or that it is unknown."""
@@ -72,8 +76,4 @@ class Pen(NamedTuple):
         """Yes, no, or that it is unknown."""
         if not isinstance(value, bool):
             return UNKNOWN.get(self.lang)
-        return self.word("はい", "yes") if value else self.word("いいえ", "no")
-
-
-def _named(name: str, id_: str) -> str:
-    return as_name(id_) if name == id_ else f"{as_name(name)} ({as_name(id_)})"
+        return self.word("あり", "yes") if value else self.word("なし", "no")

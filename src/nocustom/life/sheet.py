@@ -30,7 +30,7 @@ from nocustom.life.sheet_terms import conditions, term
 from nocustom.life.tally import deciding_rows
 from nocustom.words import Bilingual, as_name, visible
 
-__all__ = ["SHEET_V", "STANCES", "Sheet", "is_sheet", "names", "sheet"]
+__all__ = ["SHEET_V", "STANCES", "Sheet", "is_sheet", "names", "sets", "sheet"]
 
 SHEET_V = 1
 
@@ -69,6 +69,15 @@ def is_sheet(text: str) -> bool:
     return _FIRST.match(text) is not None
 
 
+def sets(text: str, terms: Terms) -> bool:
+    """Whether every condition stands quoted on the sheet, and each of their days and the end besides."""
+    own = "\n".join(line for line in text.split("\n") if not line.startswith(">"))
+    dues = [each.due for each in terms.conditions]
+    return all("\n" + "\n".join(quoted(each.text)) + "\n" in text for each in terms.conditions) and all(
+        day is None or day.isoformat() in own for day in (terms.ends_on, *dues)
+    )
+
+
 def names(text: str, digests: Iterable[str]) -> bool:
     """Whether each of the digests ends a line of the sheet that is not quoted."""
     own = [line for line in text.split("\n") if not line.startswith(">")]
@@ -88,7 +97,8 @@ def _lines(
             f"{case.number}　改訂{revision.rev}", f"{case.number}, revision {revision.rev}")),
         pen.line("提出", "Filed", f"{revision.filed_on}{_recorded(pen, revision)}  {pen.person(revision.by)}"),
         pen.line("所管課", "Department", pen.department(assessment.department)),
-        pen.line("対象システム", "System", pen.join(as_name(system), as_name(function))),
+        pen.line("対象システム", "System", pen.join(
+            pen.named(assessment.name_of("system") or system, system), as_name(function))),
         pen.line("件名（引用）", "Title (quoted)"),
         *quoted(assessment.title),
         "",

@@ -103,7 +103,8 @@ def figures(pen: Pen, assessment: Assessment) -> list[str]:
             pen.word("削減 ", "saved ") + pen.number(assessment.field("reason", "hours_per_year"), "時間"),
             pen.word("検証 ", "verification ")
             + pen.number(assessment.number("cost.verification_hours_per_year"), "時間"),
-            pen.word("純効果 ", "net of cost ") + pen.number(assessment.number("cost.net_hours_per_year"), "時間"),
+            pen.word("費用を差し引いた効果 ", "net of cost ")
+            + pen.number(assessment.number("cost.net_hours_per_year"), "時間"),
         )),
     ]  # fmt: skip
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from nocustom.acts.notice import Column, Item, Notice, Part
+from nocustom.acts.notice import Notice
+from nocustom.acts.notice_items import Column, Item, Part
 from nocustom.life.prose import day_in
 from nocustom.locale import speak
 from nocustom.show.notice_text import END, HEADING, sentence

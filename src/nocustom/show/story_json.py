@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from nocustom.acts.story import Line, Story
-from nocustom.life.case import Revision
+from nocustom.form.fields import label
+from nocustom.life.case import Approval, Revision
+from nocustom.life.changes import Changes
 from nocustom.life.problem import Problem
 from nocustom.locale import speak
 from nocustom.show.json_text import encode
@@ -30,11 +32,14 @@ def story_json(story: Story, lang: str) -> str:
         "owner": {"id": case.revision.owner, "name": story.owner} if case.revision.owner else None,
         "policy_adopted_now": story.policy_now,
         "judged_by_other_than_adopted": list(story.outdated),
+        "returned": case.returned,
+        "declined": len(case.declines),
         "revisions": [_revision(each) for each in case.revisions],
         "acceptance": None if case.acceptance is None else {
             "leaf": case.acceptance.leaf, "rev": case.acceptance.rev, "by": case.acceptance.by,
             "day": case.acceptance.day, "lapsed": None if story.lapsed is None else _problem(story.lapsed, lang),
         },
+        "approval": None if case.approval is None else _approval(case.approval),
         "in_force": None if answer is None else {
             "yes": answer.yes, "reasons": [reason.value for reason in answer.reasons],
             "ends_on": None if answer.ends_on is None else answer.ends_on.isoformat(), "orphan": answer.orphan,
@@ -44,6 +49,28 @@ def story_json(story: Story, lang: str) -> str:
         "waiting": None if story.waiting is None else row_json(story.waiting, None),
     }  # fmt: skip
     return encode(content, indent=1) + "\n"
+
+
+def _approval(approval: Approval) -> dict[str, Any]:
+    met = {each.condition: each for each in approval.met}
+    second = approval.second
+    return {
+        "leaf": approval.leaf,
+        "day": approval.day,
+        "ends_on": approval.ends_on.isoformat(),
+        "accepted_until": None if approval.accepted_until is None else approval.accepted_until.isoformat(),
+        "provisional": approval.provisional,
+        "overrides": list(approval.overrides),
+        "changed": approval.changed,
+        "second_signature": None if second is None else {"by": second.by, "day": second.day, "leaf": second.leaf},
+        "conditions": [
+            each.recorded | {"met": None if (done := met.get(number)) is None else {
+                "met_on": done.met_on.isoformat(), "day": done.day, "by": done.by, "evidence": done.evidence,
+                "leaf": done.leaf,
+            }}
+            for number, each in enumerate(approval.conditions, start=1)
+        ],
+    }  # fmt: skip
 
 
 def _revision(revision: Revision) -> dict[str, Any]:
@@ -77,6 +104,7 @@ def _line(line: Line, lang: str) -> dict[str, Any]:
         "ts": entry.ts,
         "type": entry.type,
         "rev": entry.rev,
+        "line": entry.line,
         "by": {"id": entry.by, "name": line.name, "posts": list(line.posts)},
         "acting_for": None if line.acting_for is None else {"id": line.acting_for, "name": line.acting_for_name},
         "signed": entry.signed,
@@ -84,11 +112,37 @@ def _line(line: Line, lang: str) -> dict[str, Any]:
         "os_user": line.os_user,
         "outcome": entry.outcome,
         "overrides": list(entry.overrides),
+        "conditions": [each.recorded for each in entry.conditions],
+        "until": None if line.until is None else line.until.isoformat(),
+        "condition": entry.condition,
+        "met_on": None if line.met_on is None else line.met_on.isoformat(),
+        "evidence": line.evidence,
         "ground": entry.ground or None,
+        "urgent": entry.urgent,
         "reason": entry.reason or None,
         "state": entry.state.value,
+        "adopted": {
+            part: {"sha256": version.sha256, "line": version.seq, "day": version.day,
+                   "layers": [{"id": row.get("id"), "version": row.get("version")} for row in version.layers]}
+            for part, version in line.adopted
+        },
+        "changes": None if line.changes is None else _changes(line.changes, lang),
         "leaf": entry.leaf,
         "void": [_problem(problem, lang) for problem in entry.void],
+    }  # fmt: skip
+
+
+def _changes(changes: Changes, lang: str) -> dict[str, Any]:
+    """What a revision changed; `before` and `after` as they stand in the form, null where nothing was written."""
+    return {
+        "since": changes.since,
+        "readable": changes.readable,
+        "verdict": None if changes.verdict is None else {"before": changes.verdict[0], "after": changes.verdict[1]},
+        "fields": [
+            {"path": each.path, "label": label(each.field).get(lang), "before": each.before, "after": each.after}
+            for each in (*changes.fields, *changes.figures)
+        ],
+        "rules": [{"id": each.id, "before": each.before, "after": each.after} for each in changes.rules],
     }
 
 

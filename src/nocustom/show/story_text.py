@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nocustom.acts.story import Line, Story
+from nocustom.acts.terms import numbered, standing
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
-from nocustom.life.case import ADOPTED, Approval, Revision
+from nocustom.life.case import ADOPTED, Adopted, Approval, Revision
+from nocustom.life.changes import told
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
-from nocustom.show.layout import FAR_IN, day, in_brackets, paragraph
-from nocustom.show.terms_text import standing
+from nocustom.show.layout import FAR_IN, WIDTH, day, in_brackets, paragraph
 from nocustom.words import Bilingual, Said, as_name, say, visible
 
 __all__ = ["story_text"]
@@ -36,12 +37,18 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
     if case.revision.owner:
         yield from _field(say("verification owner"), _with_id(story.owner, case.revision.owner), lang)
     yield from _field(say("key"), case.key, lang)
+    if case.revision.rev > 1:
+        said = say("{count}; returned: {returned}, declined: {declined}", count=case.revision.rev,
+                   returned=case.returned, declined=len(case.declines))  # fmt: skip
+        yield from _field(say("revisions"), speak(said, lang), lang)
     yield from _judged(story, lang)
     yield from _ways_on(story, lang)
     yield from _force(story, lang)
     yield ""
+    before: tuple[tuple[str, Adopted], ...] = ()
     for line in story.lines:
-        yield from _line(line, lang)
+        yield from _line(line, story.titles, [each for each in line.adopted if each not in before], lang)
+        before = line.adopted
     if story.waiting is not None:
         yield ""
         turn, command = [_with_id(name, ident) for name, ident in story.turn], story.waiting.command
@@ -90,6 +97,10 @@ def _force(story: Story, lang: str) -> Iterator[str]:
     if answer is None:
         return
     approval = story.case.approval
+    if approval is not None and approval.changed:
+        said = say("not yet; the approval has no effect before it")
+        signed = speak(said, lang) if approval.second is None else _on(approval.second.day, lang)
+        yield from _field(say("owner's signature under the terms"), signed, lang)
     yield from _conditions(approval, lang)
     if approval is not None and approval.overrides:
         yield from _field(say("overridden rules"), ", ".join(map(visible, approval.overrides)), lang)
@@ -115,13 +126,26 @@ def _conditions(approval: Approval | None, lang: str) -> Iterator[str]:
         yield from paragraph(f"[{speak(stands, lang)}] {speak(said, lang)}", indent="  ", hanging=FAR_IN - 2)
 
 
-def _line(line: Line, lang: str) -> Iterator[str]:
+def _adopted(parts: list[tuple[str, Adopted]], lang: str) -> Iterator[str]:
+    """What was adopted at that moment, told where it is another than at the line before."""
+    for part, version in parts:
+        named = ", ".join(f"{as_name(str(row['id']))} {as_name(str(row['version']))}" for row in version.layers)
+        said = say("{part} adopted on {day} (line {seq}): {version}", part=ADOPTED[part], day=_on(version.day, lang),
+                   seq=version.seq, version=named or version.sha256[:16])  # fmt: skip
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+
+
+def _line(
+    line: Line, titles: Mapping[str, Bilingual], adopted: list[tuple[str, Adopted]], lang: str
+) -> Iterator[str]:
     entry = line.entry
     label = entry.label.get(lang)
     if entry.outcome in _OUTCOMES:
         label += in_brackets(_OUTCOMES[entry.outcome].get(lang), lang)
     mark = speak(say("signed") if entry.signed else say("unsigned"), lang)
-    revision = speak(say("revision {rev}", rev=entry.rev), lang)
+    revision = speak(
+        say("revision {rev}", rev=entry.rev) if entry.line is None else say("line {line}", line=entry.line), lang
+    )
     yield from paragraph(f"{entry.ts[:16].replace('T', ' ')}  {label}  {revision}  [{mark}]", hanging=18)
     who = _with_id(line.name, entry.by)
     if line.posts:
@@ -130,6 +154,8 @@ def _line(line: Line, lang: str) -> Iterator[str]:
     if line.acting_for is not None:
         other = _with_id(line.acting_for_name or "", line.acting_for)
         yield from paragraph(speak(say("acting for {other}", other=other), lang), indent=" " * 18, hanging=2)
+    if entry.urgent:
+        yield from paragraph(speak(say("urgent"), lang), indent=" " * 18, hanging=2)
     if entry.ground:
         ground = f"{speak(say('ground'), lang)}: {visible(entry.ground)}"
         yield from paragraph(ground, indent=" " * 18, hanging=2)
@@ -138,11 +164,27 @@ def _line(line: Line, lang: str) -> Iterator[str]:
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if line.revision is not None:
         yield from _filed(line.revision, lang)
+    yield from _adopted(adopted, lang)
+    if line.changes is not None:
+        head = say("changed since revision {rev}:", rev=line.changes.since)
+        yield from paragraph(speak(head, lang), indent=" " * 18, hanging=2)
+        for row in told(line.changes, lang, titles, width=WIDTH - 22):
+            yield from paragraph(row, indent=" " * 18, hanging=4)
     for said in line.again:
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if entry.overrides:
         said = say("overridden: {rules}", rules=list(entry.overrides))
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    for said in numbered(entry.conditions):
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    if line.until is not None:
+        said = say("until {day}, earlier than accepted", day=line.until)
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    if entry.condition is not None and line.met_on is not None:
+        said = say("condition {condition}, met on {day}", condition=entry.condition, day=line.met_on)
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    if line.evidence is not None:
+        yield from paragraph(f"{speak(say('evidence'), lang)}: {line.evidence[:16]}", indent=" " * 18, hanging=2)
     if entry.reason:
         yield from paragraph(
             f"{speak(say('reason'), lang)}: {visible(entry.reason)}", indent=" " * 18, hanging=2

@@ -50,7 +50,7 @@ DUE: dict[str, State] = {
     "request.endorsed": State.FILED, "request.closed": State.FILED, "request.insisted": State.CLOSED,
     "request.appealed": State.REFUSED, "acceptance.signed": State.OWNER_PENDING,
     "acceptance.declined": State.OWNER_PENDING, "opinion.given": State.REVIEW, "decision.made": State.REVIEW,
-    "request.filed": State.RETURNED,
+    "request.filed": State.RETURNED, "acceptance.confirmed": State.APPROVED, "condition.met": State.APPROVED,
 }  # fmt: skip
 """In which state an act is mostly due; honest people mostly bring a request there first."""
 
@@ -147,9 +147,13 @@ class Hostile(RuleBasedStateMachine):
         """Decisions by whoever may have to decide, one after the other."""
         outcome = "refuse" if aim is State.REFUSED else "approve"
         for by, acting_for in DECIDERS:
-            ways = WAYS["decision.made"](self.town, number)
-            way = next((way for way in ways[3:]), {}) if outcome == "approve" else {}
+            way = self.approval(number) if outcome == "approve" else {}
             yield self.town.decision(by, outcome, number, acting_for=acting_for, **way)
+
+    def approval(self, number: str) -> Fact:
+        """What an approval must override; of the others every second request is approved on other terms."""
+        ways = WAYS["decision.made"](self.town, number)[3:]
+        return next((way for way in ways if "overrides" in way or int(number[-1]) % 2), {})
 
     @rule(
         data=st.data(),
@@ -164,8 +168,7 @@ class Hostile(RuleBasedStateMachine):
             self.attempt(self.town.appeal(self.cast["head"], number))
             self.advance(number, State.REVIEW)
         for by, acting_for in data.draw(st.permutations(DECIDERS)):
-            way = {"outcome": outcome, **next(iter(WAYS["decision.made"](self.town, number)[3:]), {})}
-            way = way if outcome == "approve" else {"outcome": outcome}
+            way = {"outcome": outcome} | (self.approval(number) if outcome == "approve" else {})
             self.attempt(HONEST["decision.made"](self.town, by, number, acting_for=acting_for, **way))
 
     # People who do not

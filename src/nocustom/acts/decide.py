@@ -40,6 +40,7 @@ __all__ = [
 ]  # fmt: skip
 
 ACT = "decision.made"
+SIGNED_BY_CODE = frozenset({ACT, "decision.confirmed"})
 ATTEMPTS = 3
 AS_ACCEPTED = Terms()
 _CODE_BELOW = re.compile(r"(?<=[：: ])[a-z2-7]{4}(?:-[a-z2-7]{4}){2}$")
@@ -284,7 +285,7 @@ def _slip(desk: Desk, typed: str, code: str, page: Sheet) -> Said:
             return say("`{typed}` is the code of an earlier sheet of {sheet}, made on {day}. Each sheet has its own; "
                        "Enter stops", typed=typed, sheet=page.number, day=other.made_on)  # fmt: skip
     for event in desk.ledger.events():
-        if event.type == ACT and event.content.get("code") == code:
+        if event.type in SIGNED_BY_CODE and event.content.get("code") == code:
             return say("with the code `{typed}` `{person}` decided {other} on {day}; it serves once. This takes the "
                        "one of {sheet}; Enter stops", typed=typed, person=event.by, other=event.stream,
                        day=event.on, sheet=page.number)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from nocustom.form.choices import VERDICTS
 from nocustom.life import days, roster, sheet
@@ -187,6 +188,14 @@ def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     return (*gate(world, case, ballot_of(event)), *_other_sheet(case, event, papers))
 
 
+def _terms(case: Case, content: dict[str, Any]) -> Terms:
+    """Those of a decision, or of the decision that a later confirmation names."""
+    for cast in case.ballots:
+        if cast.leaf == content.get("decision"):
+            return Terms(cast.ends_on, cast.conditions)
+    return Terms(days.read(content.get("ends_on")), conditions_of(content.get("conditions")))
+
+
 def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...]:
     """The sheet that is kept names what is decided: the revision with its digests, the acceptance relied on, the terms.
 
@@ -200,7 +209,7 @@ def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...
     further = (content.get("acceptance"), content.get("decision"))
     named = [*digests_of(content).values(), *(each for each in further if each)]
     if isinstance(text, str) and sheet.names(text, named):
-        if sheet.sets(text, Terms(days.read(content.get("ends_on")), conditions_of(content.get("conditions")))):
+        if sheet.sets(text, _terms(case, content)):
             return ()
         said = say("the sheet that was read does not set the end and the conditions of the decision on {number}",
                    number=case.number)  # fmt: skip

@@ -21,6 +21,7 @@ KINDS = {
     "conditions": 'array of `{"due": …, "text": …}`: a day or null, and what is to be done',
     "confirming": "`confirm` or `annul`",
     "day": "a day, `2026-10-01`",
+    "flag": "`true` or `false`",
     "id": "the key of a request",
     "lang": "`ja` or `en`",
     "layers": 'array of `{"id": …, "name": …, "sha256": …, "version": …}`, one per layer of the policy',

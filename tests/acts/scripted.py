@@ -19,12 +19,15 @@ CORE = "kodomo-ikusei-core"
 """Redirected."""
 CONDITION = "委員会に新しい帳票を示す"
 FILED, PENDING, REVIEW, REDIRECTED, CLOSED, TERMS, LIVE, STOOD = (f"2026-000{place}" for place in range(1, 9))
+DISPUTED = "14"
+"""The line of the first filing, which somebody disputes."""
 STAND_IN = ("--acting-for", "hirano", "--ground", "出張中のため")
 
 
 def eight(hall: Hall) -> None:
     """Eight requests: filed, with its owner, under review, redirected, closed, approved on terms that the owner has not
-    signed, on terms with a condition to be met, by a stand-in; somebody who may give opinions, and a later adoption.
+    signed, on terms with a condition to be met, by a stand-in; somebody who may give opinions, a
+    dispute, and a later adoption.
     """
     hall.enroll("kimura", "opinion")
     for place, name in enumerate((IKUSEI, IKUSEI, IKUSEI, CORE, CORE, IKUSEI, IKUSEI, IKUSEI), 1):
@@ -42,6 +45,7 @@ def eight(hall: Hall) -> None:
         sent(hall, "hirano", "decide", number, "approve", "--condition", CONDITION, "--reason", REASON)
     sent(hall, "tanaka", "accept", LIVE)
     hall.stand_in("kono", "hirano")
+    sent(hall, "tanaka", "dispute", DISPUTED, "--reason", REASON)
     sent(hall, "kono", "decide", STOOD, "approve", *STAND_IN, "--reason", REASON)
 
 

@@ -309,7 +309,8 @@ class Town:
         sheet = sheet or digest(("sheet", self._nonce))
         fields: dict[str, Any] = {
             "outcome": outcome, "sheet_sha256": sheet, "code": code_of(sheet), "reason": "妥当", "ends_on": None,
-            "overrides": [], "conditions": [], "ground": "出張中" if bend.get("acting_for") else None,
+            "overrides": [], "conditions": [], "urgent": False,
+            "ground": "出張中" if bend.get("acting_for") or bend.get("urgent") else None,
             "acceptance": acceptance.leaf if acceptance is not None and outcome == "approve" else None,
         }  # fmt: skip
         return self.event("decision.made", by, number, **self.on(number) | fields | bend)
@@ -319,7 +320,8 @@ class Town:
     ) -> Event:
         """A later confirmation of the first decision that a stand-in made, with the code of a fresh sheet."""
         ballots = self.case(number).ballots
-        decision = next((cast.leaf for cast in ballots if cast.acting_for), ballots[0].leaf if ballots else digest("-"))
+        waiting = [cast.leaf for cast in ballots if cast.acting_for or cast.urgent]
+        decision = [*waiting, *(cast.leaf for cast in ballots), digest("-")][0]
         sheet = digest(("sheet", self._nonce))
         fields = {"decision": decision, "outcome": outcome, "sheet_sha256": sheet, "code": code_of(sheet),
                   "reason": "妥当" if outcome == "confirm" else "反対である"}  # fmt: skip

@@ -143,6 +143,10 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
                               _voted("kato", "approve"))),
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="aoki"),
                    ("decision.confirmed", "aoki", {}))),
+    ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True),
+                   *(("decision.confirmed", by, {}) for by in ("kato", "ito", "endo")))),
+    ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True),
+                   *(("decision.confirmed", by, {"outcome": "annul"}) for by in ("ito", "endo")))),
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"),
                    ("decision.confirmed", "aoki", {"outcome": "annul"}), _voted("aoki", "approve"))),
     ("another policy", (_FILED, _ENDORSED, _ACCEPTED, _OTHER_POLICY, ("request.reassessed", "mori", {}),
@@ -231,6 +235,7 @@ def _ways(town: Town, kind: str, scenario: Scenario) -> list[Fact]:
     found = WAYS[kind](town, OTHER) if kind in WAYS else [{}]
     if kind != "decision.made":
         return found
+    found = [*found, found[0] | {"urgent": True}]
     return found + [
         way | {"acting_for": row["acting_for"]}
         for row in scenario.staff

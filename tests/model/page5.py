@@ -265,7 +265,7 @@ def file(m: Page5, case: Fact, ev: Fact) -> None:
         case = m.w["cases"][ev["stream"]] = {
             "key": say["key"], "state": "", "revs": [], "ever_accepted": False, "endorsers": [], "declined": set(),
             "renamed": 0, "questions": set(), "appeal": None, "no": None, "provisional": False,
-            "approval": None,
+            "approval": None, "urgently": 0, "later": [],
         }  # fmt: skip
     case["renamed"] += case["state"] == "declined"
     case["revs"].append({"rev": say["rev"], "by": say["by"], "day": ev["day"], "digests": digests(say),
@@ -340,6 +340,8 @@ def decline(m: Page5, case: Fact, ev: Fact) -> None:
 def decide(m: Page5, case: Fact, ev: Fact) -> None:
     case["votes"].append(ballot(ev) | {"single": m.w["roots"] < 2, "day": ev["day"], "leaf": ev["leaf"],
                                        "confirmed": False})  # fmt: skip
+    if ev["say"]["urgent"]:
+        case["urgently"] = ev["say"]["rev"]
     m.w["sheets"].add(ev["say"]["sheet_sha256"])
     outcome = votes(m, case, ev["day"])
     if outcome == "approve":
@@ -374,9 +376,14 @@ def not_modelled(m: Page5, case: Fact, ev: Fact) -> str:
 def confirm_later(m: Page5, case: Fact, ev: Fact) -> None:
     m.w["sheets"].add(ev["say"]["sheet_sha256"])
     (vote,) = (v for v in case["votes"] if v["leaf"] == ev["say"]["decision"])
-    if ev["say"]["outcome"] == "confirm":
+    outcome = {"confirm": "approve", "annul": "refuse"}[ev["say"]["outcome"]]
+    case["later"].append({"by": ev["say"]["by"], "voice": ev["say"]["by"], "acting_for": None, "outcome": outcome,
+                          "keys": keys(ev), "urgent": False, "of": vote["leaf"]})  # fmt: skip
+    if vote["urgent"]:
+        outcome = votes(m, case, ev["day"], [c for c in case["later"] if c["of"] == vote["leaf"]])
+    if outcome == "approve":
         vote["confirmed"] = True
-    else:  # ruling: what is annulled falls, and the request is decided anew
+    elif outcome:  # ruling: what is annulled falls, and the request is decided anew
         case["votes"].remove(vote)
         case |= {"state": "review", "no": None, "approval": None}
 

@@ -2,7 +2,7 @@
 
     orphan          the owner left the post, or can't own it any more
     overdue         past its last day and not retired, or that of a condition; or the owner was silent for 14 days
-    confirm         a stand-in decided, and whom the stand-in acted for has not confirmed it
+    confirm         a stand-in decided, or the CIO urgently, and it has not been confirmed
     expiring        90 days or less are left
     condition       a condition is due in 30 days or less, or is to be met before the exception is in force
     owner pending   an owner is asked, or is to sign the changed terms of an approval
@@ -232,7 +232,8 @@ def _turn(world: World, case: Case, kind: Kind, today: date) -> tuple[Iterable[s
     if assessment is None or people is None:
         return (), "request show", number
     if kind is Kind.CONFIRM:
-        return frozenset[str]().union(*map(confirmers, owed(case))), "decide", f"{number} confirm"
+        theirs = (confirmers(world, case, each, today) for each in owed(case))
+        return frozenset[str]().union(*theirs), "decide", f"{number} confirm"
     match case.state:
         case State.APPROVED:
             chiefs = _chiefs(people, assessment, today)

@@ -51,9 +51,9 @@ _REGISTER = (
     "verification_hours_per_year", "net_hours_per_year", "file_sha256", "assessment_sha256", "policy_sha256",
 )  # fmt: skip
 _DECISIONS = (
-    "number", "rev", "seq", "day", "by", "by_name", "acting_for", "ground", "outcome", "reason", "took_effect",
-    "confirmed_on", "void_because", "acceptance", "accepted_by", "ends_on", "conditions", "lifetime_yen",
-    "sheet_sha256", "policy_sha256", "leaf",
+    "number", "rev", "seq", "day", "by", "by_name", "acting_for", "urgent", "ground", "outcome", "reason",
+    "took_effect", "confirmed_on", "void_because", "acceptance", "accepted_by", "ends_on", "conditions",
+    "lifetime_yen", "sheet_sha256", "policy_sha256", "leaf",
 )  # fmt: skip
 _CONDITIONS = (
     "number", "rev", "decision_seq", "decided_on", "condition", "text", "due", "approval_stands", "second_signature_on",
@@ -101,7 +101,7 @@ def _decisions(world: World, events: Sequence[Event], kept: Covers) -> Iterator[
         found = judged.get(content["assessment_sha256"]) or Assessment({})
         yield (
             case.number, content["rev"], event.seq, event.day, event.by, _name(world, event.by), content["acting_for"],
-            content["ground"], content["outcome"], content["reason"],
+            _yes(content["urgent"]), content["ground"], content["outcome"], content["reason"],
             _yes(any(seq == event.seq for seq, _, _ in case.decisions)), case.confirmed.get(event.leaf),
             void.get(event.seq), content["acceptance"], accepted_by.get(content["acceptance"]), content["ends_on"],
             len(content["conditions"]), found.number("cost.lifetime_yen"), content["sheet_sha256"],

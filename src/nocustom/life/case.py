@@ -269,7 +269,9 @@ class Ballot:
     """Ids of the rules in its way that the person approves it against."""
     conditions: tuple[Condition, ...] = ()
     ground: str | None = None
-    """Why the person decides in another's place."""
+    """Why the person decides in another's place, or at once."""
+    urgent: bool = False
+    """Approved at once by the CIO alone, to be confirmed by those who decide ordinarily."""
     confirms: str | None = None
     """Of a later confirmation: the leaf of the decision that it confirms, or annuls where the outcome is to refuse."""
     seq: int = -1
@@ -407,7 +409,8 @@ class Entry(NamedTuple):
     overrides: tuple[str, ...] = ()
     """Ids of the rules that an approval stands against."""
     ground: str = ""
-    """Why somebody decided in another's place."""
+    """Why somebody decided in another's place, or at once."""
+    urgent: bool = False
     conditions: tuple[Condition, ...] = ()
     """Under which a decision approves."""
     condition: int | None = None
@@ -440,6 +443,8 @@ class Case:
     """Cast on decisions that were taken in somebody's place."""
     confirmed: dict[str, str] = field(default_factory=dict)
     """The day on which such a decision was confirmed, by its leaf."""
+    urgently: int = 0
+    """The revision that was approved urgently, which is done once; 0 where none was."""
     voids: list[Void] = field(default_factory=list)
     history: list[Entry] = field(default_factory=list)
     chiefs: list[Endorsement] = field(default_factory=list)
@@ -595,7 +600,7 @@ def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry
         rev if isinstance(rev, int) else 0, case.state, outcome if isinstance(outcome, str) else None,
         reason if isinstance(reason, str) else "", message if isinstance(message, str) else "", event.leaf, problems,
         tuple(name for name in overrides if isinstance(name, str)) if isinstance(overrides, list) else (),
-        ground if isinstance(ground, str) else "",
+        ground if isinstance(ground, str) else "", content.get("urgent") is True,
         conditions_of(content.get("conditions")), number if isinstance(number, int) else None,
         line if isinstance(line := content.get("line"), int) else None,
     )  # fmt: skip

@@ -284,6 +284,8 @@ def _declined(world: World, case: Case, event: Event) -> None:
 def _decided(world: World, case: Case, event: Event) -> None:
     ballot = ballot_of(event)
     case.ballots.append(ballot)
+    if ballot.urgent:
+        case.urgently = ballot.rev
     world.sheets.add(event.content["sheet_sha256"])
     outcome = tally(world, case, case.ballots, ballot.day).outcome
     if outcome is None:
@@ -377,7 +379,7 @@ def ballot_of(event: Event) -> Ballot:
         outcome=content["outcome"], rev=content["rev"], digests=digests_of(content), acceptance=content["acceptance"],
         ends_on=days.read(content["ends_on"]), sheet_sha256=content["sheet_sha256"], code=content["code"],
         reason=content["reason"], overrides=tuple(content["overrides"]), ground=content["ground"],
-        conditions=conditions_of(content["conditions"]), seq=event.seq, leaf=event.leaf,
+        urgent=content["urgent"], conditions=conditions_of(content["conditions"]), seq=event.seq, leaf=event.leaf,
     )  # fmt: skip
 
 

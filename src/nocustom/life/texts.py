@@ -143,6 +143,10 @@ _LAPSES = Bilingual(
     "この辞退により、上記の決裁による承認は効力を失います。",
     "With this the approval by the decision above lapses.",
 )
+_URGENT = Bilingual(
+    "これは、急を要するため通常の決裁に先立って行う承認であり、14日以内に本来の決裁権者の後閲を受けなければ効力を失います。",
+    "I approve urgently, before those who decide ordinarily; unless they confirm it within 14 days it lapses.",
+)
 _STANDING_IN = Bilingual(
     "これは、上記の者に代わって行う代決であり、後閲を受けます。",
     "I decide in the place of the person named above, who confirms it afterwards.",
@@ -181,7 +185,7 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
 )
 _QUOTED = (
     ("wording", Bilingual("条件（引用）", "Condition (quoted)")),
-    ("ground", Bilingual("代決の理由（引用）", "Ground for standing in (quoted)")),
+    ("ground", Bilingual("代決又は急施の理由（引用）", "Ground (quoted)")),
     ("reason", Bilingual("理由（引用）", "Reason (quoted)")),
     ("message", Bilingual("本文（引用）", "Message (quoted)")),
 )
@@ -235,6 +239,8 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
         sentences.append(_LAPSES)
     if act == "decision.made" and stmt.get("acting_for") is not None:
         sentences.append(_STANDING_IN)
+    if act == "decision.made" and stmt.get("urgent"):
+        sentences.append(_URGENT)
     said = ("" if lang == "ja" else " ").join(sentence.get(lang) for sentence in sentences)
     return "\n\n".join((_TITLES[act].get(lang), "\n".join(lines), said)) + "\n"
 

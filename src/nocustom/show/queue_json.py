@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nocustom.acts.queue import Queue, Waiting
+from nocustom.life.confirmation import owed
 from nocustom.life.people import People
 from nocustom.show.json_text import encode
 
@@ -42,6 +43,7 @@ def row_json(row: Waiting, people: People | None) -> dict[str, Any]:
         "days": row.days,
         "due": None if row.due is None else row.due.isoformat(),
         "late": row.late,
+        "urgent": any(cast.urgent for cast in owed(case)),
         "turn": [person(each) for each in row.turn],
         "verb": row.verb,
         "command": row.command,

@@ -128,6 +128,8 @@ def decided_text(done: Decided, lang: str) -> Iterator[str]:
     yield from _line(_recorded(done), lang)
     if done.acting_for is not None:
         yield from _line(say("decided in the place of `{other}`", other=done.acting_for), lang)
+    if done.urgent:
+        yield from _line(say("approved urgently"), lang)
     if done.overrides:
         yield from _line(say("overridden: {rules}", rules=list(done.overrides)), lang)
     for said in numbered(done.terms.conditions):
@@ -152,6 +154,9 @@ def decided_text(done: Decided, lang: str) -> Iterator[str]:
 
 
 def _next(done: Decided) -> Said:
+    if done.urgent:
+        return say("it lapses unless those who decide ordinarily confirm it by {day}: `nocustom decide {number} "
+                   "confirm`", day=done.confirm_by, number=done.number)  # fmt: skip
     if done.confirm_by is not None and done.settled in ("approve", "refuse"):
         return say("`{other}` confirms it by {day}: `nocustom decide {number} confirm`", other=done.acting_for,
                    day=done.confirm_by, number=done.number)  # fmt: skip

@@ -118,6 +118,7 @@ def _line(line: Line, lang: str) -> dict[str, Any]:
         "met_on": None if line.met_on is None else line.met_on.isoformat(),
         "evidence": line.evidence,
         "ground": entry.ground or None,
+        "urgent": entry.urgent,
         "reason": entry.reason or None,
         "state": entry.state.value,
         "adopted": {

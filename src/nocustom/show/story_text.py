@@ -154,6 +154,8 @@ def _line(
     if line.acting_for is not None:
         other = _with_id(line.acting_for_name or "", line.acting_for)
         yield from paragraph(speak(say("acting for {other}", other=other), lang), indent=" " * 18, hanging=2)
+    if entry.urgent:
+        yield from paragraph(speak(say("urgent"), lang), indent=" " * 18, hanging=2)
     if entry.ground:
         ground = f"{speak(say('ground'), lang)}: {visible(entry.ground)}"
         yield from paragraph(ground, indent=" " * 18, hanging=2)

@@ -275,8 +275,6 @@ def in_force(m: Page5, number: str, day: str) -> set[str]:
     doc = m.papers(latest(case)["doc_sha"])
     if case["state"] != "approved" or doc is None:
         return {"NOT_APPROVED"}
-    if not m.w["people"]:
-        return {"UNREADABLE"}
     found, approval = set(), case["approval"]
     ends = approval["ends"]
     if any(day > plus(v["day"], 14) for v in owed(case)):
@@ -294,7 +292,9 @@ def in_force(m: Page5, number: str, day: str) -> set[str]:
         found.add("EXPIRED")
     if day > (renewal(m, doc) or FOR_EVER):
         found.add("RENEWED")
-    if not m.fit(case, owner(doc), day) and day >= plus(left(m, case, day), 30):
+    if not m.w["people"]:
+        found.add("UNREADABLE")
+    elif not m.fit(case, owner(doc), day) and day >= plus(left(m, case, day), 30):
         found.add("OWNER_LEFT")
     return found
 

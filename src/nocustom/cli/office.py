@@ -12,6 +12,7 @@ import typer
 
 from nocustom.cli.arguments import Number, Reason
 from nocustom.cli.ceremony import ceremony
+from nocustom.cli.drift import tell_drift, tell_drift_at
 from nocustom.cli.ledger import Format, FormatOption
 from nocustom.cli.options import (
     ActingFor,
@@ -98,6 +99,7 @@ def queue(
         from nocustom.show.queue_text import queue_text
 
         write(queue_text(found, language()), output)
+    tell_drift_at(root)
     return found.exit
 
 
@@ -120,6 +122,7 @@ def review(
         with Desk.open(workspace, clock) as desk:
             shown = sheets(desk, chosen(desk, numbers or [], None), lang)
             write((row for sheet in shown for row in (*page(sheet), "")), None)
+        tell_drift(workspace)
         return 0
     with Desk.open(workspace, clock, writable=True) as desk:
         signer = desk.signer(key, me, acting_for)
@@ -128,6 +131,7 @@ def review(
             explain=lambda case: "\n".join(explain_request_text(explained(desk, case), lang)),
             done=lambda act: write(act_text(act, lang), None))  # fmt: skip
     write(reviewed_text(result, lang), None)
+    tell_drift(workspace)
     return result.exit
 
 

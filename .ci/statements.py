@@ -21,6 +21,7 @@ KINDS = {
     "conditions": 'array of `{"due": …, "text": …}`: a day or null, and what is to be done',
     "confirming": "`confirm` or `annul`",
     "day": "a day, `2026-10-01`",
+    "flag": "`true` or `false`",
     "id": "the key of a request",
     "lang": "`ja` or `en`",
     "layers": 'array of `{"id": …, "name": …, "sha256": …, "version": …}`, one per layer of the policy',
@@ -36,6 +37,7 @@ KINDS = {
     "text": "text, which may be empty",
     "texts": "array of texts",
     "version": "the integer 1",
+    "whole": "an integer from 0",
 }
 """What a value of each kind is, in words."""
 
@@ -55,7 +57,7 @@ def tables() -> str:
 
 def is_scripted(name: str) -> bool:
     """Whether an act is signed by one person, so that its statement can be sent."""
-    return TYPES[name].namespace != ROSTER and BY_TYPE[name].unsigned != "always"
+    return ROSTER not in TYPES[name].namespaces and BY_TYPE[name].unsigned != "always"
 
 
 def _fields(fields: Mapping[str, str]) -> Iterator[str]:
@@ -69,8 +71,9 @@ def _acts(acts: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     for name, fields in acts.items():
         kind, about = TYPES[name], "" if BY_TYPE[name].before else "no request; "
         own = ", ".join(f"`{field}` {fields[field]}" for field in sorted(fields.keys() - ON_REQUEST.keys())) or "none"
+        signed = "one of your own" if len(kind.namespaces) > 1 else f"`{kind.namespaces[0]}`"
         files = ", ".join(f"`{field}`" for field in (*kind.papers, *kind.read)) or "none"
-        yield f"| `{name}` | `{command(name)}` | `{kind.namespace}` | {about}{own} | {files} |"
+        yield f"| `{name}` | `{command(name)}` | {signed} | {about}{own} | {files} |"
 
 
 def command(name: str) -> str:

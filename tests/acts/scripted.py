@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nocustom.ledger.inbox import DIGEST
-from nocustom.life.act import BY_TYPE, namespace
+from nocustom.life.act import BY_TYPE, OWN, namespace
 from tests.acts.hall import Hall
 from tests.acts.paperwork import IKUSEI, REASON, Kept, edit, endorse_it, filed_file, owner_accepts
 from tests.screens.played import Screen, play
@@ -19,12 +19,15 @@ CORE = "kodomo-ikusei-core"
 """Redirected."""
 CONDITION = "委員会に新しい帳票を示す"
 FILED, PENDING, REVIEW, REDIRECTED, CLOSED, TERMS, LIVE, STOOD = (f"2026-000{place}" for place in range(1, 9))
+DISPUTED = "14"
+"""The line of the first filing, which somebody disputes."""
 STAND_IN = ("--acting-for", "hirano", "--ground", "出張中のため")
 
 
 def eight(hall: Hall) -> None:
     """Eight requests: filed, with its owner, under review, redirected, closed, approved on terms that the owner has not
-    signed, on terms with a condition to be met, by a stand-in; somebody who may give opinions, and a later adoption.
+    signed, on terms with a condition to be met, by a stand-in; somebody who may give opinions, a
+    dispute, and a later adoption.
     """
     hall.enroll("kimura", "opinion")
     for place, name in enumerate((IKUSEI, IKUSEI, IKUSEI, CORE, CORE, IKUSEI, IKUSEI, IKUSEI), 1):
@@ -42,6 +45,7 @@ def eight(hall: Hall) -> None:
         sent(hall, "hirano", "decide", number, "approve", "--condition", CONDITION, "--reason", REASON)
     sent(hall, "tanaka", "accept", LIVE)
     hall.stand_in("kono", "hirano")
+    sent(hall, "tanaka", "dispute", DISPUTED, "--reason", REASON)
     sent(hall, "kono", "decide", STOOD, "approve", *STAND_IN, "--reason", REASON)
 
 
@@ -54,7 +58,8 @@ def prepare(hall: Hall, person: str, *line: str, lang: str = "ja", to: str = OUT
 def sign(hall: Hall, person: str, file: str = OUT, space: str | None = None) -> None:
     """Sign a statement as its act demands, or in the role `space`."""
     if space is None:
-        space = BY_TYPE[stmt_in(hall, file)["act"]].space
+        own = BY_TYPE[stmt_in(hall, file)["act"]].space
+        space = "file" if own == OWN else own
     done = ["ssh-keygen", "-q", "-Y", "sign", "-n", namespace(space), "-f", str(hall.keys[person]), file]
     subprocess.run(done, cwd=hall.root, check=True, capture_output=True, stdin=subprocess.DEVNULL)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from nocustom.acts.ingest import JUDGED
+from nocustom.acts.brought import JUDGED
 from nocustom.errors import Exit, NotPermitted
 from nocustom.ledger import inbox
 from nocustom.ledger.event_types import TYPES
@@ -284,6 +284,45 @@ def test_a_later_judgement_comes_out_again_too(counter: Hall) -> None:
 
 def test_every_assessment_that_comes_is_judged_again() -> None:
     assert set(JUDGED) == {name for name, kind in TYPES.items() if "assessment_sha256" in kind.papers}
+
+
+Forge = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
+
+
+def readopted(hall: Hall, person: str, part: str, change: Forge) -> str:
+    """What is said of an adoption whose fields and whose first file were changed before it was signed."""
+    assert prepare(hall, person, "policy", "adopt", part).code == 0
+    stmt = stmt_in(hall)
+    first = stmt["layers"][0]["sha256"] if part == "policy" else stmt["sha256"]
+    fields, data = change(stmt, (hall.root / first).read_bytes())
+    now = sha256(data).hexdigest()
+    (hall.root / now).write_bytes(data)
+    text = json.dumps(fields, ensure_ascii=False).replace(first, now)
+    rewrite(hall, **json.loads(text))
+    sign(hall, person)
+    return refused(hall)
+
+
+def test_an_adoption_with_a_mistake(counter: Hall) -> None:
+    """What a terminal would refuse to adopt is not adopted by script either."""
+    old, new = b'post = "cio"', b'post = "x"'
+    said = readopted(counter, "uchida", "people", lambda stmt, data: (stmt, data.replace(old, new, 1)))
+    assert "`x` is not a post of policies/people.toml" in said and "people.toml:" in said
+
+
+def test_a_policy_with_a_mistake(counter: Hall) -> None:
+    said = readopted(counter, "hirano", "policy", lambda stmt, data: (stmt, data.replace(b"[policy]", b"[polcy]", 1)))
+    assert "the policy has mistakes, so nothing is judged" in said
+
+
+def test_layers_that_call_themselves_otherwise(counter: Hall) -> None:
+    def later(stmt: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+        stmt["layers"][0]["version"] = "2099.1"
+        stmt["text"] = stmt["text"].replace("2026.1", "2099.1", 1)
+        return stmt, data
+
+    said = readopted(counter, "hirano", "policy", later)
+    assert "the layers are not what their files say: id, version or digest" in said
 
 
 def test_what_is_no_request(counter: Hall) -> None:

@@ -194,7 +194,7 @@ def test_nobody_else_confirms_and_only_what_waits(office: Hall, run: Run) -> Non
     for person in ("kono", "imai"):
         ran = run("decide", number, "confirm", "--key", office.keys[person], cwd=office.root)
         assert ran.code == Exit.NOT_PERMITTED
-        assert "what `kono` decided is confirmed by `hirano`, and by nobody else" in ran.err
+        assert "what `kono` decided is confirmed by hirano, and by nobody else" in ran.err
     ran = run("decide", number, "confirm", "--ground", "x", "--key", office.keys["hirano"], cwd=office.root)
     assert ran.code == Exit.USAGE and "`--ground` goes with a decision" in ran.err
     for answers in (("",), ("aaaa-aaaa-aaaa", "")):

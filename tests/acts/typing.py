@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from nocustom.acts.answers import Answers
-from nocustom.acts.wizard import CLEAR, Question, Wizard
+from nocustom.acts.form_questions import Question
+from nocustom.acts.wizard import CLEAR, Wizard
 
 
 def typed_in(wizard: Wizard, paper: Mapping[str, Any]) -> Answers:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from nocustom.life.sheet import sheet
 from nocustom.life.statement import statement
 from tests.acts.paperwork import IKUSEI, edit, filed_file
 from tests.attacks.conftest import NUMBER
@@ -104,3 +106,24 @@ def test_many_small_changes_are_read_as_one(accepted: Stage) -> None:
     assert "Changed since revision 1, the last that 田中 一郎 acted on: hours per release: 30 -> 33" in shown
     assert "verification hours per year: 90 -> 99" in shown
     assert "Revisions: 4 (returned: 3, declined: 0)" in accepted.anyone("review", NUMBER).out
+
+
+def test_small_steps_that_others_read() -> None:
+    """Let the office alone see each small step → the sheet adds up all since its reader acted on the request."""
+    town = Town().to_review(hours_per_year=400, lifetime_yen=1_000_000)
+    town.put(town.decision(outcome="return"))
+    for step in range(1, 31):
+        fields: dict[str, Any] = {"hours_per_year": 400 - step, "lifetime_yen": 1_000_000 + 50_000 * step}
+        town.put(town.filing(number="2026-0001", signed=True, **fields))
+        if step < 30:
+            town.put(town.return_())
+    town.put(town.endorsement())
+    town.put(town.acceptance())
+    read = {person: sheet(town.world, town.case(), town.day, "0" * 32, "en", reader=person).text
+            for person in ("aoki", "mori", "ito")}  # fmt: skip
+    assert "Revisions: 31 (returned: 30, declined: 0)" in read["aoki"]
+    assert "Changed since revision 1, the last that Aoki (aoki) acted on:" in read["aoki"]
+    assert "lifetime cost: 1,000,000 yen -> 2,500,000 yen" in read["aoki"]
+    assert "Changed since revision 30, the last that Mori (mori) acted on:" in read["mori"]
+    assert "lifetime cost: 2,450,000 yen -> 2,500,000 yen" in read["mori"]
+    assert "Changed since the first revision:" in read["ito"], "who acted on none reads all of it"

@@ -33,7 +33,7 @@ def ballot(stage: Stage, number: str, sheet: str, **more: object) -> dict[str, o
     return stage.about(number) | {
         "outcome": "approve", "acceptance": acceptance.leaf, "sheet_sha256": sheet, "code": code_of(sheet),
         "reason": REASON, "ends_on": "2028-03-31", "overrides": [], "conditions": [],
-        "ground": None, **more,
+        "ground": None, "urgent": False, **more,
     }  # fmt: skip
 
 

@@ -76,3 +76,24 @@ def test_messages_are_literals_and_get_what_they_name(path: Path) -> None:
 )
 def test_a_misspoken_message_is_seen(line: str) -> None:
     assert list(misspoken(line))
+
+
+def foreign(source: str) -> Iterator[str]:
+    """Where `source` takes the words of the operating system, which are English on most machines."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr == "strerror" and not (
+            isinstance(node.value, ast.Name) and node.value.id == "os"  # to raise an error as the system would
+        ):
+            yield f"{node.lineno}: say `refusal(error)` instead"
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SOURCE.rglob("*.py")), ids=lambda path: path.relative_to(SOURCE).as_posix()
+)
+def test_what_the_system_refuses_is_said_in_our_words(path: Path) -> None:
+    assert list(foreign(path.read_text("utf-8"))) == [] or path == SOURCE / "refusals.py"
+
+
+def test_words_of_the_system_are_seen() -> None:
+    assert list(foreign('say("no {x}", x=error.strerror or "")'))
+    assert not list(foreign("raise OSError(1, os.strerror(1))"))

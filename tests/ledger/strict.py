@@ -88,5 +88,5 @@ class Strict(City):
         return self.act(
             "decision.made", self.about["request"], "aoki", DECISION, **self.about, outcome=outcome,
             acceptance=acceptance, sheet_sha256=sheet, code=code_of(sheet), reason="妥当", ends_on=None, overrides=[],
-            conditions=[], ground=None,
+            conditions=[], ground=None, urgent=False,
         )  # fmt: skip

@@ -453,6 +453,11 @@ def test_every_row_of_the_table_is_an_act_of_these_tests() -> None:
     sixth.put(sixth.decision(conditions=[{"text": "委員会に示す", "due": None}]))
     sixth.put(sixth.confirmation())
     sixth.put(sixth.fulfilment())
+    fifth.later(15)
+    silence = fifth.put(fifth.silence())
+    dispute = fifth.put(fifth.dispute("suzuki", silence.seq))
+    fifth.put(fifth.adoption("people.adopted", people({"id": "seki", "department": "joho", "post": "cio_office"})))
+    fifth.put(fifth.disposal(dispute.seq, by="seki"))
     stand_in = {"id": "ito", "department": "rijisha", "post": "cio", "acting_for": "aoki"}
     seventh = Town(staff=people(stand_in)).to_review()
     seventh.put(seventh.decision("ito", acting_for="aoki"))

@@ -21,6 +21,7 @@ from nocustom.life.in_force import Reason, in_force
 from nocustom.life.second_signature import SECOND_V, VERSIONS, second_statement
 from nocustom.life.sheet import sheet
 from nocustom.life.turn import may, possible
+from tests.life.test_stand_in import adopted, line
 from tests.life.town import COMMITTEE, MONDAY, ORIGIN, Town, assessed, digest, people
 
 END = "2029-03-31"
@@ -228,6 +229,49 @@ def test_nothing_to_sign_and_nothing_decided() -> None:
     town = Town().to_review()
     assert town.codes(town.event("acceptance.confirmed", "tanaka", "2026-0001", **town.on(), decision=leaf,
                                  statement_v=1, answers=[], name="x", text="x")) == ["state"]  # fmt: skip
+
+
+# Decided by a stand-in
+
+
+def stood_in(*conditions: dict[str, Any]) -> Town:
+    """The stand-in of the CIO approved under conditions."""
+    town = adopted(Town(), line("ito", "aoki")).to_review()
+    town.put(town.decision("ito", acting_for="aoki", conditions=list(conditions)))
+    return town
+
+
+def test_an_annulled_approval_takes_the_second_signature_along() -> None:
+    town = stood_in(SHOW)
+    signed = town.put(town.confirmation())
+    town.put(town.later_confirmation(outcome="annul"))
+    assert town.case().approval is None and town.codes(town.fulfilment()) == ["state"]
+    town.put(town.decision(conditions=[SHOW]))
+    assert reasons(town) == ["SECOND_SIGNATURE"]
+    assert "replayed" in town.codes(signed)
+    town.put(town.confirmation())
+    assert reasons(town) == []
+
+
+def test_owner_and_person_stood_in_for_sign_in_any_order() -> None:
+    for acts in (("confirmation", "later_confirmation"), ("later_confirmation", "confirmation")):
+        town = stood_in(SHOW)
+        for act in acts:
+            town.put(getattr(town, act)())
+        assert reasons(town) == []
+    town = stood_in(SHOW)
+    town.put(town.declining())
+    assert town.codes(town.later_confirmation()) == ["state"]
+
+
+def test_the_sheet_of_a_later_confirmation_sets_the_terms_too() -> None:
+    read = Terms(None, (Condition("委員会に示す", date(2027, 6, 30)),))
+    for terms, codes in ((read, []), (Terms(), ["other-sheet"])):
+        town = stood_in(SHOW)
+        page = sheet(town.world, town.case(), town.day, "ab" * 16, "ja", None, terms)
+        town.documents[page.sha256] = {"sheet": page.text + f"決裁：{town.case().ballots[0].leaf}\n"}
+        made = town.later_confirmation(sheet_sha256=page.sha256, code=page.code)
+        assert town.codes(made) == codes
 
 
 # Declining the terms

@@ -309,7 +309,8 @@ class Town:
         sheet = sheet or digest(("sheet", self._nonce))
         fields: dict[str, Any] = {
             "outcome": outcome, "sheet_sha256": sheet, "code": code_of(sheet), "reason": "妥当", "ends_on": None,
-            "overrides": [], "conditions": [], "ground": "出張中" if bend.get("acting_for") else None,
+            "overrides": [], "conditions": [], "urgent": False,
+            "ground": "出張中" if bend.get("acting_for") or bend.get("urgent") else None,
             "acceptance": acceptance.leaf if acceptance is not None and outcome == "approve" else None,
         }  # fmt: skip
         return self.event("decision.made", by, number, **self.on(number) | fields | bend)
@@ -319,7 +320,8 @@ class Town:
     ) -> Event:
         """A later confirmation of the first decision that a stand-in made, with the code of a fresh sheet."""
         ballots = self.case(number).ballots
-        decision = next((cast.leaf for cast in ballots if cast.acting_for), ballots[0].leaf if ballots else digest("-"))
+        waiting = [cast.leaf for cast in ballots if cast.acting_for or cast.urgent]
+        decision = [*waiting, *(cast.leaf for cast in ballots), digest("-")][0]
         sheet = digest(("sheet", self._nonce))
         fields = {"decision": decision, "outcome": outcome, "sheet_sha256": sheet, "code": code_of(sheet),
                   "reason": "妥当" if outcome == "confirm" else "反対である"}  # fmt: skip
@@ -365,6 +367,26 @@ class Town:
     def voiding(self, by: str = "mori", number: str = "2026-0001", **bend: Any) -> Event:
         """The office voids."""
         return self.event("request.voided", by, number, **self.on(number) | {"reason": "重複"} | bend)
+
+    def silence(self, by: str = "mori", number: str = "2026-0001", **bend: Any) -> Event:
+        """The office records that the owner has not answered."""
+        case = self.case(number)
+        fields = {"owner": case.revision.owner or "nobody", "asked_on": case.asked_since}
+        return self.event("owner.silent", by, number, **self.on(number) | fields | bend)
+
+    def dispute(self, by: str, seq: int, **bend: Any) -> Event:
+        """Somebody disputes a line."""
+        kept = self.world.lines.get(seq)
+        leaf = kept.leaf if kept else digest("?")
+        fields: dict[str, Any] = {"line": seq, "leaf": leaf, "anomaly": None, "reason": "覚えがない"}
+        return self.event("act.disputed", by, "disputes", **{"ns": "nocustom-v1-accept"} | fields | bend)
+
+    def disposal(self, seq: int, by: str = "mori", **bend: Any) -> Event:
+        """The office says what was done about a dispute."""
+        kept = self.world.lines.get(seq)
+        leaf = kept.leaf if kept else digest("?")
+        fields: dict[str, Any] = {"line": seq, "leaf": leaf, "anomaly": None, "reason": "本人に確認"}
+        return self.event("act.disposed", by, "disputes", **fields | bend)
 
     def reassessment(
         self, by: str = "mori", number: str = "2026-0001", over: Mapping[str, Any] | None = None,

@@ -129,7 +129,9 @@ class Both:
                 real, wanted = in_force(world, case, day), due_in_force(self.model, number, day.isoformat())
                 assert real.yes == (not wanted), f"{number} on {day}: {real.reasons}, not {wanted}"
                 if case.state == "approved" and case.revision.assessment is not None:
-                    assert {str(reason) for reason in real.reasons} == wanted, f"{number} on {day}"
+                    assert {str(reason) for reason in real.reasons} == wanted, (
+                        f"{number} on {day}: {real.reasons}, not {wanted}"
+                    )
 
     def days(self, number: str) -> Iterator[date]:
         """Today, and days on which something ends."""
@@ -239,11 +241,14 @@ HONEST: dict[str, Maker] = {
     "acceptance.signed": Town.acceptance,
     "acceptance.declined": Town.declining,
     "acceptance.confirmed": Town.confirmation,
-    "condition.met": lambda town, by, number, condition=1, **bend: town.fulfilment(condition, by, number, **bend),
+    "condition.met": lambda town, by, number, condition=1, **bend: town.fulfilment(
+        condition, by, number, **bend
+    ),
     "opinion.given": lambda town, by, number, **bend: town.opinion(by, number=number, **bend),
     "decision.made": lambda town, by, number, outcome="approve", **bend: town.decision(
         by, outcome, number, **bend
     ),
+    "owner.silent": Town.silence,
     "decision.confirmed": lambda town, by, number, outcome="confirm", **bend: town.later_confirmation(
         by, outcome, number, **bend
     ),
@@ -255,7 +260,7 @@ HONEST: dict[str, Maker] = {
 
 WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
     "decision.made": lambda town, number: [
-        {}, {"outcome": "refuse"}, {"outcome": "return"}, *_overrides(town, number), *_terms(town, number)
+        {}, {"outcome": "refuse"}, {"outcome": "return"}, *overrides(town, number), *_terms(town, number)
     ],
     "condition.met": lambda town, number: [{}, {"condition": 2}],
     "acceptance.signed": lambda town, number: [{}],
@@ -280,10 +285,11 @@ TERMS: Fact = {"conditions": [SHOWN, AGREED], "ends_on": "2028-09-30"}
 
 def _terms(town: Town, number: str) -> list[Fact]:
     """Other terms than accepted, where there is nothing to override."""
-    return [] if _overrides(town, number) else [TERMS]
+    return [] if overrides(town, number) else [TERMS]
 
 
-def _overrides(town: Town, number: str) -> list[Fact]:
+def overrides(town: Town, number: str) -> list[Fact]:
+    """How an approval overrides what is in its way; nothing where nothing is."""
     assessment = town.case(number).revision.assessment
     if assessment is None or assessment.verdict == "eligible":
         return []
@@ -338,8 +344,16 @@ def _bent_filing(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]
     yield "another department", {"over": {"department": "jumin"}}
 
 
+def _bent_silence(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    yield "of another owner", {"owner": "ueda"}
+    yield "asked before", {"asked_on": "2026-01-01"}
+
+
 def _bent_reassessment(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
-    yield "another verdict", {"verdict": "eligible" if town.case(number).revision.verdict != "eligible" else "refused"}
+    yield (
+        "another verdict",
+        {"verdict": "eligible" if town.case(number).revision.verdict != "eligible" else "refused"},
+    )
     yield "another assessment replaced", {"replaces": digest("another")}
     yield "a lost paper", {"assessment_sha256": digest("nowhere")}
     yield "judged tomorrow", {"judged_on": (town.day + timedelta(days=1)).isoformat()}
@@ -376,7 +390,7 @@ def _bent_acceptance(town: Town, by: str, number: str) -> Iterator[tuple[str, Fa
 
 
 def _bent_decision(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
-    way = (_overrides(town, number) or [{}])[0]
+    way = (overrides(town, number) or [{}])[0]
     for name, bend in (
         ("no acceptance", {"acceptance": None}),
         ("a made-up acceptance", {"acceptance": digest("made up")}),
@@ -387,7 +401,10 @@ def _bent_decision(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact
         ("a condition", {"conditions": [SHOWN]}),
         ("a condition due too late", {"conditions": [SHOWN | {"due": "2029-04-01"}]}),
         ("a condition due before", {"conditions": [SHOWN | {"due": "2026-11-22"}]}),
-        ("refuses under conditions", {"outcome": "refuse", "conditions": [SHOWN], "overrides": [], "ends_on": None}),
+        (
+            "refuses under conditions",
+            {"outcome": "refuse", "conditions": [SHOWN], "overrides": [], "ends_on": None},
+        ),
         (
             "signed with the owner's key",
             {"signing_key": public(town.case(number).revision.owner or "sato")[1]},
@@ -450,6 +467,7 @@ def _bent_decline(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]
 
 BENDS: dict[str, Callable[[Town, str, str], Iterator[tuple[str, Fact]]]] = {
     "request.filed": _bent_filing,
+    "owner.silent": _bent_silence,
     "request.reassessed": _bent_reassessment,
     "question.answered": _bent_answer,
     "request.closed": _bent_closing,

@@ -143,6 +143,10 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
                               _voted("kato", "approve"))),
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="aoki"),
                    ("decision.confirmed", "aoki", {}))),
+    ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True),
+                   *(("decision.confirmed", by, {}) for by in ("kato", "ito", "endo")))),
+    ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True),
+                   *(("decision.confirmed", by, {"outcome": "annul"}) for by in ("ito", "endo")))),
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"),
                    ("decision.confirmed", "aoki", {"outcome": "annul"}), _voted("aoki", "approve"))),
     ("another policy", (_FILED, _ENDORSED, _ACCEPTED, _OTHER_POLICY, ("request.reassessed", "mori", {}),
@@ -231,6 +235,7 @@ def _ways(town: Town, kind: str, scenario: Scenario) -> list[Fact]:
     found = WAYS[kind](town, OTHER) if kind in WAYS else [{}]
     if kind != "decision.made":
         return found
+    found = [*found, found[0] | {"urgent": True}]
     return found + [
         way | {"acting_for": row["acting_for"]}
         for row in scenario.staff
@@ -290,13 +295,23 @@ def explore(scenario: Scenario, depth: int, wide: bool = True) -> Found:
     return found._replace(seconds=perf_counter() - begun)
 
 
+TRIED: set[tuple[str, str]] = set()
+"""Stations that were tried: stories begin alike."""
+
+
+def _station(name: str, both: Both, found: Found) -> None:
+    found.offers.append(0)
+    if (name, here := shape(both)) not in TRIED:
+        TRIED.add((name, here))
+        _from_here(both, SCENARIOS[name], found, wide=False)
+
+
 def stations(name: str, story: tuple[Step, ...]) -> Found:
     """Everything that could be tried at each station of one story."""
     begun, scenario = perf_counter(), SCENARIOS[name]
     found, both = Found([], [], Counter(), Counter(), 0.0), start(scenario)
     for kind, by, way in story:
-        found.offers.append(0)
-        _from_here(both, scenario, found, wide=False)
+        _station(name, both, found)
         if kind == "wait":
             both.town.later(way["days"])
             continue
@@ -309,8 +324,7 @@ def stations(name: str, story: tuple[Step, ...]) -> Found:
         else:
             made = both.town.filing(by, signed=True, **{"owner": "sato", **scenario.over, "key": KEY})
         assert both.take(made) == [], f"{name}: {told(made)}"
-    found.offers.append(0)
-    _from_here(both, scenario, found, wide=False)
+    _station(name, both, found)
     return found._replace(seconds=perf_counter() - begun)
 
 

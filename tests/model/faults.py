@@ -109,7 +109,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "a stand-in gives no ground",
         "demands.py",
-        'if (content["acting_for"] is None) != (content["ground"] is None):',
+        'if (content["acting_for"] is None and not content["urgent"]) != (content["ground"] is None):',
         "if False:",
     ),
     Fault(

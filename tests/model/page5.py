@@ -66,11 +66,16 @@ class Page5:
         if not why or why == "lost paper":  # what a lost paper brings is known to be there, and unreadable
             row, say = TABLE[ev["type"]], ev["say"]
             case = self.w["cases"].get(ev["stream"])
+            was = case and case["state"]
             if row.then is not None:
                 row.then(self, case if case is not None else {}, ev)
             case = self.w["cases"].get(ev["stream"])
             if case is not None and row.after and case["state"] != "closed":
                 case["state"] = row.after
+            if case is not None and case["state"] == "owner_pending" and (
+                was != "owner_pending" or ev["type"] == "request.reassessed"
+            ):  # fmt: skip
+                case["asked"] = ev["day"]  # ruling: a new judgement asks anew
             if ev["signed"] and self.w["origin"] is None:
                 self.w["origin"] = say["ledger"]
         if ev["signed"]:
@@ -260,7 +265,7 @@ def file(m: Page5, case: Fact, ev: Fact) -> None:
         case = m.w["cases"][ev["stream"]] = {
             "key": say["key"], "state": "", "revs": [], "ever_accepted": False, "endorsers": [], "declined": set(),
             "renamed": 0, "questions": set(), "appeal": None, "no": None, "provisional": False,
-            "approval": None,
+            "approval": None, "urgently": 0, "later": [],
         }  # fmt: skip
     case["renamed"] += case["state"] == "declined"
     case["revs"].append({"rev": say["rev"], "by": say["by"], "day": ev["day"], "digests": digests(say),
@@ -335,6 +340,8 @@ def decline(m: Page5, case: Fact, ev: Fact) -> None:
 def decide(m: Page5, case: Fact, ev: Fact) -> None:
     case["votes"].append(ballot(ev) | {"single": m.w["roots"] < 2, "day": ev["day"], "leaf": ev["leaf"],
                                        "confirmed": False})  # fmt: skip
+    if ev["say"]["urgent"]:
+        case["urgently"] = ev["say"]["rev"]
     m.w["sheets"].add(ev["say"]["sheet_sha256"])
     outcome = votes(m, case, ev["day"])
     if outcome == "approve":
@@ -350,12 +357,33 @@ def decide(m: Page5, case: Fact, ev: Fact) -> None:
         case |= {"state": "refused", "no": {"by": by, "day": ev["day"]}}
 
 
+def may_silent(m: Page5, case: Fact, ev: Fact) -> str:
+    """Ruling: 14 full days after the day on which the owner was asked."""
+    say = ev["say"]
+    right = say["owner"] == owner(m.doc(case)) and say["asked_on"] == case["asked"]
+    return "" if right and ev["day"] > plus(case["asked"], 14) else "not silent yet"
+
+
+def silent(m: Page5, case: Fact, ev: Fact) -> None:
+    case["declined"].add(ev["say"]["owner"])
+
+
+def not_modelled(m: Page5, case: Fact, ev: Fact) -> str:
+    """Disputes change no state but one, and have tests of their own; nobody makes one here."""
+    raise AssertionError(ev["type"])
+
+
 def confirm_later(m: Page5, case: Fact, ev: Fact) -> None:
     m.w["sheets"].add(ev["say"]["sheet_sha256"])
     (vote,) = (v for v in case["votes"] if v["leaf"] == ev["say"]["decision"])
-    if ev["say"]["outcome"] == "confirm":
+    outcome = {"confirm": "approve", "annul": "refuse"}[ev["say"]["outcome"]]
+    case["later"].append({"by": ev["say"]["by"], "voice": ev["say"]["by"], "acting_for": None, "outcome": outcome,
+                          "keys": keys(ev), "urgent": False, "of": vote["leaf"]})  # fmt: skip
+    if vote["urgent"]:
+        outcome = votes(m, case, ev["day"], [c for c in case["later"] if c["of"] == vote["leaf"]])
+    if outcome == "approve":
         vote["confirmed"] = True
-    else:  # ruling: what is annulled falls, and the request is decided anew
+    elif outcome:  # ruling: what is annulled falls, and the request is decided anew
         case["votes"].remove(vote)
         case |= {"state": "review", "no": None, "approval": None}
 
@@ -495,6 +523,9 @@ TABLE: dict[str, Row] = {
                          then=lambda m, case, ev: case["approval"]["met"].append(ev["say"]["condition"])),
     "opinion.given": Row("consulted", "opinion", "review"),
     "decision.made": Row("", "decision", "review", needs=gate, then=decide),
+    "owner.silent": Row("office", "office", "owner_pending", "declined", needs=may_silent, then=silent),
+    "act.disputed": Row("", "own", said="reason", needs=not_modelled),
+    "act.disposed": Row("office", "office", said="reason", needs=not_modelled),
     "decision.confirmed": Row("", "decision", "approved refused", needs=may_confirm_later, then=confirm_later),
     "request.reassessed": Row("office", "office", "filed owner_pending review", needs=may_reassess, then=reassess),
     "request.returned": Row("office", "office", "filed review", "returned", said="reason"),

@@ -47,7 +47,8 @@ def keys(ev: Fact) -> list[str]:
 def ballot(ev: Fact) -> Fact:
     say = ev["say"]
     return {"by": say["by"], "acting_for": say["acting_for"], "outcome": say["outcome"], "keys": keys(ev),
-            "voice": say["acting_for"] or say["by"], "terms": [say["ends_on"], say["conditions"]]}  # fmt: skip
+            "voice": say["acting_for"] or say["by"], "terms": [say["ends_on"], say["conditions"]],
+            "urgent": say["urgent"], "say": say}  # fmt: skip
 
 
 def lapsed(m: Page5, case: Fact, day: str) -> bool:
@@ -129,9 +130,9 @@ def rows(m: Page5, case: Fact) -> list[tuple[str, str]]:
     return found
 
 
-def votes(m: Page5, case: Fact, day: str) -> str:
+def votes(m: Page5, case: Fact, day: str, cast: list[Fact] | None = None) -> str:
     """What the votes amount to on a day: an outcome, or empty while some are still missing."""
-    counted = [v for v in case["votes"] if not gains(m, case, v, day)]
+    counted = [v for v in (case["votes"] if cast is None else cast) if not gains(m, case, v, day)]
     roles, enough = m.doc(case)["gate"]["roles"], []
     everybody = sorted({p["id"] for p in m.w["people"]["person"]})
     for role, quorum in rows(m, case):
@@ -144,6 +145,8 @@ def votes(m: Page5, case: Fact, day: str) -> str:
             refusing = [o for o in against.values() if o == "refuse"]
             return "refuse" if 2 * len(refusing) > len(against) else "return"
         enough.append(bool(holders) and len(yes) >= need)
+    if any(v["urgent"] and may_vote(m, v["voice"], None, roles.get("cio", []), day) for v in counted):
+        return "approve"  # ruling: the CIO alone, urgently; the others confirm it
     return "approve" if enough and all(enough) else ""
 
 
@@ -153,11 +156,14 @@ def gate(m: Page5, case: Fact, ev: Fact) -> str:
     mine = m.voices(vote["by"], day) | m.voices(vote["acting_for"], day)
     if any(mine & (m.voices(v["by"], v["day"]) | {v["acting_for"]}) for v in case["votes"]):
         return "voted already"
-    ground = say["ground"]
-    if (ground is None) != (say["acting_for"] is None) or (ground is not None and not ground.strip()):
+    ground, needed = say["ground"], say["acting_for"] is not None or say["urgent"]
+    if (ground is not None) != needed or (ground is not None and not ground.strip()):
         return "ground"
-    if not any(may_vote(m, vote["by"], vote["acting_for"], roles.get(role, []), day) for role, _ in rows(m, case)):
+    who = [("cio", "one")] if say["urgent"] else rows(m, case)
+    if not any(may_vote(m, vote["by"], vote["acting_for"], roles.get(role, []), day) for role, _ in who):
         return "authority"
+    if say["urgent"] and (case["appeal"] is not None or case["urgently"] == say["rev"] or say["outcome"] != "approve"):
+        return "not urgently"
     if gains(m, case, vote, day):
         return "separation"
     if appointed_by_a_gainer(m, case, vote, day):
@@ -167,13 +173,19 @@ def gate(m: Page5, case: Fact, ev: Fact) -> str:
     if say["outcome"] != "approve":
         odd = say["acceptance"] is not None or say["ends_on"] is not None or say["overrides"] or say["conditions"]
         return "no reason" if not say["reason"].strip() else "odd" if odd else ""
+    return approvable(m, case, say, day) or other_terms(case, doc, vote)
+
+
+def approvable(m: Page5, case: Fact, say: Fact, day: str) -> str:
+    """Points 1, 2, 3 and 5 of an approval on a day."""
+    doc = m.doc(case)
     if why := not_eligible(m, doc, say):
         return why
     if lapsed(m, case, day) or say["acceptance"] != case["acceptance"]["leaf"]:
         return "acceptance"
     if not case["endorsed"]:
         return "not endorsed"
-    return bad_term(m, doc, say, day) or other_terms(case, doc, vote)
+    return bad_term(m, doc, say, day)
 
 
 def not_eligible(m: Page5, doc: Fact, say: Fact) -> str:
@@ -197,13 +209,17 @@ def not_eligible(m: Page5, doc: Fact, say: Fact) -> str:
 def owed(case: Fact) -> list[Fact]:
     """The votes of stand-ins that the outcome rests on and that nobody has confirmed."""
     settled = {"approved": "approve", "refused": "refuse"}.get(case["state"])
-    return [v for v in case["votes"] if v["acting_for"] and v["outcome"] == settled and not v["confirmed"]]
+    found = [v for v in case["votes"] if v["outcome"] == settled and not v["confirmed"]]
+    return [v for v in found if v["acting_for"] or v["urgent"]]
 
 
 def may_confirm_later(m: Page5, case: Fact, ev: Fact) -> str:
     say, day, roles = ev["say"], ev["day"], m.doc(case)["gate"]["roles"]
     mine = [v for v in owed(case) if v["leaf"] == say["decision"]]
-    if not mine or say["by"] != mine[0]["acting_for"] or say["acting_for"] is not None:
+    if not mine or say["acting_for"] is not None:
+        return "nothing to confirm"
+    given = [c["by"] for c in case["later"] if c["of"] == say["decision"]]
+    if say["by"] in given if mine[0]["urgent"] else say["by"] != mine[0]["acting_for"]:
         return "nothing of this person's to confirm"
     if not any(may_vote(m, say["by"], None, roles.get(role, []), day) for role, _ in rows(m, case)):
         return "authority"
@@ -211,6 +227,8 @@ def may_confirm_later(m: Page5, case: Fact, ev: Fact) -> str:
         return "separation"
     if say["outcome"] == "annul" and not say["reason"].strip():
         return "no reason"
+    if mine[0]["urgent"] and say["outcome"] == "confirm" and (why := approvable(m, case, mine[0]["say"], day)):
+        return why
     return wrong_sheet(m, say)
 
 
@@ -257,8 +275,6 @@ def in_force(m: Page5, number: str, day: str) -> set[str]:
     doc = m.papers(latest(case)["doc_sha"])
     if case["state"] != "approved" or doc is None:
         return {"NOT_APPROVED"}
-    if not m.w["people"]:
-        return {"UNREADABLE"}
     found, approval = set(), case["approval"]
     ends = approval["ends"]
     if any(day > plus(v["day"], 14) for v in owed(case)):
@@ -276,7 +292,9 @@ def in_force(m: Page5, number: str, day: str) -> set[str]:
         found.add("EXPIRED")
     if day > (renewal(m, doc) or FOR_EVER):
         found.add("RENEWED")
-    if not m.fit(case, owner(doc), day) and day >= plus(left(m, case, day), 30):
+    if not m.w["people"]:
+        found.add("UNREADABLE")
+    elif not m.fit(case, owner(doc), day) and day >= plus(left(m, case, day), 30):
         found.add("OWNER_LEFT")
     return found
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from nocustom.acts.decide import fresh_sheet, type_code, with_code
+from nocustom.acts.decide import AS_ACCEPTED, fresh_sheet, type_code, with_code
 from nocustom.acts.desk import Desk, Reader, Signer
 from nocustom.acts.rehearse import PLACEHOLDER, rehearse
 from nocustom.acts.say_why import reason_of, title_of
+from nocustom.acts.terms import named_before
 from nocustom.errors import NotPermitted
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import State
@@ -63,8 +64,9 @@ def confirm(
             say("there is no decision on {number} that waits for a confirmation", number=case.number),
             say("`nocustom request show {number}` tells who decided", number=case.number),
         )
-    decision = next((each for each in waiting if signer.person in confirmers(each)), waiting[0])
-    page = fresh_sheet(desk, case, lang, signer)
+    theirs = (each for each in waiting if signer.person in confirmers(desk.world, case, each, desk.today))
+    decision = next(theirs, waiting[0])
+    page = fresh_sheet(desk, case, lang, signer, named_before(case) or AS_ACCEPTED)
     content = {
         **desk.about(case), "decision": decision.leaf, "outcome": outcome, "sheet_sha256": page.sha256,
         "code": page.code, "reason": PLACEHOLDER,

@@ -40,6 +40,7 @@ __all__ = [
 ]  # fmt: skip
 
 ACT = "decision.made"
+SIGNED_BY_CODE = frozenset({ACT, "decision.confirmed"})
 ATTEMPTS = 3
 AS_ACCEPTED = Terms()
 _CODE_BELOW = re.compile(r"(?<=[：: ])[a-z2-7]{4}(?:-[a-z2-7]{4}){2}$")
@@ -77,21 +78,23 @@ class Decided:
     awaits_owner: bool
     """Whether the approval waits for the owner's second signature."""
     owner: str
+    urgent: bool
     confirm_by: date | None
-    """The last day on which whom this person stood in for confirms it; None where nobody needs to."""
+    """The last day on which it is to be confirmed; None where nobody needs to."""
     receipt: Appended
 
 
 def obstacles(
-    desk: Desk, case: Case, signer: Signer, outcome: Outcome, overrides: Sequence[str] = (), terms: Terms = AS_ACCEPTED
-) -> tuple[Problem, ...]:
+    desk: Desk, case: Case, signer: Signer, outcome: Outcome, overrides: Sequence[str] = (), terms: Terms = AS_ACCEPTED,
+    *, urgent: bool = False,
+) -> tuple[Problem, ...]:  # fmt: skip
     """Every reason why the gate is closed to this decision by this person today; empty where it is open."""
     acceptance, ends_on = _relied_on(case, outcome, terms)
     key = fingerprint(signer)
     ballot = Ballot(
         signer.person, signer.acting_for, frozenset({key} if key else ()), desk.today, outcome, case.revision.rev,
         case.revision.digests, acceptance, ends_on, overrides=tuple(overrides),
-        conditions=terms.conditions,
+        conditions=terms.conditions, urgent=urgent,
     )  # fmt: skip
     return gates.gate(desk.world, case, ballot, with_sheet=False)
 
@@ -134,6 +137,7 @@ def to_override(case: Case) -> tuple[str, ...]:
 def decide(
     desk: Desk, case: Case, signer: Signer, reader: Reader, outcome: Outcome, reason: str | None = None, *,
     read: Sheet | None = None, overrides: Sequence[str] = (), terms: Terms = AS_ACCEPTED, ground: str | None = None,
+    urgent: bool = False,
 ) -> Decided:  # fmt: skip
     """Hold the ceremony of a decision; `read` is the sheet, where the person has just read it in a review.
 
@@ -146,11 +150,14 @@ def decide(
         raise Usage(say("only an approval overrides rules"), say("leave out `--override`"))
     if terms != AS_ACCEPTED and outcome != "approve":
         raise Usage(say("only an approval has conditions or an end"), say("leave out `--condition` and `--until`"))
-    if ground is not None and signer.acting_for is None:
+    if urgent and outcome != "approve":
+        raise Usage(say("only an approval is urgent"), say("leave out `--urgent`"))
+    if ground is not None and signer.acting_for is None and not urgent:
         raise Usage(
-            say("only who decides for another gives a ground"), say("name whom you stand in for with `--acting-for ID`")
+            say("only who decides for another, or urgently, gives a ground"),
+            say("name whom you stand in for with `--acting-for ID`"),
         )
-    closed = obstacles(desk, case, signer, outcome, overrides, terms)
+    closed = obstacles(desk, case, signer, outcome, overrides, terms, urgent=urgent)
     if closed:
         raise refusal(_not_now(signer, case, outcome), closed)
     page = fresh_sheet(desk, case, lang, signer, terms) if read is None or stale is not None else read
@@ -158,7 +165,8 @@ def decide(
     content = {
         **desk.about(case), "outcome": outcome, "acceptance": acceptance, "sheet_sha256": page.sha256,
         "code": page.code, "reason": PLACEHOLDER, "ends_on": None if ends_on is None else ends_on.isoformat(),
-        "overrides": sorted(overrides), "ground": None if signer.acting_for is None else PLACEHOLDER,
+        "overrides": sorted(overrides), "urgent": urgent,
+        "ground": PLACEHOLDER if urgent or signer.acting_for is not None else None,
         "conditions": [each.recorded for each in terms.conditions],
     }  # fmt: skip
     rehearse(desk, case, ACT, signer, lang, desk.text_of(ACT, signer, lang, content, title_of(case)), content)
@@ -170,6 +178,8 @@ def decide(
     if signer.acting_for is not None:
         asked = say("Why do you decide for `{other}`, such as an absence? Enter stops", other=signer.acting_for)
         content["ground"] = said_of(reader, ground, asked)
+    elif urgent:
+        content["ground"] = said_of(reader, ground, say("Why can it not wait for those who decide? Enter stops"))
     content["reason"] = given = reason_of(reader, reason)
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
@@ -184,7 +194,8 @@ def decide(
         case.number, case.revision.rev, signer.person, signer.acting_for, outcome, given, page, now.state,
         counted.outcome, counted.rows, ends_on, now.approval is not None and now.approval.provisional,
         tuple(content["overrides"]), terms, now.approval is not None and now.approval.awaits_owner,
-        case.revision.owner, None if signer.acting_for is None else desk.today + timedelta(days=CONFIRM_DAYS), receipt,
+        case.revision.owner, urgent,
+        None if content["ground"] is None else desk.today + timedelta(days=CONFIRM_DAYS), receipt,
     )  # fmt: skip
 
 
@@ -274,7 +285,7 @@ def _slip(desk: Desk, typed: str, code: str, page: Sheet) -> Said:
             return say("`{typed}` is the code of an earlier sheet of {sheet}, made on {day}. Each sheet has its own; "
                        "Enter stops", typed=typed, sheet=page.number, day=other.made_on)  # fmt: skip
     for event in desk.ledger.events():
-        if event.type == ACT and event.content.get("code") == code:
+        if event.type in SIGNED_BY_CODE and event.content.get("code") == code:
             return say("with the code `{typed}` `{person}` decided {other} on {day}; it serves once. This takes the "
                        "one of {sheet}; Enter stops", typed=typed, person=event.by, other=event.stream,
                        day=event.on, sheet=page.number)  # fmt: skip

@@ -29,7 +29,7 @@ from nocustom.ledger.event_line import Draft, RawSignature, statement
 from nocustom.ledger.judging import documents
 from nocustom.ledger.ledger import Appended, Ledger
 from nocustom.life import texts
-from nocustom.life.act import BY_TYPE, namespace
+from nocustom.life.act import BY_TYPE, namespaces
 from nocustom.life.case import Case, World
 from nocustom.life.course import Papers
 from nocustom.life.people import People
@@ -233,6 +233,14 @@ class Desk:
             title,
         )
 
+    def role(self, act: str, signer: Signer) -> str:
+        """The namespace this person signs the act in: where there is a choice, the first their key is enrolled for."""
+        names = namespaces(BY_TYPE[act].space)
+        if len(names) > 1 and signer.keyfile is not None:
+            key, state = signing.public_key_of(signer.keyfile), self.ledger.state
+            names = tuple(each for each in names if state.objection(signer.person, key, each) is None) or names
+        return names[0]
+
     def sign_and_record(
         self,
         act: str,
@@ -251,7 +259,7 @@ class Desk:
         """
         if signer.keyfile is None:
             raise keyless()
-        ns = namespace(BY_TYPE[act].space)
+        ns = self.role(act, signer)
         line = statement(
             act,
             ledger=self.workspace.origin,

@@ -2,7 +2,7 @@
 
     the files are plain ones of moderate size                     ledger.inbox
     the statement is canonical, of an act we know, and new here
-    of a filing the assessment comes out again, of a decision the sheet is still the one of today
+    what its files say comes out here too                         acts.brought
     signature, roster, revision, turn, gate: the rules of every append
     the event is written, the files whose digest it binds are kept with it
 
@@ -14,27 +14,24 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from nocustom.acts.decide import still_so
-from nocustom.acts.desk import Desk, Signer
-from nocustom.acts.reassess import judged_anew
-from nocustom.acts.submit import assessed
+from nocustom.acts.brought import as_here
+from nocustom.acts.desk import Desk
 from nocustom.errors import Exit, NocustomError, NotJudged, NotPermitted
-from nocustom.files.document import document
-from nocustom.ledger import inbox
+from nocustom.ledger import inbox, sshsig
 from nocustom.ledger.canonical import NotCanonical, parse_line
 from nocustom.ledger.event_line import Draft, RawSignature
 from nocustom.ledger.event_types import TYPES, EventType
 from nocustom.ledger.inbox import DIGEST, SIGNATURE, plain_bytes
 from nocustom.ledger.ledger import Appended
 from nocustom.ledger.namespaces import ROSTER
-from nocustom.life import days
-from nocustom.life.case import Terms, conditions_of, next_number
+from nocustom.life.case import next_number
 from nocustom.words import say
 
 __all__ = ["Ingested", "Refused", "Taken", "ingest"]
@@ -137,10 +134,10 @@ def _take(desk: Desk, path: Path) -> Taken:
     _new(desk, stmt)
     signature = _signature(path, shown, kind)
     files = _files(desk, path, stmt, kind)
-    _as_here(desk, stmt, files)
+    as_here(desk, stmt, files)
     number = stmt.get("request") or next_number(desk.world, desk.today)
     stream = number if kind.stream == "request" else kind.stream
-    sig = RawSignature(stmt["by"], kind.namespace, signature)
+    sig = RawSignature(stmt["by"], _role(signature, kind), signature)
     # Of a first filing the number is given now; everything else binds what it is about by digests.
     ver = desk.ledger.version(stream) + 1 if stmt.get("request") is None else None
     draft = Draft(stmt["act"], stream, line.decode(), (sig,), ver=ver)
@@ -163,7 +160,7 @@ def _statement(line: bytes, shown: str) -> tuple[dict[str, Any], EventType]:
     kind = TYPES.get(act)
     if kind is None:
         raise NotPermitted(say("`{type}` is no act this version knows", type=act))
-    if kind.namespace == ROSTER:
+    if ROSTER in kind.namespaces:
         raise NotPermitted(
             say("the roster is set by the roots at one table, not by a statement that is sent"),
             say("`nocustom people enroll` and `nocustom people revoke`"),
@@ -191,10 +188,18 @@ def _signature(path: Path, shown: str, kind: EventType) -> str:
     if not os.path.lexists(beside):
         raise NotPermitted(
             say("`{file}` is not signed: there is no `{signature}` beside it", file=shown, signature=beside.name),
-            say("`ssh-keygen -Y sign -n {namespace} -f KEY {file}` signs it", namespace=kind.namespace, file=shown),
+            say("`ssh-keygen -Y sign -n {namespace} -f KEY {file}` signs it", namespace=kind.namespaces[0], file=shown),
         )
     data = plain_bytes(beside, shown + SIGNATURE, inbox.MOST_OF_SIGNATURE)
     return data.decode("ascii", "replace").replace("\r\n", "\n")  # as ssh-keygen writes it on Windows
+
+
+def _role(signature: str, kind: EventType) -> str:
+    """The role it was signed in, where there is a choice; whether it may be is the verifier's to say."""
+    if len(kind.namespaces) > 1:
+        with suppress(sshsig.BadSignature):
+            return sshsig.parse(signature).namespace
+    return kind.namespaces[0]
 
 
 def _files(desk: Desk, path: Path, stmt: dict[str, Any], kind: EventType) -> dict[str, bytes]:
@@ -221,42 +226,3 @@ def _changed(shown: str) -> NotPermitted:
     return NotPermitted(
         say("`{file}` does not hold what its name says: it was changed on the way", file=shown), say("send it again")
     )
-
-
-def _as_here(desk: Desk, stmt: dict[str, Any], files: dict[str, bytes]) -> None:
-    """What a file that is brought says must come out here too; no rule of the ledger can ask the policy or a sheet."""
-    judged = JUDGED.get(stmt["act"])
-    if judged is not None and sha256(judged(desk, stmt, files)).hexdigest() != stmt["assessment_sha256"]:
-        raise NotPermitted(
-            say("the request is judged otherwise here than in the assessment that came with it"),
-            say("policy, people, earlier requests or the version are others now: prepare it again with `--statement`"),
-        )
-    if stmt["act"] in ("decision.made", "decision.confirmed"):
-        case = desk.case(stmt["request"])
-        sheet = files[stmt["sheet_sha256"]].decode("utf-8", "replace")
-        signer = Signer(stmt["by"], None, stmt["acting_for"])
-        if not still_so(desk, case, sheet, stmt["lang"], signer, _terms(stmt)):
-            raise NotPermitted(
-                say("the sheet is not the one of {number} as it stands now", number=case.number),
-                say("read it and decide again: `nocustom decide {number} OUTCOME --statement FILE`",
-                    number=case.number),
-            )  # fmt: skip
-
-
-def _filed(desk: Desk, stmt: dict[str, Any], files: dict[str, bytes]) -> bytes:
-    request = document(files[stmt["file_sha256"]], shown=stmt["key"])
-    return assessed(desk, request, days.read(stmt["filed_on"]) or desk.today)
-
-
-def _reassessed(desk: Desk, stmt: dict[str, Any], files: dict[str, bytes]) -> bytes:
-    return judged_anew(desk, desk.case(stmt["request"]), days.read(stmt["judged_on"]) or desk.today)
-
-
-JUDGED: dict[str, Callable[[Desk, dict[str, Any], dict[str, bytes]], bytes]] = {
-    "request.filed": _filed, "request.reassessed": _reassessed,
-}  # fmt: skip
-"""Acts that bring an assessment, and how it comes out here."""
-
-
-def _terms(stmt: dict[str, Any]) -> Terms:
-    return Terms(days.read(stmt.get("ends_on")), conditions_of(stmt.get("conditions", [])))

@@ -163,7 +163,11 @@ class Reading:
         yield say("{outcome} on {day}: {person}", outcome=_OUTCOME[entry.outcome or ""], day=_day(entry.day),
                   person=self.person(entry.seq))  # fmt: skip
         if entry.ground:
-            yield say("ground for standing in: {text}", text=entry.ground)
+            yield (
+                say("urgent, on the ground: {text}", text=entry.ground)
+                if entry.urgent
+                else say("ground for standing in: {text}", text=entry.ground)
+            )
         cast = next((each for each in self.case.ballots if each.seq == entry.seq), None)
         if cast is None:
             return

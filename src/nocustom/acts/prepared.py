@@ -16,6 +16,7 @@ from pathlib import Path
 from nocustom.errors import Usage
 from nocustom.files.atomic import write_atomically
 from nocustom.ledger.inbox import DIGEST, SIGNATURE
+from nocustom.refusals import refusal
 from nocustom.words import say
 
 __all__ = ["Prepared", "prepare", "vacant"]
@@ -71,7 +72,7 @@ def prepare(
         write_atomically(path, line.encode(), exclusive=True)
     except OSError as error:
         raise Usage(
-            say("`{path}` can't be written: {reason}", path=str(path), reason=error.strerror or ""),
+            say("`{path}` can't be written: {reason}", path=str(path), reason=refusal(error)),
             say("name a file in a folder that is there"),
         ) from None
     return Prepared(path, tuple(beside), person, namespace, keyfile)

@@ -1,8 +1,8 @@
 """Everything that waits for somebody: whose turn it is, since when, and what that person runs.
 
     orphan          the owner left the post, or can't own it any more
-    overdue         past its last day and not retired, or that of a condition; or the owner has been silent for 14 days
-    confirm         a stand-in decided, and whom the stand-in acted for has not confirmed it
+    overdue         past its last day and not retired, or that of a condition; or the owner was silent for 14 days
+    confirm         a stand-in decided, or the CIO urgently, and it has not been confirmed
     expiring        90 days or less are left
     condition       a condition is due in 30 days or less, or is to be met before the exception is in force
     owner pending   an owner is asked, or is to sign the changed terms of an approval
@@ -26,7 +26,7 @@ from nocustom.life import days
 from nocustom.life.act import NO, State
 from nocustom.life.again import outdated
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case, World
+from nocustom.life.case import SILENT_DAYS, Case, Dispute, World
 from nocustom.life.confirmation import confirmers, owed
 from nocustom.life.confirmation import due as confirmed_by
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
@@ -36,10 +36,8 @@ from nocustom.life.tally import deciding_rows
 from nocustom.life.turn import may
 from nocustom.words import Bilingual
 
-__all__ = ["SILENT_DAYS", "Kind", "Queue", "Waiting", "matches", "queue", "waiting", "waiting_cases"]
+__all__ = ["Kind", "Queue", "Waiting", "matches", "queue", "waiting", "waiting_cases"]
 
-SILENT_DAYS = 14
-"""How long an owner may take to answer (5-life-of-a-request, "accept / decline")."""
 NEAR_DAYS = 30
 """How long before its day a condition stands in the queue."""
 
@@ -118,6 +116,8 @@ class Queue:
     people: People | None
     rows: tuple[Waiting, ...]
     overdue_only: bool
+    disputes: tuple[Dispute, ...] = ()
+    """Those nobody has disposed of; none where rows were chosen."""
 
     @property
     def exit(self) -> Exit:
@@ -140,7 +140,8 @@ def queue(
         and (department is None or department in _departments(people, row, today))
         and (search is None or matches(search, _texts(people, row)))
     ]
-    return Queue(today, people, tuple(rows), overdue)
+    whole = mine is None and not overdue and department is None and search is None
+    return Queue(today, people, tuple(rows), overdue, world.open_disputes if whole else ())
 
 
 def waiting_cases(world: World, today: date) -> list[Waiting]:
@@ -191,7 +192,7 @@ def _kind(world: World, case: Case, today: date) -> Found | None:
     if case.state in (State.OWNER_PENDING, State.REVIEW) and _unowned(world, case, today):
         return Kind.ORPHAN, None, None
     if case.state is State.OWNER_PENDING:
-        due = (days.read(case.since) or today) + timedelta(days=SILENT_DAYS)
+        due = (days.read(case.asked_since) or today) + timedelta(days=SILENT_DAYS)
         return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due, None
     return _OF_STATE[case.state], None, None
 
@@ -231,15 +232,20 @@ def _turn(world: World, case: Case, kind: Kind, today: date) -> tuple[Iterable[s
     if assessment is None or people is None:
         return (), "request show", number
     if kind is Kind.CONFIRM:
-        return frozenset[str]().union(*map(confirmers, owed(case))), "decide", f"{number} confirm"
+        theirs = (confirmers(world, case, each, today) for each in owed(case))
+        return frozenset[str]().union(*theirs), "decide", f"{number} confirm"
     match case.state:
         case State.APPROVED:
             chiefs = _chiefs(people, assessment, today)
             return (chiefs if kind is Kind.ORPHAN else (case.revision.owner,)), "request new", ""
         case State.OWNER_PENDING:
             # Nobody else can take it from an owner who is not fit: it is withdrawn, and filed with another one.
-            return ((case.revision.by,), "withdraw", number) if kind is Kind.ORPHAN else (
-                (case.revision.owner,), "accept", number)  # fmt: skip
+            if kind is Kind.ORPHAN:
+                return (case.revision.by,), "withdraw", number
+            # Who has not answered in time still may, until the office has recorded the silence.
+            if kind is Kind.OVERDUE:
+                return people.holders(assessment.posts("office"), today), "decline", f"{number} --silent"
+            return (case.revision.owner,), "accept", number
         case State.REVIEW:
             if kind is Kind.ORPHAN:
                 return people.holders(assessment.posts("office"), today), "return", number

@@ -3,7 +3,7 @@
     the file as it was filed is judged by what is adopted now, today      nothing is written where it can't be
     the rules say whether it may be judged again, and by this person      nothing is shown otherwise
     what changes is shown: verdict, rules, limits, figures; whether the owner's acceptance and decisions end by it
-    the text, the typed name, the signature; the assessment is kept beside the ledger, and takes the earlier one's place
+    the text, the typed name, the signature; the assessment is kept beside the ledger, and replaces the earlier one
 """
 
 from __future__ import annotations

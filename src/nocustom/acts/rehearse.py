@@ -17,14 +17,14 @@ from nocustom.acts.desk import Desk, Signer, keyless
 from nocustom.errors import NocustomError, NotJudged, NotPermitted
 from nocustom.form.finding import Finding
 from nocustom.ledger import signing
-from nocustom.life.act import BY_TYPE, namespace
+from nocustom.life.act import BY_TYPE
 from nocustom.life.case import Case
 from nocustom.life.event import Event, Papers, Signature
 from nocustom.life.problem import LOST, Problem
 from nocustom.life.rules import Rules
 from nocustom.words import Said, say
 
-__all__ = ["fingerprint", "refusal", "rehearse"]
+__all__ = ["fingerprint", "refusal", "rehearse", "rehearse_on"]
 
 PLACEHOLDER = "."
 """Stands for what the person will say, where the rules only ask that something is said."""
@@ -43,21 +43,28 @@ def rehearse(
 
     `papers` knows a file that is to be put beside the ledger with the act.
     """
-    ns, world = namespace(BY_TYPE[act].space), desk.world
+    refused = say("`{verb}` is not possible for `{person}` on {number}", verb=BY_TYPE[act].verb, person=signer.person,
+                  number=case.number)  # fmt: skip
+    rehearse_on(desk, case.number, act, signer, lang, text, content, refused, papers)
+
+
+def rehearse_on(
+    desk: Desk, stream: str, act: str, signer: Signer, lang: str, text: str, content: Mapping[str, Any], refused: Said,
+    papers: Papers | None = None,
+) -> None:  # fmt: skip
+    """The same of an act on any stream; `refused` is said where there are several reasons."""
+    ns, world = desk.role(act, signer), desk.world
     stmt = {
         "v": 1, "act": act, "ledger": desk.workspace.origin, "by": signer.person, "acting_for": signer.acting_for,
         "seen": desk.ledger.seen(), "lang": lang, "text": text, "nonce": secrets.token_hex(16), **content,
     }  # fmt: skip
     event = Event(
-        world.size, "", desk.ledger.leaf, case.number, desk.next_version(case), act,
+        world.size, "", desk.ledger.leaf, stream, desk.ledger.version(stream) + 1, act,
         desk.now.isoformat(timespec="seconds"), {}, stmt, "", (Signature(signer.person, ns, fingerprint(signer)),),
     )  # fmt: skip
     problems = Rules(papers or desk.papers, desk.workspace.origin, world).problems(event)
     if problems:
-        row = BY_TYPE[act]
-        raise refusal(
-            say("`{verb}` is not possible for `{person}` on {number}", verb=row.verb, person=signer.person,
-                number=case.number), problems)  # fmt: skip
+        raise refusal(refused, problems)
     _key_fits(desk, signer, ns)
 
 

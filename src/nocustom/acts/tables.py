@@ -51,16 +51,16 @@ _REGISTER = (
     "verification_hours_per_year", "net_hours_per_year", "file_sha256", "assessment_sha256", "policy_sha256",
 )  # fmt: skip
 _DECISIONS = (
-    "number", "rev", "seq", "day", "by", "by_name", "acting_for", "ground", "outcome", "reason", "took_effect",
-    "confirmed_on", "void_because", "acceptance", "accepted_by", "ends_on", "conditions", "lifetime_yen",
-    "sheet_sha256", "policy_sha256", "leaf",
+    "number", "rev", "seq", "day", "by", "by_name", "acting_for", "urgent", "ground", "outcome", "reason",
+    "took_effect", "confirmed_on", "void_because", "acceptance", "accepted_by", "ends_on", "conditions",
+    "lifetime_yen", "sheet_sha256", "policy_sha256", "leaf",
 )  # fmt: skip
 _CONDITIONS = (
     "number", "rev", "decision_seq", "decided_on", "condition", "text", "due", "approval_stands", "second_signature_on",
     "met_on", "met_recorded_on", "met_by", "met_seq", "evidence", "decision_leaf",
 )  # fmt: skip
 _EVENTS = ("seq", "ts", "day", "stream", "ver", "type", "rev", "by", "by_name", "acting_for", "signed", "keys",
-           "os_user", "outcome", "reason", "void_because", "leaf")  # fmt: skip
+           "os_user", "outcome", "reason", "void_because", "disputed", "leaf")  # fmt: skip
 
 
 def _register(world: World, as_of: date, kept: Covers) -> Iterator[tuple[Cell, ...]]:
@@ -101,7 +101,7 @@ def _decisions(world: World, events: Sequence[Event], kept: Covers) -> Iterator[
         found = judged.get(content["assessment_sha256"]) or Assessment({})
         yield (
             case.number, content["rev"], event.seq, event.day, event.by, _name(world, event.by), content["acting_for"],
-            content["ground"], content["outcome"], content["reason"],
+            _yes(content["urgent"]), content["ground"], content["outcome"], content["reason"],
             _yes(any(seq == event.seq for seq, _, _ in case.decisions)), case.confirmed.get(event.leaf),
             void.get(event.seq), content["acceptance"], accepted_by.get(content["acceptance"]), content["ends_on"],
             len(content["conditions"]), found.number("cost.lifetime_yen"), content["sheet_sha256"],
@@ -142,7 +142,7 @@ def _iso(day: date | None) -> str | None:
 
 
 def _events(world: World, events: Sequence[Event], kept: Covers) -> Iterator[tuple[Cell, ...]]:
-    void = _void(world)
+    void, disputed = _void(world), _disputed(world)
     for event in events:
         if not kept(event.day):
             continue
@@ -151,13 +151,20 @@ def _events(world: World, events: Sequence[Event], kept: Covers) -> Iterator[tup
             event.seq, event.ts, event.day, event.stream, event.ver, event.type, _number(content.get("rev")), event.by,
             _name(world, event.by), _text(content.get("acting_for")), _yes(event.signed),
             " ".join(sorted(signature.key for signature in event.sigs)), _text(content.get("os_user")),
-            _text(content.get("outcome")), _text(content.get("reason")), void.get(event.seq), event.leaf,
+            _text(content.get("outcome")), _text(content.get("reason")), void.get(event.seq),
+            disputed.get(event.seq), event.leaf,
         )  # fmt: skip
 
 
 def _void(world: World) -> dict[int, str]:
     """Why events have no effect, by position."""
     return {each.seq: " ".join(problem.code for problem in each.problems) for each in world.voids}
+
+
+def _disputed(world: World) -> dict[int, str]:
+    """Which lines are disputed: `open`, or `disposed` where the office has dealt with every dispute of it."""
+    found = {each.line: "disposed" for each in world.disputes}
+    return found | {each.line: "open" for each in world.open_disputes}
 
 
 def _name(world: World, person: str) -> str:

@@ -17,7 +17,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nocustom.acts.answers import CLEARED, FOUND, Answers, request_of, where_of
-from nocustom.acts.offered import NOTHING, Offered, offered
+from nocustom.acts.form_questions import (
+    FIELDS_ASKED,
+    PLACE,
+    Question,
+    field_of,
+    in_order,
+    items_of,
+    of_entries,
+    of_list,
+    of_rungs,
+)
+from nocustom.acts.offered import offered
 from nocustom.form.catalogue import check_references
 from nocustom.form.directory import in_days, unknown
 from nocustom.form.fields import ALTERNATIVE, FIELDS, FORM, Field
@@ -32,7 +43,7 @@ from nocustom.judge.report import questions as asked_by
 from nocustom.judge.verdict import Judge, Judgement
 from nocustom.words import Said, say
 
-__all__ = ["CLEAR", "NONE", "Heard", "Question", "Wizard", "is_no"]
+__all__ = ["CLEAR", "NONE", "Heard", "Wizard", "is_no"]
 
 CLEAR = "-"
 """Typed where an answer stands: take it away."""
@@ -45,38 +56,6 @@ _BY_LAW = ("law", "prefecture_scheme", "ordinance")
 _DETAIL = frozenset(
     path for path in FORM if path.startswith(("cost.", "impact."))
     or path in ("verification.items", "verification.hours_per_release", "verification.evidence"))  # fmt: skip
-_FOUND_PARTS = ("body", "what", "contacted_on")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question: a field, for one rung or one item where there are several; with its present answer, if any."""
-
-    id: str
-    field: Field
-    offered: Offered = NOTHING
-    rung: int | None = None
-    item: int | None = None
-    text: str | None = None
-    """The string that looks like personal data and may be none."""
-    current: Any = None
-
-    @property
-    def section(self) -> str:
-        """The table of the form it belongs to."""
-        return self.id.partition(".")[0]
-
-    @property
-    def may_be_none(self) -> bool:
-        """Whether it can be said that there is none."""
-        return (self.field.kind == "list" and self.item == 0) or self.id == "impact.approved_link"
-
-    @property
-    def mandatory(self) -> bool:
-        """Whether no request is without it."""
-        return self.field.required
-
-
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What became of a typed line: the answers with it; or why not; or the several things it may mean.
@@ -108,7 +87,7 @@ class Wizard:
         """Every answer that belongs into the request, those included that need not be asked; in the form's order."""
         known: dict[str, Any] = {}
         given = answers.given
-        for path in _FIELDS:
+        for path in FIELDS_ASKED:
             if path == ALTERNATIVE:
                 for rung in range(known.get("gap.rung", 0)):
                     result, why = f"{path}.{rung}.result", f"{path}.{rung}.why"
@@ -119,7 +98,7 @@ class Wizard:
             elif path == CLEARED:
                 known |= {name: given[name] for name in self._suspicious(known) if name in given}
             elif path == FOUND or FORM[path].kind == "list":
-                known |= _items(path, given)
+                known |= items_of(path, given)
             else:
                 value = given.get(path)
                 if value is None and path not in answers.passed:
@@ -160,7 +139,7 @@ class Wizard:
 
     def request(self, answers: Answers) -> dict[str, Any]:
         """The request as far as it is known: what would stand in the file."""
-        return _in_order(request_of(self.known(answers)))
+        return in_order(request_of(self.known(answers)))
 
     def judgement(self, answers: Answers) -> Judgement:
         """The judge on that."""
@@ -173,17 +152,17 @@ class Wizard:
         known = self.known(answers)
         asked = {each.field for each in asked_by(self.judgement(answers))}
         wanted: list[Question] = []
-        for path in _FIELDS:
+        for path in FIELDS_ASKED:
             if path == ALTERNATIVE:
-                wanted += self._rungs(known)
+                wanted += of_rungs(known)
             elif not self._has_meaning(path, known) or not self._wanted(path, known, answers, asked):
                 continue
             elif path == CLEARED:
                 wanted += self._strings(known)
             elif path == FOUND:
-                wanted += _entries(known)
+                wanted += of_entries(known)
             elif FORM[path].kind == "list":
-                wanted += _list(path, known)
+                wanted += of_list(path, known)
             else:
                 wanted.append(Question(path, FORM[path], current=known.get(path)))
         return wanted
@@ -210,14 +189,6 @@ class Wizard:
                 return False
             case _:
                 return path not in _DETAIL or known.get("gap.rung", 0) >= DETAIL_FROM
-
-    def _rungs(self, known: Mapping[str, Any]) -> Iterator[Question]:
-        """Would each rung below do, and why?"""
-        for rung in range(known.get("gap.rung", 0)):
-            result, why = f"{ALTERNATIVE}.{rung}.result", f"{ALTERNATIVE}.{rung}.why"
-            yield Question(result, FORM[f"{ALTERNATIVE}.result"], rung=rung, current=known.get(result))
-            if result in known:
-                yield Question(why, FORM[f"{ALTERNATIVE}.why"], rung=rung, current=known.get(why))
 
     def _strings(self, known: Mapping[str, Any]) -> Iterator[Question]:
         without = {name: value for name, value in known.items() if not name.startswith(f"{CLEARED}.")}
@@ -255,13 +226,13 @@ class Wizard:
                   for path in known if path in FORM and known[path] != [] and path not in asked]  # fmt: skip
         return [
             self._with_options(each, known)
-            for each in sorted(there, key=lambda each: _PLACE[each.field.path])
+            for each in sorted(there, key=lambda each: PLACE[each.field.path])
         ]
 
     def lacking(self, answers: Answers) -> list[Field]:
         """What no request is without and is not known yet."""
         known = self.known(answers)
-        return [FORM[path] for path in _FIELDS if FORM[path].required and path not in known]
+        return [FORM[path] for path in FIELDS_ASKED if FORM[path].required and path not in known]
 
     def rules(self, path: str) -> list[Rule]:
         """The rules in effect that look at a field, itself or through a derived one."""
@@ -318,7 +289,7 @@ class Wizard:
         path = question.field.path
         base = answers.without(path) if question.field.kind == "list" else answers
         after = base.to(question.id, value)
-        request = _in_order(
+        request = in_order(
             request_of({**self.known(after), question.id: value})
         )  # the business of another system too
         where = where_of(question.id, request)
@@ -332,7 +303,7 @@ class Wizard:
     def again(self, kept: Answers) -> Answers:
         """Answers that were kept, each heard anew: what can't stand in a request any more is asked again."""
         answers = Answers(insisted=kept.insisted)
-        waiting = sorted({*kept.given, *kept.passed}, key=lambda name: _PLACE.get(_path(name), len(_PLACE)))
+        waiting = sorted({*kept.given, *kept.passed}, key=lambda name: PLACE.get(field_of(name), len(PLACE)))
         while True:
             left = []
             for name in waiting:
@@ -351,65 +322,7 @@ class Wizard:
             waiting = left
 
 
-_FIELDS = [path for path, field in FORM.items()
-           if field.kind != "table" and path not in ("schema", "request.key", "request.requester")
-           and not path.startswith((f"{ALTERNATIVE}.", f"{FOUND}.", f"{CLEARED}."))]  # fmt: skip
-_FIELDS.insert(_FIELDS.index("request.title") + 1, "request.requester")
-"""The order of the form; only who files comes earlier, for by it the people file knows department and section."""
-_PLACE = {path: place for place, path in enumerate(FORM)}
 _CALLED = {"request.department": "department", "system.id": "system", "system.business": "business"}
-
-
-def _path(name: str) -> str:
-    """The field that a question is about."""
-    if name.startswith(f"{CLEARED}."):
-        return f"{CLEARED}.why"
-    return ".".join(part for part in name.split(".") if not part.isdigit())
-
-
-def _in_order(request: dict[str, Any]) -> dict[str, Any]:
-    """The same with the fields of each table in the order of the form."""
-    return {section: dict(sorted(table.items(), key=lambda item: _PLACE[f"{section}.{item[0]}"]))
-            if isinstance(table, dict) else table for section, table in request.items()}  # fmt: skip
-
-
-def _items(path: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The items of a list, or the fields of its entries, up to the first that is not there."""
-    if given.get(path) == []:
-        return {path: []}
-    items: dict[str, Any] = {}
-    parts = [f".{part}" for part in _FOUND_PARTS] if path == FOUND else [""]
-    place = 0
-    while f"{path}.{place}{parts[0]}" in given:
-        items |= {name: given[name] for part in parts if (name := f"{path}.{place}{part}") in given}
-        place += 1
-    return items
-
-
-def _list(path: str, known: Mapping[str, Any]) -> Iterator[Question]:
-    """One question for each item, and one for the next."""
-    if known.get(path) == []:
-        yield Question(f"{path}.0", FORM[path], item=0, current=[])
-        return
-    place = 0
-    while True:
-        name = f"{path}.{place}"
-        yield Question(name, FORM[path], item=place, current=known.get(name))
-        if name not in known:
-            return
-        place += 1
-
-
-def _entries(known: Mapping[str, Any]) -> Iterator[Question]:
-    """The fields of each precedent that was found, and the first of the next."""
-    place = 0
-    while True:
-        for part in _FOUND_PARTS:
-            name = f"{FOUND}.{place}.{part}"
-            yield Question(name, FORM[f"{FOUND}.{part}"], item=place, current=known.get(name))
-            if part == "body" and name not in known:
-                return
-        place += 1
 
 
 def _without(answers: Answers, question: Question) -> Answers:

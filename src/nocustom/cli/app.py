@@ -47,6 +47,8 @@ MODULES: dict[str, tuple[str, ...]] = {
     "opinion": ("closing",),
     "decide": ("office",),
     "reassess": ("again",),
+    "dispute": ("disputes",),
+    "dispose": ("disputes",),
     "notice": ("notice",),
     "ledger": ("ledger",),
     "audit": ("audit",),

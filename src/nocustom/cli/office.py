@@ -151,8 +151,13 @@ def decide(
     reason: Reason = None,
     ground: Annotated[
         str | None,
-        typer.Option("--ground", metavar="TEXT", help=_("Why you decide for another; asked for where it is not given")),
+        typer.Option(
+            "--ground", metavar="TEXT", help=_("Why you decide for another, or urgently; asked for if not given")
+        ),
     ] = None,
+    urgent: Annotated[
+        bool, typer.Option("--urgent", help=_("Approve as CIO before the others; lapses unless confirmed in 14 days"))
+    ] = False,
     key: Key = None, me: Me = None, acting_for: ActingFor = None,
     statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
@@ -166,10 +171,12 @@ def decide(
     terms = terms_of(condition or (), until)
     with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         if outcome in _CONFIRMATIONS:
-            only_decisions({"--override": override, "--condition": condition, "--until": until, "--ground": ground})
+            only_decisions({"--override": override, "--condition": condition, "--until": until, "--ground": ground,
+                            "--urgent": urgent})  # fmt: skip
             shown = later_text(confirmed(*at, _CONFIRMATIONS[outcome], reason), language())
         else:
-            done = held(*at, _DECISIONS[outcome], reason, overrides=override or (), terms=terms, ground=ground)
+            done = held(*at, _DECISIONS[outcome], reason, overrides=override or (), terms=terms, ground=ground,
+                        urgent=urgent)  # fmt: skip
             shown = decided_text(done, language())
     write(shown, None)
     return 0

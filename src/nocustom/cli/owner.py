@@ -12,6 +12,8 @@ from nocustom.cli.ceremony import ceremony
 from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, read_day, write
 from nocustom.cli.speech import _, language
 from nocustom.cli.statement import Statement
+from nocustom.errors import Usage
+from nocustom.words import say
 
 __all__ = ["add_to"]
 
@@ -39,13 +41,25 @@ def accept(
 
 
 def decline(
-    number: Number, reason: Reason = None, key: Key = None, me: Me = None, acting_for: ActingFor = None,
-    statement: Statement = None, no_input: NoInput = False, root: Root = None,
+    number: Number, reason: Reason = None,
+    silent: Annotated[
+        bool, typer.Option("--silent", help=_("The CIO office: record that the owner has not answered in 14 days"))
+    ] = False,
+    key: Key = None, me: Me = None, acting_for: ActingFor = None, statement: Statement = None,
+    no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
     """As easy as `accept`."""
     from nocustom.acts.decline import decline as held
-    from nocustom.show.receipt_text import declined_text
+    from nocustom.acts.silence import record_silence
+    from nocustom.show.receipt_text import declined_text, silent_text
 
+    if silent:
+        if reason is not None:
+            raise Usage(say("a silence has no reason"), say("leave out `--reason`"))
+        with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
+            recorded = record_silence(*at)
+        write(silent_text(recorded, language()), None)
+        return 0
     with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         done = held(*at, reason)
     write(declined_text(done, language()), None)

@@ -18,9 +18,10 @@ from nocustom.acts.answers import Answers
 from nocustom.acts.check import ready
 from nocustom.acts.desk import Aborted
 from nocustom.acts.drafts import Draft, discard, drafts, fresh, keep
+from nocustom.acts.form_questions import Question
 from nocustom.acts.new import New, written
 from nocustom.acts.offered import Offered
-from nocustom.acts.wizard import CLEAR, Question, Wizard, is_no
+from nocustom.acts.wizard import CLEAR, Wizard, is_no
 from nocustom.acts.workspace import Workspace
 from nocustom.cli.terminal import Terminal
 from nocustom.form.fields import FORM

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from nocustom.ledger.canonical import LARGEST
 from nocustom.ledger.roster import PERSON
 from nocustom.life import shape
-from nocustom.life.act import BY_TYPE, namespace
+from nocustom.life.act import BY_TYPE, namespaces
 from nocustom.life.shape import Kind
 
 __all__ = ["KINDS", "NUMBER", "TYPES", "EventType", "Kind"]
@@ -55,7 +55,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType({**shape.KINDS, **shape.or_null({
 """What a value must be in a line; what the rules of `life` ask of it besides, they say themselves."""
 
 
-Stream = Literal["request", "roster", "policy", "catalogue", "people"]
+Stream = Literal["request", "roster", "policy", "catalogue", "people", "disputes"]
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class EventType:
 
     stream: Stream
     """The fixed stream, or `request` where the stream is the request's number."""
-    namespace: str
-    """The role in which the person of the statement signs."""
+    namespaces: tuple[str, ...]
+    """The roles in one of which the person of the statement signs."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Fields of the statement besides the common ones."""
     unsigned: bool = False
@@ -111,6 +111,7 @@ def _digests(content: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
 
 _STREAMS: Mapping[str, Stream] = {
     "roster.set": "roster", "policy.adopted": "policy", "catalogue.adopted": "catalogue", "people.adopted": "people",
+    "act.disputed": "disputes", "act.disposed": "disputes",
 }  # fmt: skip
 _PAPERS: Mapping[str, tuple[str, ...]] = {
     "policy.adopted": ("layers",), "catalogue.adopted": ("sha256",), "people.adopted": ("sha256",),
@@ -123,7 +124,7 @@ _READ: Mapping[str, tuple[str, ...]] = {
 
 TYPES: Mapping[str, EventType] = MappingProxyType({
     act: EventType(
-        _STREAMS.get(act, "request"), namespace(BY_TYPE[act].space), fields, BY_TYPE[act].unsigned != "never",
+        _STREAMS.get(act, "request"), namespaces(BY_TYPE[act].space), fields, BY_TYPE[act].unsigned != "never",
         _PAPERS.get(act, ()), _READ.get(act, ()),
     )
     for act, fields in shape.FIELDS.items()

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from nocustom.errors import NocustomError, NotJudged, NotPermitted
 from nocustom.ledger.verify import LONGEST_LINE
+from nocustom.refusals import refusal
 from nocustom.words import say
 
 __all__ = ["DIGEST", "MOST_OF_FILE", "MOST_OF_SIGNATURE", "MOST_OF_STATEMENT", "SIGNATURE", "contents", "plain_bytes"]
@@ -55,7 +56,7 @@ def plain_bytes(path: Path, shown: str, most: int) -> bytes:
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise _link(shown) from None
-        raise NotJudged(say("`{file}` can't be read: {reason}", file=shown, reason=error.strerror or "")) from None
+        raise NotJudged(say("`{file}` can't be read: {reason}", file=shown, reason=refusal(error))) from None
     if len(data) > most:
         raise _too_large(shown, len(data), most)
     return data
@@ -72,7 +73,7 @@ def contents(folder: Path) -> tuple[list[Path], list[tuple[Path, NocustomError]]
             raise _link(shown)
         names = sorted(os.listdir(folder))
     except OSError as error:
-        raise NotJudged(say("`{file}` can't be read: {reason}", file=shown, reason=error.strerror or "")) from None
+        raise NotJudged(say("`{file}` can't be read: {reason}", file=shown, reason=refusal(error))) from None
     statements: list[Path] = []
     odd: list[tuple[Path, NocustomError]] = []
     there = set(names)

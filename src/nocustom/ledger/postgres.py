@@ -20,7 +20,7 @@ from nocustom.errors import Broken, Changed, NotJudged, NotPermitted, Usage
 from nocustom.ledger.canonical import NotCanonical, parse_line
 from nocustom.ledger.tree import leaf_hash
 from nocustom.ledger.verify import Problem
-from nocustom.words import say
+from nocustom.words import Said, say
 
 if TYPE_CHECKING:
     import psycopg
@@ -311,6 +311,6 @@ def _said(location: str, *, writing: bool = False) -> Iterator[None]:
         raise NotJudged(say("can't use `{path}`: {reason}", path=location, reason=_words(error))) from error
 
 
-def _words(error: psycopg.Error) -> str:
-    """What the server or its driver said, in one line."""
-    return error.diag.message_primary or " ".join(str(error).split())
+def _words(error: psycopg.Error) -> Said:
+    """What the server or its driver said, in one line and as the words of somebody else."""
+    return say("`{words}`", words=error.diag.message_primary or " ".join(str(error).split()))

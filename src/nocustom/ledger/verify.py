@@ -302,8 +302,8 @@ class Verifier:
         if not value["sigs"]:
             at.wrong("unsigned", say("an event of type `{type}` must be signed", type=value["type"]))
             return None
-        roles = (ROSTER, ENROLL) if kind.namespace == ROSTER else (kind.namespace,)
-        if kind.namespace != ROSTER and len(value["sigs"]) != 1:
+        roles = (ROSTER, ENROLL) if ROSTER in kind.namespaces else kind.namespaces
+        if ROSTER not in kind.namespaces and len(value["sigs"]) != 1:
             at.wrong(
                 "signatures", say("an event of type `{type}` has exactly one signature", type=value["type"])
             )
@@ -318,8 +318,8 @@ class Verifier:
                 )
                 return None
             if sig["ns"] not in roles:
-                at.wrong("role", say(
-                    "signed as `{signed}`, needed as `{needed}`", signed=sig["ns"], needed=kind.namespace))  # fmt: skip
+                at.wrong("role", say("signed as `{signed}`, needed as `{needed}`", signed=sig["ns"],
+                                     needed=", ".join(kind.namespaces)))  # fmt: skip
                 return None
             try:
                 read = sshsig.parse(sig["sig"])
@@ -371,7 +371,7 @@ class Verifier:
     ) -> None:
         if at.problems and "by" not in stmt:
             return
-        if kind.namespace == ROSTER:
+        if ROSTER in kind.namespaces:
             self._new_roster(at, stmt, sigs)
             return
         person, namespace, key = sigs[0]

@@ -11,7 +11,10 @@ from typing import Literal
 
 from nocustom.words import Bilingual
 
-__all__ = ["ACTS", "BY_TYPE", "NO", "OPEN", "OUTCOMES", "Act", "Outcome", "State", "Unsigned", "Who", "namespace"]
+__all__ = [
+    "ACTS", "BY_TYPE", "NO", "OPEN", "OUTCOMES", "OWN", "Act", "Outcome", "State", "Unsigned", "Who", "namespace",
+    "namespaces",
+]  # fmt: skip
 
 
 class State(StrEnum):
@@ -61,7 +64,7 @@ OUTCOMES: dict[str, State] = {"approve": State.APPROVED, "refuse": State.REFUSED
 
 Who = Literal[
     "roots", "cio", "office", "requester", "department", "section_chief", "department_head", "owner", "named_owner",
-    "consulted", "decider",
+    "consulted", "decider", "concerned",
 ]  # fmt: skip
 """The part a person plays: `owner` must be fit to own, `named_owner` need only be named (to decline); `department` is
 anybody in it, `consulted` one of another department whom the policy lets give an opinion."""
@@ -89,6 +92,15 @@ class Act:
 def namespace(space: str) -> str:
     """The SSHSIG namespace of a role: `accept` gives `nocustom-v1-accept`."""
     return "nocustom-v1-" + space
+
+
+OWN = "own"
+"""The role of an act that everybody signs in a role of their own."""
+
+
+def namespaces(space: str) -> tuple[str, ...]:
+    """The SSHSIG namespaces in which an act of this role may be signed."""
+    return tuple(map(namespace, ("file", "accept", "opinion", "office", "decision") if space == OWN else (space,)))
 
 
 def _from(*states: State | None) -> frozenset[State | None]:
@@ -120,6 +132,8 @@ ACTS: tuple[Act, ...] = (
         _from(State.OWNER_PENDING), State.REVIEW),
     Act("acceptance.declined", "decline", Bilingual("引受辞退", "declined"), "named_owner", "accept",
         _from(State.OWNER_PENDING, State.APPROVED), State.DECLINED),
+    Act("owner.silent", "decline", Bilingual("検証責任者の無回答", "owner silent"), "office", "office",
+        _from(State.OWNER_PENDING), State.DECLINED),
     Act("opinion.given", "opinion", Bilingual("合議", "opinion given"), "consulted", "opinion", _from(State.REVIEW)),
     Act("decision.made", "decide", Bilingual("決裁", "decided"), "decider", "decision", _from(State.REVIEW)),
     Act("decision.confirmed", "decide confirm", Bilingual("後閲", "confirmed"), "decider", "decision",
@@ -133,6 +147,8 @@ ACTS: tuple[Act, ...] = (
         _from(State.FILED, State.REVIEW), State.RETURNED),
     Act("request.withdrawn", "withdraw", Bilingual("取下げ", "withdrawn"), "requester", "file",
         OPEN, State.WITHDRAWN),
+    Act("act.disputed", "dispute", Bilingual("異議の申立て", "disputed"), "concerned", OWN),
+    Act("act.disposed", "dispose", Bilingual("異議の処理", "dispute disposed of"), "office", "office"),
     Act("request.voided", "void", Bilingual("無効化", "voided"), "office", "office", OPEN, State.VOID),
 )  # fmt: skip
 

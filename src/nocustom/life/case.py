@@ -17,8 +17,8 @@ from nocustom.words import Bilingual
 
 __all__ = [
     "ADOPTED", "APPEAL_DAYS", "Acceptance", "Adopted", "Appeal", "Approval", "Ballot", "Case", "Closing", "Condition",
-    "Decline", "Endorsement", "Entry", "Met", "Opinion", "Question", "Replaced", "Revision", "SecondSignature",
-    "Terms", "Void", "World", "conditions_of", "entry", "next_number",
+    "SILENT_DAYS", "Decline", "Disposal", "Dispute", "Endorsement", "Entry", "Met", "Opinion", "Question", "Recorded",
+    "Replaced", "Revision", "SecondSignature", "Terms", "Void", "World", "conditions_of", "entry", "next_number",
 ]  # fmt: skip
 
 
@@ -28,6 +28,9 @@ ADOPTED = {
     "policy": Bilingual("方針", "policy"),
 }
 """What people call the parts that are adopted."""
+
+SILENT_DAYS = 14
+"""How long an owner may take to answer, and to dispute that the silence was recorded."""
 
 APPEAL_DAYS = 30
 """How long after a no the head of the department may appeal (5-life-of-a-request, "appeal")."""
@@ -153,6 +156,42 @@ class Decline(NamedTuple):
     day: str
     by: str
     reason: str
+    silent: bool = False
+    """Whether the owner said nothing, and the office recorded that."""
+
+
+class Recorded(NamedTuple):
+    """What must be known of a line when somebody disputes it."""
+
+    type: str
+    stream: str
+    leaf: str
+    by: str
+    acting_for: str | None
+
+
+class Disposal(NamedTuple):
+    """What was done about a dispute."""
+
+    seq: int
+    day: str
+    by: str
+    done: str
+
+
+class Dispute(NamedTuple):
+    """Somebody concerned says that a line is wrong. It stands beside the line; it undoes nothing but a silence."""
+
+    seq: int
+    leaf: str
+    day: str
+    by: str
+    line: int
+    """The line that is disputed."""
+    stream: str
+    """Where that stands: a request's number, or what was adopted."""
+    reason: str
+    disposal: Disposal | None = None
 
 
 class Condition(NamedTuple):
@@ -230,7 +269,9 @@ class Ballot:
     """Ids of the rules in its way that the person approves it against."""
     conditions: tuple[Condition, ...] = ()
     ground: str | None = None
-    """Why the person decides in another's place."""
+    """Why the person decides in another's place, or at once."""
+    urgent: bool = False
+    """Approved at once by the CIO alone, to be confirmed by those who decide ordinarily."""
     confirms: str | None = None
     """Of a later confirmation: the leaf of the decision that it confirms, or annuls where the outcome is to refuse."""
     seq: int = -1
@@ -368,11 +409,14 @@ class Entry(NamedTuple):
     overrides: tuple[str, ...] = ()
     """Ids of the rules that an approval stands against."""
     ground: str = ""
-    """Why somebody decided in another's place."""
+    """Why somebody decided in another's place, or at once."""
+    urgent: bool = False
     conditions: tuple[Condition, ...] = ()
     """Under which a decision approves."""
     condition: int | None = None
     """The number of the condition that was met."""
+    line: int | None = None
+    """The line that is disputed, or the dispute that was disposed of."""
 
 
 @dataclass(slots=True)
@@ -388,6 +432,8 @@ class Case:
     ever_accepted: bool = False
     declines: list[Decline] = field(default_factory=list)
     refiled_after_decline: int = 0
+    spoke_up: set[str] = field(default_factory=set)
+    """Owners who disputed that they had been silent; each may once."""
     ballots: list[Ballot] = field(default_factory=list)
     """On the current revision; they count together until one outcome has its quorum."""
     decisions: list[tuple[int, Outcome, str]] = field(default_factory=list)
@@ -397,6 +443,8 @@ class Case:
     """Cast on decisions that were taken in somebody's place."""
     confirmed: dict[str, str] = field(default_factory=dict)
     """The day on which such a decision was confirmed, by its leaf."""
+    urgently: int = 0
+    """The revision that was approved urgently, which is done once; 0 where none was."""
     voids: list[Void] = field(default_factory=list)
     history: list[Entry] = field(default_factory=list)
     chiefs: list[Endorsement] = field(default_factory=list)
@@ -479,6 +527,14 @@ class World:
     nonces: set[str] = field(default_factory=set)
     sheets: set[str] = field(default_factory=set)
     voids: list[Void] = field(default_factory=list)
+    lines: dict[int, Recorded] = field(default_factory=dict)
+    """Every line by its number."""
+    disputes: list[Dispute] = field(default_factory=list)
+
+    @property
+    def open_disputes(self) -> tuple[Dispute, ...]:
+        """The disputes that nobody has disposed of."""
+        return tuple(dispute for dispute in self.disputes if dispute.disposal is None)
 
     @property
     def policy(self) -> Adopted | None:
@@ -544,6 +600,7 @@ def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry
         rev if isinstance(rev, int) else 0, case.state, outcome if isinstance(outcome, str) else None,
         reason if isinstance(reason, str) else "", message if isinstance(message, str) else "", event.leaf, problems,
         tuple(name for name in overrides if isinstance(name, str)) if isinstance(overrides, list) else (),
-        ground if isinstance(ground, str) else "",
+        ground if isinstance(ground, str) else "", content.get("urgent") is True,
         conditions_of(content.get("conditions")), number if isinstance(number, int) else None,
+        line if isinstance(line := content.get("line"), int) else None,
     )  # fmt: skip

@@ -34,9 +34,9 @@ Part = Literal["chief", "owner", "office", "decider", "consulted"]
 
 _ACTS: Mapping[Part, frozenset[str]] = {
     "chief": frozenset({"request.endorsed", "request.insisted"}),
-    "owner": frozenset({"acceptance.signed", "acceptance.declined"}),
+    "owner": frozenset({"acceptance.signed", "acceptance.declined", "acceptance.confirmed"}),
     "office": frozenset({"request.returned", "request.closed"}),
-    "decider": frozenset({"decision.made"}),
+    "decider": frozenset({"decision.made", "decision.confirmed"}),
     "consulted": frozenset({"opinion.given"}),
 }
 _FIGURES = (

@@ -1,7 +1,8 @@
 """Later confirmation (後閲): what a decision that was taken in somebody's place still needs, and from whom.
 
     a stand-in approved or refused      whom the stand-in acted for confirms it, or annuls it
-    confirmed                           it stands as if that person had decided
+    the CIO approved urgently           those who decide ordinarily do, by their quorum, each on a fresh sheet
+    confirmed                           it stands as if they had decided
     annulled                            it falls, and the request is under review again
     neither within CONFIRM_DAYS         an approval is not in force until it is confirmed after all
 
@@ -10,13 +11,16 @@ A return settles nothing and needs no confirmation; what was filed or appealed a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from nocustom.life.act import OUTCOMES, State
 from nocustom.life.case import Ballot, Case, World
-from nocustom.life.gate import authorised, sheet
+from nocustom.life.gate import accepted, authorised, eligible, endorsed, sheet
 from nocustom.life.problem import Problem
 from nocustom.life.separation import separated
+from nocustom.life.tally import deciding_rows, tally
+from nocustom.life.term import term
 from nocustom.words import say
 
 __all__ = ["CONFIRM_DAYS", "confirmers", "confirming", "due", "outcome_of", "owed"]
@@ -32,7 +36,9 @@ def owed(case: Case) -> tuple[Ballot, ...]:
     return tuple(
         cast
         for cast in case.ballots
-        if cast.acting_for is not None and OUTCOMES[cast.outcome] is case.state and cast.leaf not in case.confirmed
+        if (cast.acting_for is not None or cast.urgent)
+        and OUTCOMES[cast.outcome] is case.state
+        and cast.leaf not in case.confirmed
     )
 
 
@@ -41,9 +47,20 @@ def due(decision: Ballot) -> date:
     return decision.day + timedelta(days=CONFIRM_DAYS)
 
 
-def confirmers(decision: Ballot) -> frozenset[str]:
-    """Who may confirm it, or annul it."""
-    return frozenset({decision.acting_for} if decision.acting_for else set())
+def confirmers(world: World, case: Case, decision: Ballot, day: date) -> frozenset[str]:
+    """Who may confirm it, or annul it, and has not yet."""
+    if not decision.urgent:
+        return frozenset({decision.acting_for} if decision.acting_for else set())
+    assessment, people = case.revision.assessment, world.people
+    if assessment is None or people is None:
+        return frozenset()
+    rows = deciding_rows(case, assessment)
+    everybody = frozenset[str]().union(*(people.deciders(assessment.posts(row.role), day) for row in rows))
+    return everybody - {cast.by for cast in _cast(case, decision)}
+
+
+def _cast(case: Case, decision: Ballot) -> list[Ballot]:
+    return [each for each in case.confirmations if each.confirms == decision.leaf]
 
 
 def confirming(world: World, case: Case, ballot: Ballot, *, with_sheet: bool = True) -> tuple[Problem, ...]:
@@ -60,16 +77,21 @@ def confirming(world: World, case: Case, ballot: Ballot, *, with_sheet: bool = T
             ),
         )
     found: list[Problem | None] = []
-    if ballot.acting_for is not None or ballot.by not in confirmers(decision):
+    theirs = confirmers(world, case, decision, ballot.day)
+    if ballot.acting_for is not None or ballot.by not in theirs:
         found.append(
             Problem(
                 "not-yours-to-confirm",
-                say("what `{person}` decided is confirmed by `{other}`, and by nobody else", person=decision.by,
-                    other=", ".join(sorted(confirmers(decision)))),
+                say("what `{person}` decided is confirmed by {others}, and by nobody else", person=decision.by,
+                    others=sorted(theirs)),
             )
         )  # fmt: skip
     else:
         found += [authorised(world, case, ballot), separated(world, case, ballot)]
+        if decision.urgent and ballot.outcome == "approve":
+            # They decide it now, so all that an approval needs must hold now.
+            now = replace(decision, by=ballot.by, acting_for=None, keys=ballot.keys, day=ballot.day)
+            found += [point(world, case, now) for point in (eligible, accepted, endorsed, term)]
     if with_sheet:
         found.append(sheet(world, case, ballot))
     return tuple(problem for problem in found if problem is not None)
@@ -77,7 +99,6 @@ def confirming(world: World, case: Case, ballot: Ballot, *, with_sheet: bool = T
 
 def outcome_of(world: World, case: Case, decision: Ballot, day: date) -> str | None:
     """What the confirmations cast so far come to: confirm, annul, or None while they are not enough."""
-    cast = [each for each in case.confirmations if each.confirms == decision.leaf]
-    if not cast:
-        return None
-    return "confirm" if cast[-1].outcome == "approve" else "annul"
+    cast = _cast(case, decision)
+    outcome = tally(world, case, cast, day).outcome if decision.urgent else cast[-1].outcome if cast else None
+    return None if outcome is None else "confirm" if outcome == "approve" else "annul"

@@ -20,6 +20,8 @@ from nocustom.life.case import (
     Case,
     Closing,
     Decline,
+    Disposal,
+    Dispute,
     Endorsement,
     Met,
     Opinion,
@@ -31,6 +33,7 @@ from nocustom.life.case import (
     entry,
 )
 from nocustom.life.confirmation import outcome_of
+from nocustom.life.dispute import spoken_up
 from nocustom.life.event import Event, Papers
 from nocustom.life.living import lapsed
 from nocustom.life.people import People
@@ -48,6 +51,8 @@ def apply(world: World, event: Event, papers: Papers) -> None:
         _roster(world, event)
     elif event.type in _ADOPTIONS:
         _adopt(world, event, papers)
+    elif event.type in _ON_LINES:
+        _ON_LINES[event.type](world, event)
     else:
         case = _file(world, event, papers) if event.type == "request.filed" else world.cases[event.stream]
         if event.type == "request.reassessed":
@@ -201,6 +206,44 @@ def _appealed(world: World, case: Case, event: Event) -> None:
     case.state = State.REVIEW if living else State.OWNER_PENDING
 
 
+def _silent(world: World, case: Case, event: Event) -> None:
+    case.declines.append(
+        Decline(case.revision.rev, event.seq, event.day, event.content["owner"], "", silent=True)
+    )
+    _move(case, event)
+
+
+def _disputed(world: World, event: Event) -> None:
+    line = event.content["line"]
+    stream, reason = world.lines[line].stream, event.content["reason"]
+    dispute = Dispute(event.seq, event.leaf, event.day, event.by, line, stream, reason)
+    world.disputes.append(dispute)
+    asked_again = spoken_up(world, dispute)
+    if asked_again is not None:
+        asked_again.declines.pop()
+        asked_again.spoke_up.add(event.by)
+        asked_again.state = State.OWNER_PENDING
+    _told(world, dispute, event)
+
+
+def _disposed(world: World, event: Event) -> None:
+    for place, dispute in enumerate(world.disputes):
+        if dispute.seq == event.content["line"]:
+            disposal = Disposal(event.seq, event.day, event.by, event.content["reason"])
+            world.disputes[place] = dispute._replace(disposal=disposal)
+            _told(world, dispute, event)
+
+
+def _told(world: World, dispute: Dispute, event: Event) -> None:
+    """A dispute stands in the story of the request that it is about."""
+    case = world.cases.get(dispute.stream)
+    if case is not None:
+        case.history.append(entry(event, case))
+
+
+_ON_LINES: dict[str, Callable[[World, Event], None]] = {"act.disputed": _disputed, "act.disposed": _disposed}
+
+
 def _asked(world: World, case: Case, event: Event) -> None:
     case.questions.append(Question(event.seq, event.day, event.by, event.content["message"]))
 
@@ -241,6 +284,8 @@ def _declined(world: World, case: Case, event: Event) -> None:
 def _decided(world: World, case: Case, event: Event) -> None:
     ballot = ballot_of(event)
     case.ballots.append(ballot)
+    if ballot.urgent:
+        case.urgently = ballot.rev
     world.sheets.add(event.content["sheet_sha256"])
     outcome = tally(world, case, case.ballots, ballot.day).outcome
     if outcome is None:
@@ -311,6 +356,7 @@ _ON_CASE: dict[str, Callable[[World, Case, Event], None]] = {
     "acceptance.declined": _declined,
     "acceptance.confirmed": _confirmed,
     "decision.made": _decided,
+    "owner.silent": _silent,
     "decision.confirmed": _confirmed_later,
     "request.reassessed": _reassessed,
     "condition.met": _met,
@@ -333,7 +379,7 @@ def ballot_of(event: Event) -> Ballot:
         outcome=content["outcome"], rev=content["rev"], digests=digests_of(content), acceptance=content["acceptance"],
         ends_on=days.read(content["ends_on"]), sheet_sha256=content["sheet_sha256"], code=content["code"],
         reason=content["reason"], overrides=tuple(content["overrides"]), ground=content["ground"],
-        conditions=conditions_of(content["conditions"]), seq=event.seq, leaf=event.leaf,
+        urgent=content["urgent"], conditions=conditions_of(content["conditions"]), seq=event.seq, leaf=event.leaf,
     )  # fmt: skip
 
 

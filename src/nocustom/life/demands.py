@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from nocustom.form.choices import VERDICTS
 from nocustom.life import days, roster, sheet
@@ -13,6 +14,7 @@ from nocustom.life.again import reassessed
 from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, Terms, World, conditions_of
 from nocustom.life.confirmation import confirming
 from nocustom.life.course import Papers, ballot_of, confirmation_of, digests_of
+from nocustom.life.dispute import disposed, disputed, silent
 from nocustom.life.event import Event
 from nocustom.life.filing import filed
 from nocustom.life.gate import gate
@@ -24,8 +26,8 @@ from nocustom.words import say
 
 __all__ = ["OF_TYPE", "Demand"]
 
-NO_GROUND = Problem("no-ground", say("whoever decides for another gives the ground"))
-GROUND_OF_NOBODY = Problem("malformed", say("only who decides for another gives a ground"))
+NO_GROUND = Problem("no-ground", say("whoever decides for another, or urgently, gives the ground"))
+GROUND_OF_NOBODY = Problem("malformed", say("only who decides for another, or urgently, gives a ground"))
 
 Demand = Callable[[World, Event, Papers], tuple[Problem, ...]]
 
@@ -172,17 +174,25 @@ def _accepted(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]
 
 def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     case, content = world.cases[event.stream], event.content
-    if (content["acting_for"] is None) != (content["ground"] is None):
+    if (content["acting_for"] is None and not content["urgent"]) != (content["ground"] is None):
         return (NO_GROUND if content["ground"] is None else GROUND_OF_NOBODY,)
     if content["outcome"] != "approve":
         if not content["reason"].strip():
             return (Problem("no-reason", say("a refusal or a return gives its reason")),)
-        if any((content["acceptance"], content["ends_on"], content["overrides"], content["conditions"])):
-            said = say("only an approval names an acceptance, an end, conditions and overrides")
+        if any(content[name] for name in ("acceptance", "ends_on", "overrides", "conditions", "urgent")):
+            said = say("only an approval names an acceptance, an end, conditions and overrides, or is urgent")
             return (Problem("malformed", said),)
     elif content["overrides"] and not content["reason"].strip():
         return (Problem("no-reason", say("an override gives its reason")),)
     return (*gate(world, case, ballot_of(event)), *_other_sheet(case, event, papers))
+
+
+def _terms(case: Case, content: dict[str, Any]) -> Terms:
+    """Those of a decision, or of the decision that a later confirmation names."""
+    for cast in case.ballots:
+        if cast.leaf == content.get("decision"):
+            return Terms(cast.ends_on, cast.conditions)
+    return Terms(days.read(content.get("ends_on")), conditions_of(content.get("conditions")))
 
 
 def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...]:
@@ -198,7 +208,7 @@ def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...
     further = (content.get("acceptance"), content.get("decision"))
     named = [*digests_of(content).values(), *(each for each in further if each)]
     if isinstance(text, str) and sheet.names(text, named):
-        if sheet.sets(text, Terms(days.read(content.get("ends_on")), conditions_of(content.get("conditions")))):
+        if sheet.sets(text, _terms(case, content)):
             return ()
         said = say("the sheet that was read does not set the end and the conditions of the decision on {number}",
                    number=case.number)  # fmt: skip
@@ -236,6 +246,9 @@ OF_TYPE: dict[str, Demand] = {
     "acceptance.confirmed": confirmed,
     "condition.met": met,
     "decision.made": _decided,
+    "owner.silent": silent,
+    "act.disputed": disputed,
+    "act.disposed": disposed,
     "decision.confirmed": _confirmed_later,
     "request.reassessed": reassessed,
     "request.returned": _by_part,

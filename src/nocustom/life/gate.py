@@ -21,6 +21,7 @@ from collections.abc import Callable
 
 from nocustom.form.choices import ROLES, VERDICTS
 from nocustom.life.act import State
+from nocustom.life.assessment import Authority
 from nocustom.life.case import Ballot, Case, World
 from nocustom.life.living import lapsed
 from nocustom.life.override import in_the_way
@@ -138,7 +139,7 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
         return unreadable(case.number)
     if people is None:
         return NO_PEOPLE
-    rows = deciding_rows(case, assessment)
+    rows = (Authority(0, "cio", "one"),) if ballot.urgent else deciding_rows(case, assessment)
     if not rows:
         return Problem(
             "no-authority", say("the policy does not say who decides {number}", number=case.number)
@@ -168,6 +169,24 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
     )  # fmt: skip
 
 
+def urgency(world: World, case: Case, ballot: Ballot) -> Problem | None:
+    """Point 3, of an urgent approval: it comes before those who decide ordinarily, so once, and never on appeal."""
+    if not ballot.urgent:
+        return None
+    if case.appeal is not None:
+        return Problem(
+            "urgent-appeal",
+            say("{number} was appealed: others decide it, and nobody before them", number=case.number),
+        )
+    if case.urgently == ballot.rev:
+        return Problem(
+            "urgent-again",
+            say("revision {rev} was approved urgently before, and not confirmed", rev=ballot.rev),
+            (say("it is decided ordinarily now: `nocustom decide {number} approve`", number=case.number),),
+        )
+    return None
+
+
 def sheet(world: World, case: Case, ballot: Ballot) -> Problem | None:
     """Point 6: the code typed is the sheet's, and the sheet has served no other decision."""
     if ballot.sheet_sha256 is None or ballot.code is None or ballot.code != code_of(ballot.sheet_sha256):
@@ -188,7 +207,7 @@ def sheet(world: World, case: Case, ballot: Ballot) -> Problem | None:
 DECIDING: tuple[Point, ...] = (current, authorised, separated, appointed, sheet)
 """What every decision must pass."""
 APPROVING: tuple[Point, ...] = (
-    current, eligible, accepted, endorsed, authorised, separated, appointed, alike, term, conditions, sheet,
+    current, eligible, accepted, endorsed, authorised, urgency, separated, appointed, alike, term, conditions, sheet,
 )  # fmt: skip
 """What an approval must pass."""
 

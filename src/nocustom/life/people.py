@@ -61,6 +61,11 @@ class People:
         """Whether the document names this person on any day."""
         return person in self._places
 
+    @property
+    def everybody(self) -> frozenset[str]:
+        """Everybody the document names on any day."""
+        return frozenset(self._places)
+
     def name(self, person: str) -> str:
         """The person's name, or the id where the document does not know it."""
         places = self._places.get(person)

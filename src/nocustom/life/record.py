@@ -49,7 +49,7 @@ class No(NamedTuple):
 
     day: str
     number: str
-    what: Literal["refuse", "return", "declined", "closed", "returned", "judged"]
+    what: Literal["refuse", "return", "declined", "silent", "closed", "returned", "judged"]
     reason: str
     overlap: int
     """How much the request overlaps with this one, in 100; 100 of this request itself."""
@@ -132,7 +132,8 @@ def _said(case: Case, assessment: Assessment, overlap: int, own: bool) -> list[N
         for seq, outcome, day in case.decisions
         if outcome != "approve" and seq in lines
     ]
-    found += [No(no.day, case.number, "declined", no.reason, overlap) for no in case.declines]
+    found += [No(no.day, case.number, "silent" if no.silent else "declined", no.reason, overlap)
+              for no in case.declines]
     for line in case.history:
         if line.type == "request.closed" and not line.void:
             found.append(No(line.day, case.number, "closed", line.reason, overlap))

@@ -18,9 +18,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from nocustom.life import texts
-from nocustom.life.act import BY_TYPE, Act, namespace
+from nocustom.life.act import BY_TYPE, Act, namespaces
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case, Void, World, entry
+from nocustom.life.case import Case, Recorded, Void, World, entry
 from nocustom.life.course import Papers, apply, digests_of
 from nocustom.life.demands import OF_TYPE
 from nocustom.life.event import Event
@@ -82,6 +82,10 @@ class Rules:
         if self.world.origin is None and event.stmt is not None and isinstance(event.stmt.get("ledger"), str):
             self.world.origin = event.stmt["ledger"]
         self.world.size += 1
+        acting_for = event.content.get("acting_for")
+        self.world.lines[event.seq] = Recorded(
+            event.type, event.stream, event.leaf, event.by, acting_for if isinstance(acting_for, str) else None
+        )
         return problems
 
     def _brings(self, event: Event) -> bool:
@@ -126,11 +130,11 @@ def _signed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
                                       size=stmt["seen"]["size"], seq=event.seq))
         )  # fmt: skip
     if event.type != "roster.set":
-        wanted = namespace(row.space)
-        if len(event.sigs) != 1 or event.sigs[0].ns != wanted or event.sigs[0].by != stmt["by"]:
+        wanted = namespaces(row.space)
+        if len(event.sigs) != 1 or event.sigs[0].ns not in wanted or event.sigs[0].by != stmt["by"]:
             found.append(
                 Problem("signature", say("{type} needs one signature by `{by}` as {space}", type=event.type,
-                                         by=stmt["by"], space=wanted))
+                                         by=stmt["by"], space=", ".join(wanted)))
             )  # fmt: skip
     found.extend(_acting_for(world, event))
     return tuple(found)

@@ -86,6 +86,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(or_null({
     "whole": lambda value: _whole(value) and value >= 0, "positive": lambda value: _whole(value) and value > 0,
     "lang": lambda value: value in ("ja", "en"),
     "outcome": lambda value: value in ("approve", "refuse", "return"),
+    "flag": lambda value: type(value) is bool,
     "confirming": lambda value: value in ("confirm", "annul"),
     "stance": lambda value: value in ("agree", "object", "note"), "seen": _seen, "layers": _layers,
     "conditions": _conditions,
@@ -122,6 +123,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "decision.made": {
         **ON_REQUEST, "outcome": "outcome", "acceptance": "sha256?", "sheet_sha256": "sha256", "code": "text",
         "reason": "text", "ends_on": "day?", "overrides": "texts", "conditions": "conditions", "ground": "said?",
+        "urgent": "flag",
     },
     "decision.confirmed": {
         **ON_REQUEST, "decision": "sha256", "outcome": "confirming", "sheet_sha256": "sha256", "code": "text",
@@ -134,6 +136,9 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         **ON_REQUEST, "decision": "sha256", "condition": "positive", "wording": "said", "met_on": "day",
         "evidence": "sha256?", "message": "said",
     },
+    "owner.silent": {**ON_REQUEST, "owner": "person", "asked_on": "day"},
+    "act.disputed": {"line": "whole?", "leaf": "sha256?", "anomaly": "id?", "reason": "said"},
+    "act.disposed": {"line": "whole?", "leaf": "sha256?", "anomaly": "id?", "reason": "said"},
     "request.reassessed": {**ON_REQUEST, "judged_on": "day", "replaces": "sha256", "verdict": "said"},
     "request.returned": {**ON_REQUEST, "reason": "said"},
     "request.withdrawn": {**ON_REQUEST, "reason": "text"},

@@ -27,6 +27,7 @@ _NOES = {
     "return": Bilingual("差戻し", "returned"),
     "returned": Bilingual("差戻し", "returned"),
     "declined": Bilingual("引受辞退", "declined"),
+    "silent": Bilingual("無回答による引受辞退", "declined by silence"),
     "closed": Bilingual("終結", "closed"),
     "judged": Bilingual("判定による不採用", "a no by its verdict"),
 }
@@ -118,11 +119,14 @@ def said(pen: Pen, case: Case, as_of: date) -> list[str]:
 def _decided(pen: Pen, cast: Ballot) -> list[str]:
     """One decision on this revision; one that is confirmed later stands here with its record, ground and conditions."""
     lines = [f"  {cast.day}  {pen.person(cast.by)}  {_OUTCOMES[cast.outcome].get(pen.lang)}"]
+    if cast.urgent:
+        lines.append("  " + pen.word("急施", "urgent"))
     if cast.acting_for is not None:
         lines.append("  " + pen.word(f"代決（{pen.person(cast.acting_for)}の代理）",
                                      f"in the place of {pen.person(cast.acting_for)}"))  # fmt: skip
+    if cast.ground is not None:
         lines.append("  " + pen.line("決裁の記録", "Decision", cast.leaf))
-        lines += pen.quote("  代決の理由", "  Ground for standing in", cast.ground or "")
+        lines += pen.quote("  代決又は急施の理由", "  Ground", cast.ground)
         for each in cast.conditions:
             lines += pen.quote("  条件", "  Condition", each.text)
     return lines + (pen.quote("  理由", "  Reason", cast.reason) if cast.reason.strip() else [])

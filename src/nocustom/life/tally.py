@@ -58,7 +58,10 @@ class Tally(NamedTuple):
 
 
 def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tally:
-    """The ballots on the latest revision counted on one day, by persons who have the role on that day."""
+    """The ballots on the latest revision counted on one day, by persons who have the role on that day.
+
+    An urgent approval by the CIO is enough alone; what it still needs comes as a later confirmation.
+    """
     assessment, people = case.revision.assessment, world.people
     if assessment is None or people is None:
         return Tally((), None)
@@ -80,6 +83,9 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
         if row.blocked:
             refusing = sum(1 for b in counted if b.voice in row.against and b.outcome == "refuse")
             return Tally(tuple(rows), "refuse" if refusing * 2 > len(row.against) else "return")
+    cio = people.deciders(assessment.posts("cio"), day)
+    if any(ballot.urgent and ballot.voice in cio for ballot in counted):
+        return Tally(tuple(rows), "approve")
     if rows and all(row.satisfied for row in rows):
         return Tally(tuple(rows), "approve")
     return Tally(tuple(rows), None)

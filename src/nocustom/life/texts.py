@@ -29,6 +29,9 @@ _TITLES = {
     "opinion.given": Bilingual("合議の意見", "Opinion"),
     "acceptance.declined": Bilingual("引受辞退", "Decline of the responsibility for verification"),
     "decision.made": Bilingual("決裁", "Decision"),
+    "owner.silent": Bilingual("検証責任者の無回答", "Silence of the owner"),
+    "act.disputed": Bilingual("異議の申立て", "Dispute"),
+    "act.disposed": Bilingual("異議の処理", "Disposal of a dispute"),
     "decision.confirmed": Bilingual("後閲", "Later confirmation of a decision"),
     "request.reassessed": Bilingual("再判定", "Judging again"),
     "condition.met": Bilingual("条件の履行", "A condition is met"),
@@ -97,6 +100,18 @@ _SENTENCES = {
         "私は、審査票を確認し、上記の要望を差し戻します。",
         "I have read the sheet and return the request above.",
     ),
+    "owner.silent": Bilingual(
+        "私は、上記の検証責任者が回答を求められてから14日を経過しても回答しなかったことを記録します。"
+        "これは引受辞退として扱われます。",
+        "I record that the owner above has not answered in the 14 days after being asked. It counts as a decline.",
+    ),
+    "act.disputed": Bilingual(
+        "私は、上記の台帳の行について異議を申し立てます。", "I dispute the line of the ledger named above."
+    ),
+    "act.disposed": Bilingual(
+        "私は、上記の異議について、次のとおり処理したことを記録します。",
+        "I record that the dispute above was dealt with as stated.",
+    ),
     "decision.confirmed/confirm": Bilingual(
         "私は、審査票及び上記の決裁の記録を確認し、これを後閲のうえ認めます。",
         "I have read the sheet and the record of the decision above, and confirm that decision.",
@@ -128,6 +143,10 @@ _LAPSES = Bilingual(
     "この辞退により、上記の決裁による承認は効力を失います。",
     "With this the approval by the decision above lapses.",
 )
+_URGENT = Bilingual(
+    "これは、急を要するため通常の決裁に先立って行う承認であり、14日以内に本来の決裁権者の後閲を受けなければ効力を失います。",
+    "I approve urgently, before those who decide ordinarily; unless they confirm it within 14 days it lapses.",
+)
 _STANDING_IN = Bilingual(
     "これは、上記の者に代わって行う代決であり、後閲を受けます。",
     "I decide in the place of the person named above, who confirms it afterwards.",
@@ -145,6 +164,11 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("material_sha256", Bilingual("実質項目の照合値", "Digest of the material fields")),
     ("assessment_sha256", Bilingual("判定記録の照合値", "Digest of the assessment")),
     ("policy_sha256", Bilingual("方針の照合値", "Digest of the policy")),
+    ("owner", Bilingual("検証責任者", "Verification owner")),
+    ("asked_on", Bilingual("回答を求めた日", "Asked on")),
+    ("line", Bilingual("台帳の行", "Line of the ledger")),
+    ("leaf", Bilingual("行の照合値", "Digest of the line")),
+    ("anomaly", Bilingual("検出事項", "Anomaly")),
     ("replaces", Bilingual("置き換える判定記録の照合値", "Digest of the assessment replaced")),
     ("judged_on", Bilingual("判定日", "Judged on")),
     ("sha256", Bilingual("照合値", "Digest")),
@@ -161,7 +185,7 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
 )
 _QUOTED = (
     ("wording", Bilingual("条件（引用）", "Condition (quoted)")),
-    ("ground", Bilingual("代決の理由（引用）", "Ground for standing in (quoted)")),
+    ("ground", Bilingual("代決又は急施の理由（引用）", "Ground (quoted)")),
     ("reason", Bilingual("理由（引用）", "Reason (quoted)")),
     ("message", Bilingual("本文（引用）", "Message (quoted)")),
 )
@@ -215,6 +239,8 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
         sentences.append(_LAPSES)
     if act == "decision.made" and stmt.get("acting_for") is not None:
         sentences.append(_STANDING_IN)
+    if act == "decision.made" and stmt.get("urgent"):
+        sentences.append(_URGENT)
     said = ("" if lang == "ja" else " ").join(sentence.get(lang) for sentence in sentences)
     return "\n\n".join((_TITLES[act].get(lang), "\n".join(lines), said)) + "\n"
 

@@ -9,6 +9,7 @@ from nocustom.life.act import ACTS, NO, Act, State
 from nocustom.life.again import outdated
 from nocustom.life.case import Ballot, Case, World
 from nocustom.life.confirmation import confirming, owed
+from nocustom.life.dispute import silent_since
 from nocustom.life.gate import gate
 from nocustom.life.who import not_theirs
 
@@ -64,6 +65,8 @@ def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:
         return any(
             not gate(world, case, replace(draft, acting_for=other), with_sheet=False) for other in {None, *others}
         )
+    if row.type == "owner.silent" and (day < (silent_since(case) or date.max)):
+        return False
     if row.type == "request.reassessed" and not outdated(world, case):
         return False
     last = case.last_day_of_appeal

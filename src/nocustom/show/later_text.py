@@ -21,6 +21,9 @@ def later_text(done: Later, lang: str) -> Iterator[str]:
         yield from _line(say("{number}: `{by}` has confirmed the decision of `{other}`", **facts), lang)
     else:
         yield from _line(say("{number}: `{by}` has annulled the decision of `{other}`", **facts), lang)
+    if not done.settled:
+        yield from _line(say("not settled yet: others confirm it too"), lang)
+    elif done.outcome == "annul":
         yield from _line(say("{number} is {state} now", number=done.number, state=done.state.label), lang)
     yield from receipt(done.receipt, lang)
     if done.state is State.REVIEW:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from nocustom.acts.wizard import Question
+from nocustom.acts.form_questions import Question
 from nocustom.form.choices import RUNG_NAMES
 from nocustom.form.finding import Finding
 from nocustom.form.typed import Option

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nocustom.acts.queue import Queue, Waiting
+from nocustom.life.confirmation import owed
 from nocustom.life.people import People
 from nocustom.show.json_text import encode
 
@@ -14,7 +15,11 @@ __all__ = ["queue_json", "row_json"]
 def queue_json(queue: Queue) -> str:
     """The object. Every value is a code, an id or an ISO day; names are beside ids."""
     rows = [row_json(row, queue.people) for row in queue.rows]
-    content = {"schema": "nocustom.queue/1", "as_of": queue.today.isoformat(), "requests": rows}
+    content = {"schema": "nocustom.queue/1", "as_of": queue.today.isoformat(), "requests": rows, "disputes": [
+        {"line": each.line, "dispute": each.seq, "stream": each.stream, "by": each.by, "since": each.day,
+         "reason": each.reason}
+        for each in queue.disputes
+    ]}  # fmt: skip
     return encode(content, indent=1) + "\n"
 
 
@@ -38,6 +43,7 @@ def row_json(row: Waiting, people: People | None) -> dict[str, Any]:
         "days": row.days,
         "due": None if row.due is None else row.due.isoformat(),
         "late": row.late,
+        "urgent": any(cast.urgent for cast in owed(case)),
         "turn": [person(each) for each in row.turn],
         "verb": row.verb,
         "command": row.command,

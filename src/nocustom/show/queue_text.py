@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from nocustom.acts.queue import Kind, Queue, Waiting
 from nocustom.life.act import ACTS
+from nocustom.life.confirmation import owed
 from nocustom.life.people import People
 from nocustom.locale import speak
+from nocustom.show.dispute_text import disputes_text
 from nocustom.show.layout import cells, cut, in_brackets, padded, paragraph
 from nocustom.words import Bilingual, say, visible
 
@@ -31,6 +33,7 @@ def queue_text(queue: Queue, lang: str) -> Iterator[str]:
     """The screen in lines."""
     if not queue.rows:
         yield speak(say("nothing waits"), lang)
+        yield from disputes_text(queue.disputes, lang)
         return
     yield " ".join(padded(head.get(lang), width) for head, width in _HEADS).rstrip()
     kind: Kind | None = None
@@ -46,6 +49,7 @@ def queue_text(queue: Queue, lang: str) -> Iterator[str]:
     first = say("`{command}` is the most urgent", command=queue.rows[0].command)
     yield from paragraph(f"{speak(say('hint'), lang)}: {speak(first, lang)}", hanging=2)
     yield from outdated_text(queue.rows, lang)
+    yield from disputes_text(queue.disputes, lang)
 
 
 def outdated_text(rows: Sequence[Waiting], lang: str) -> Iterator[str]:
@@ -62,10 +66,16 @@ def row_text(row: Waiting, people: People | None, lang: str) -> str:
     """One row: number, department, title, days it waits, whose turn and with which verb."""
     found = row.assessment
     department = found.department if people is None else people.department_name(found.department)
-    columns = [row.case.number, visible(department), visible(found.title), row.case.state.label.get(lang), _days(row),
+    columns = [row.case.number, visible(department), visible(found.title), _state(row, lang), _days(row),
                _turn(row, people, lang)]  # fmt: skip
     shown = [padded(cut(text, width), width) for text, (_, width) in zip(columns, _HEADS, strict=True)]
     return " ".join(shown).rstrip()
+
+
+def _state(row: Waiting, lang: str) -> str:
+    """An approval that is still to be confirmed for its urgency says so."""
+    urgent = any(cast.urgent for cast in owed(row.case))
+    return Bilingual("承認（急施）", "urgent").get(lang) if urgent else row.case.state.label.get(lang)
 
 
 def _days(row: Waiting) -> str:

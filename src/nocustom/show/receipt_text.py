@@ -10,6 +10,7 @@ from nocustom.acts.decide import Decided
 from nocustom.acts.decline import Declined
 from nocustom.acts.fulfil import Fulfilled
 from nocustom.acts.say_why import SaidWhy
+from nocustom.acts.silence import Silence
 from nocustom.acts.terms import condition_said, numbered
 from nocustom.form.choices import QUORUMS, ROLES
 from nocustom.ledger.ledger import Appended
@@ -71,12 +72,26 @@ def declined_text(done: Declined, lang: str) -> Iterator[str]:
     if done.lapsed:
         yield from _line(say("the approval on those terms has lapsed"), lang)
     yield from receipt(done.said.receipt, lang)
-    if done.may_name_another:
-        yield from _hint(say("another owner may be named once: change `verification.owner` and run "
-                             "`nocustom submit {number}`", number=number), lang)  # fmt: skip
-    else:
-        said = say("a second owner has declined; `nocustom withdraw {number}` ends it", number=number)
-        yield from _hint(said, lang)
+    yield from _hint(_another_owner(number, done.may_name_another), lang)
+
+
+def silent_text(done: Silence, lang: str) -> Iterator[str]:
+    """After `decline --silent`."""
+    said = say("{number}, revision {rev}: `{owner}`, asked on {day}, has not answered; that counts as a decline",
+               number=done.number, rev=done.rev, owner=done.owner, day=done.asked_on)  # fmt: skip
+    yield from _line(said, lang)
+    yield from receipt(done.receipt, lang)
+    if done.disputable_until is not None:
+        yield from _hint(say("until {day} the owner may dispute it with `nocustom dispute {line}`, and is asked again",
+                             day=done.disputable_until, line=done.receipt.event.seq), lang)  # fmt: skip
+    yield from _hint(_another_owner(done.number, done.may_name_another), lang)
+
+
+def _another_owner(number: str, may: bool) -> Said:
+    if may:
+        return say("another owner may be named once: change `verification.owner` and run `nocustom submit {number}`",
+                   number=number)  # fmt: skip
+    return say("a second owner has declined; `nocustom withdraw {number}` ends it", number=number)
 
 
 def sent_back_text(done: SaidWhy, lang: str) -> Iterator[str]:
@@ -113,6 +128,8 @@ def decided_text(done: Decided, lang: str) -> Iterator[str]:
     yield from _line(_recorded(done), lang)
     if done.acting_for is not None:
         yield from _line(say("decided in the place of `{other}`", other=done.acting_for), lang)
+    if done.urgent:
+        yield from _line(say("approved urgently"), lang)
     if done.overrides:
         yield from _line(say("overridden: {rules}", rules=list(done.overrides)), lang)
     for said in numbered(done.terms.conditions):
@@ -137,6 +154,9 @@ def decided_text(done: Decided, lang: str) -> Iterator[str]:
 
 
 def _next(done: Decided) -> Said:
+    if done.urgent:
+        return say("it lapses unless those who decide ordinarily confirm it by {day}: `nocustom decide {number} "
+                   "confirm`", day=done.confirm_by, number=done.number)  # fmt: skip
     if done.confirm_by is not None and done.settled in ("approve", "refuse"):
         return say("`{other}` confirms it by {day}: `nocustom decide {number} confirm`", other=done.acting_for,
                    day=done.confirm_by, number=done.number)  # fmt: skip

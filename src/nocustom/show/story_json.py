@@ -104,6 +104,7 @@ def _line(line: Line, lang: str) -> dict[str, Any]:
         "ts": entry.ts,
         "type": entry.type,
         "rev": entry.rev,
+        "line": entry.line,
         "by": {"id": entry.by, "name": line.name, "posts": list(line.posts)},
         "acting_for": None if line.acting_for is None else {"id": line.acting_for, "name": line.acting_for_name},
         "signed": entry.signed,
@@ -117,6 +118,7 @@ def _line(line: Line, lang: str) -> dict[str, Any]:
         "met_on": None if line.met_on is None else line.met_on.isoformat(),
         "evidence": line.evidence,
         "ground": entry.ground or None,
+        "urgent": entry.urgent,
         "reason": entry.reason or None,
         "state": entry.state.value,
         "adopted": {

@@ -143,7 +143,9 @@ def _line(
     if entry.outcome in _OUTCOMES:
         label += in_brackets(_OUTCOMES[entry.outcome].get(lang), lang)
     mark = speak(say("signed") if entry.signed else say("unsigned"), lang)
-    revision = speak(say("revision {rev}", rev=entry.rev), lang)
+    revision = speak(
+        say("revision {rev}", rev=entry.rev) if entry.line is None else say("line {line}", line=entry.line), lang
+    )
     yield from paragraph(f"{entry.ts[:16].replace('T', ' ')}  {label}  {revision}  [{mark}]", hanging=18)
     who = _with_id(line.name, entry.by)
     if line.posts:
@@ -152,6 +154,8 @@ def _line(
     if line.acting_for is not None:
         other = _with_id(line.acting_for_name or "", line.acting_for)
         yield from paragraph(speak(say("acting for {other}", other=other), lang), indent=" " * 18, hanging=2)
+    if entry.urgent:
+        yield from paragraph(speak(say("urgent"), lang), indent=" " * 18, hanging=2)
     if entry.ground:
         ground = f"{speak(say('ground'), lang)}: {visible(entry.ground)}"
         yield from paragraph(ground, indent=" " * 18, hanging=2)

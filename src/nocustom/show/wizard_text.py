@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nocustom.acts.drafts import Draft
+from nocustom.acts.form_questions import Question
 from nocustom.acts.new import New
-from nocustom.acts.wizard import Heard, Question, Wizard
+from nocustom.acts.wizard import Heard, Wizard
 from nocustom.form.choices import VERDICTS
 from nocustom.form.fields import FIELDS, FORM, Field
 from nocustom.judge.report import questions

@@ -10,6 +10,7 @@ of page 5 does not approve; and that is none but the one that was.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -40,6 +41,7 @@ from tests.ledger.strict import Strict
 from tests.life.town import Town
 from tests.model.both import Both
 
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "30"))
 LATER = NOON + timedelta(days=1)
 APPROVED, REVIEW, REFUSED = "2026-0001", "2026-0002", "2026-0003"
 
@@ -386,7 +388,7 @@ def test_hands_on_database_and_files(original: Original) -> None:
     Edited.original = original
     run_state_machine_as_test(
         Edited,
-        settings=settings(max_examples=30, stateful_step_count=6, deadline=None,
+        settings=settings(max_examples=EXAMPLES, stateful_step_count=6, deadline=None,
                           suppress_health_check=[HealthCheck.too_slow]),
     )  # fmt: skip
 

@@ -129,7 +129,9 @@ class Both:
                 real, wanted = in_force(world, case, day), due_in_force(self.model, number, day.isoformat())
                 assert real.yes == (not wanted), f"{number} on {day}: {real.reasons}, not {wanted}"
                 if case.state == "approved" and case.revision.assessment is not None:
-                    assert {str(reason) for reason in real.reasons} == wanted, f"{number} on {day}"
+                    assert {str(reason) for reason in real.reasons} == wanted, (
+                        f"{number} on {day}: {real.reasons}, not {wanted}"
+                    )
 
     def days(self, number: str) -> Iterator[date]:
         """Today, and days on which something ends."""
@@ -239,13 +241,18 @@ HONEST: dict[str, Maker] = {
     "acceptance.signed": Town.acceptance,
     "acceptance.declined": Town.declining,
     "acceptance.confirmed": Town.confirmation,
-    "condition.met": lambda town, by, number, condition=1, **bend: town.fulfilment(condition, by, number, **bend),
+    "condition.met": lambda town, by, number, condition=1, **bend: town.fulfilment(
+        condition, by, number, **bend
+    ),
     "opinion.given": lambda town, by, number, **bend: town.opinion(by, number=number, **bend),
     "decision.made": lambda town, by, number, outcome="approve", **bend: town.decision(
         by, outcome, number, **bend
     ),
     "owner.silent": Town.silence,
     "decision.confirmed": lambda town, by, number, outcome="confirm", **bend: town.later_confirmation(
+        by, outcome, number, **bend
+    ),
+    "decision.transcribed": lambda town, by, number, outcome="approve", **bend: town.transcription(
         by, outcome, number, **bend
     ),
     "request.reassessed": Town.reassessment,
@@ -256,11 +263,12 @@ HONEST: dict[str, Maker] = {
 
 WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
     "decision.made": lambda town, number: [
-        {}, {"outcome": "refuse"}, {"outcome": "return"}, *_overrides(town, number), *_terms(town, number)
+        {}, {"outcome": "refuse"}, {"outcome": "return"}, *overrides(town, number), *_terms(town, number)
     ],
     "condition.met": lambda town, number: [{}, {"condition": 2}],
     "acceptance.signed": lambda town, number: [{}],
     "decision.confirmed": lambda town, number: [{}, {"outcome": "annul"}],
+    "decision.transcribed": lambda town, number: [{}, {"outcome": "refuse"}, {"decider": "kato"}],
     "request.reassessed": lambda town, number: [
         {}, *({"over": {"verdict": verdict, "owner": _owner(town, number), **more}} for verdict, more in (
             ("eligible", {}), ("eligible", {"hours_per_year": 90}), ("eligible", {"max_term_months": 36}),
@@ -281,10 +289,11 @@ TERMS: Fact = {"conditions": [SHOWN, AGREED], "ends_on": "2028-09-30"}
 
 def _terms(town: Town, number: str) -> list[Fact]:
     """Other terms than accepted, where there is nothing to override."""
-    return [] if _overrides(town, number) else [TERMS]
+    return [] if overrides(town, number) else [TERMS]
 
 
-def _overrides(town: Town, number: str) -> list[Fact]:
+def overrides(town: Town, number: str) -> list[Fact]:
+    """How an approval overrides what is in its way; nothing where nothing is."""
     assessment = town.case(number).revision.assessment
     if assessment is None or assessment.verdict == "eligible":
         return []
@@ -345,7 +354,10 @@ def _bent_silence(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]
 
 
 def _bent_reassessment(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
-    yield "another verdict", {"verdict": "eligible" if town.case(number).revision.verdict != "eligible" else "refused"}
+    yield (
+        "another verdict",
+        {"verdict": "eligible" if town.case(number).revision.verdict != "eligible" else "refused"},
+    )
     yield "another assessment replaced", {"replaces": digest("another")}
     yield "a lost paper", {"assessment_sha256": digest("nowhere")}
     yield "judged tomorrow", {"judged_on": (town.day + timedelta(days=1)).isoformat()}
@@ -382,7 +394,7 @@ def _bent_acceptance(town: Town, by: str, number: str) -> Iterator[tuple[str, Fa
 
 
 def _bent_decision(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
-    way = (_overrides(town, number) or [{}])[0]
+    way = (overrides(town, number) or [{}])[0]
     for name, bend in (
         ("no acceptance", {"acceptance": None}),
         ("a made-up acceptance", {"acceptance": digest("made up")}),
@@ -393,7 +405,10 @@ def _bent_decision(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact
         ("a condition", {"conditions": [SHOWN]}),
         ("a condition due too late", {"conditions": [SHOWN | {"due": "2029-04-01"}]}),
         ("a condition due before", {"conditions": [SHOWN | {"due": "2026-11-22"}]}),
-        ("refuses under conditions", {"outcome": "refuse", "conditions": [SHOWN], "overrides": [], "ends_on": None}),
+        (
+            "refuses under conditions",
+            {"outcome": "refuse", "conditions": [SHOWN], "overrides": [], "ends_on": None},
+        ),
         (
             "signed with the owner's key",
             {"signing_key": public(town.case(number).revision.owner or "sato")[1]},
@@ -428,6 +443,17 @@ def _bent_confirmation(town: Town, by: str, number: str) -> Iterator[tuple[str, 
     yield "another's statement", {"text": town.confirmation("kurihara", number).content["text"]}
     if acceptance is not None:
         yield "the first statement", {"text": acceptance.text}
+
+
+def _bent_transcription(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    yield "the recorder as decider", {"decider": by}
+    yield "a decider without authority", {"decider": "ito"}
+    yield "tomorrow", {"decided_on": (town.day + timedelta(days=1)).isoformat()}
+    yield "before there was anything", {"decided_on": (town.day - timedelta(days=60)).isoformat()}
+    yield "no acceptance", {"acceptance": None}
+    yield "a made-up acceptance", {"acceptance": digest("made up")}
+    yield "the owner's key", {"signing_key": public(town.case(number).revision.owner or "sato")[1]}
+    yield "the decider's key", {"signing_key": public("aoki")[1]}
 
 
 def _bent_later_confirmation(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
@@ -466,6 +492,7 @@ BENDS: dict[str, Callable[[Town, str, str], Iterator[tuple[str, Fact]]]] = {
     "condition.met": _bent_fulfilment,
     "decision.made": _bent_decision,
     "decision.confirmed": _bent_later_confirmation,
+    "decision.transcribed": _bent_transcription,
 }
 
 

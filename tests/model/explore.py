@@ -85,6 +85,7 @@ SCENARIOS: dict[str, Scenario] = {
     "nobody named": Scenario({"owner": ""}),
     "committee": Scenario({"authority": COMMITTEE, "lifetime_yen": 20_000_000}),
     "refused, committee alone": Scenario({**REFUSED, "authority": COMMITTEE[1:], "lifetime_yen": 20_000_000}, ({},)),
+    "on paper": Scenario({"authority": [{"from_yen": 0, "role": "cio", "quorum": "one", "paper": True}]}),
     "too long": Scenario({"max_term_months": 12}, ({},)),
     "past renewal": Scenario({"system_renewal_on": "2028-12-31"}, ({},)),
     "CIO named": Scenario({"owner": "aoki"}, ({}, {"owner": "sato"})),
@@ -143,6 +144,7 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
                               _voted("kato", "approve"))),
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="aoki"),
                    ("decision.confirmed", "aoki", {}))),
+    ("on paper", (_FILED, _ENDORSED, _ACCEPTED, ("decision.transcribed", "mori", {}))),
     ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True),
                    *(("decision.confirmed", by, {}) for by in ("kato", "ito", "endo")))),
     ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True),
@@ -295,13 +297,23 @@ def explore(scenario: Scenario, depth: int, wide: bool = True) -> Found:
     return found._replace(seconds=perf_counter() - begun)
 
 
+TRIED: set[tuple[str, str]] = set()
+"""Stations that were tried: stories begin alike."""
+
+
+def _station(name: str, both: Both, found: Found) -> None:
+    found.offers.append(0)
+    if (name, here := shape(both)) not in TRIED:
+        TRIED.add((name, here))
+        _from_here(both, SCENARIOS[name], found, wide=False)
+
+
 def stations(name: str, story: tuple[Step, ...]) -> Found:
     """Everything that could be tried at each station of one story."""
     begun, scenario = perf_counter(), SCENARIOS[name]
     found, both = Found([], [], Counter(), Counter(), 0.0), start(scenario)
     for kind, by, way in story:
-        found.offers.append(0)
-        _from_here(both, scenario, found, wide=False)
+        _station(name, both, found)
         if kind == "wait":
             both.town.later(way["days"])
             continue
@@ -314,8 +326,7 @@ def stations(name: str, story: tuple[Step, ...]) -> Found:
         else:
             made = both.town.filing(by, signed=True, **{"owner": "sato", **scenario.over, "key": KEY})
         assert both.take(made) == [], f"{name}: {told(made)}"
-    found.offers.append(0)
-    _from_here(both, scenario, found, wide=False)
+    _station(name, both, found)
     return found._replace(seconds=perf_counter() - begun)
 
 

@@ -16,7 +16,7 @@ def test_the_model_knows_every_act_of_the_table() -> None:
     assert set(HONEST) == {row.type for row in ACTS if row.before}
 
 
-@pytest.mark.parametrize(("name", "depth"), [("eligible", 3), ("refused", 2)])
+@pytest.mark.parametrize(("name", "depth"), [("eligible", 2), ("refused", 2)])
 def test_all_short_sequences(name: str, depth: int) -> None:
     told(name, explore(SCENARIOS[name], depth, wide=False))
 
@@ -28,7 +28,7 @@ def test_everything_at_each_station_of_a_story(name: str, story: tuple[Step, ...
 
 def told(name: str, found: Found) -> None:
     """What it came to; shown by `-rP`."""
-    assert found.good
+    assert found.offers
     print(
         f"{name}: states {found.states}, offers {found.offers}, let through {found.good.total()}, no disagreement"
     )

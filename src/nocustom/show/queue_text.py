@@ -74,9 +74,13 @@ def row_text(row: Waiting, people: People | None, lang: str) -> str:
 
 
 def _state(row: Waiting, lang: str) -> str:
-    """An approval that is still to be confirmed for its urgency says so."""
+    """Says of an approval that it is urgent and to be confirmed, and of a decision that it was transcribed."""
     urgent = any(cast.urgent for cast in owed(row.case))
-    return Bilingual("承認（急施）", "urgent").get(lang) if urgent else row.case.state.label.get(lang)
+    if urgent:
+        return Bilingual("承認（急施）", "urgent").get(lang)
+    if any(cast.paper for cast in row.case.ballots):
+        return row.case.state.label.get(lang) + Bilingual("（転記）", "*").get(lang)
+    return row.case.state.label.get(lang)
 
 
 def _days(row: Waiting) -> str:

@@ -62,6 +62,8 @@ class Line:
     """What is different from the revision before, of a filing that is not the first."""
     adopted: tuple[tuple[str, Adopted], ...] = ()
     """What was adopted when it happened, by the parts of `ADOPTED`."""
+    decider_name: str | None = None
+    """Who decided, of a decision on paper that somebody else transcribed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def story(desk: Desk, case: Case) -> Story:
                              adopted=tuple(_adopted(world, entry.seq))))  # fmt: skip
     found = case.revision.assessment or Assessment({})
     next_ = waiting(world, case, today)
-    void_decision = any(void.type == "decision.made" for void in case.voids)
+    void_decision = any(void.type in ("decision.made", "decision.transcribed") for void in case.voids)
     answer = None
     if case.state is State.APPROVED or void_decision:
         answer = in_force(world, case, today, drifted=_drifted(desk, case))
@@ -165,6 +167,7 @@ def _line(case: Case, entry: Entry, event: Event, people: People | None, revisio
         entry, _name(people, entry.by), tuple(posts), other, None if other is None else _name(people, other),
         os_user if isinstance(os_user, str) else None, tuple(signature.key for signature in event.sigs), revision,
         _earlier_end(case, event), days.read(event.content.get("met_on")), _text(event.content.get("evidence")),
+        decider_name=_name(people, entry.decider) if entry.decider else None,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from nocustom.cli.drift import tell_drift
 from nocustom.cli.options import AsOf, Output, Root, as_of_day, write
 from nocustom.cli.speech import _, language
 
@@ -37,4 +38,5 @@ def explain(
         write(explain_rule_text(rule, language()), output)
     else:
         write(explain_request_text(explain_request(workspace, target, day), language()), output)
+    tell_drift(workspace)
     return 0

@@ -23,7 +23,7 @@ from nocustom.life.case import Case, Revision, Terms, World
 from nocustom.life.changes import Part, reading
 from nocustom.life.gate import code_of
 from nocustom.life.pen import NONE, Pen
-from nocustom.life.prose import quoted
+from nocustom.life.prose import folded, quoted
 from nocustom.life.sheet_record import STANCES, beside, carried, earlier, said
 from nocustom.life.sheet_request import figures, judged, touches, wanted, why
 from nocustom.life.sheet_terms import conditions, term
@@ -56,7 +56,8 @@ def sheet(
     `titles` are the rules' titles by id, `nonce` 32 hex characters, `terms` those under which it is to be approved;
     `closed` says why the reader can't approve it.
     """
-    text = "\n".join(_lines(Pen(world, lang), case, as_of, nonce, titles or {}, terms, reader, closed)) + "\n"
+    lines = _lines(Pen(world, lang), case, as_of, nonce, titles or {}, terms, reader, closed)
+    text = "\n".join(row for line in lines for row in folded(line)) + "\n"
     digest = sha256(text.encode("utf-8")).hexdigest()
     return Sheet(text, digest, code_of(digest), case.number, as_of, nonce, lang)
 

@@ -154,6 +154,10 @@ def _line(
     if line.acting_for is not None:
         other = _with_id(line.acting_for_name or "", line.acting_for)
         yield from paragraph(speak(say("acting for {other}", other=other), lang), indent=" " * 18, hanging=2)
+    if line.decider_name is not None:
+        said = say("transcribed: decided on {day} by {person}, document {document}", day=entry.decided_on,
+                   person=_with_id(line.decider_name, entry.decider), document=entry.paper)  # fmt: skip
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if entry.urgent:
         yield from paragraph(speak(say("urgent"), lang), indent=" " * 18, hanging=2)
     if entry.ground:

@@ -62,9 +62,9 @@ def spoilt(kind: str, document: dict[str, Any], evils: list[str], *, absent: boo
     """The document with every free text of its form replaced, by one after the other; `absent`: also those left out."""
     count = iter(range(100_000))
 
-    def evil() -> str:
+    def evil(key: str = "") -> str:
         at = next(count)
-        return f"{at}{evils[at % len(evils)]}"
+        return f"{at if key == 'version' else ''}{evils[at % len(evils)]}"
 
     def put(table: Any, steps: tuple[str, ...]) -> None:
         step, *rest = steps
@@ -77,7 +77,7 @@ def spoilt(kind: str, document: dict[str, Any], evils: list[str], *, absent: boo
         elif rest and step in table:
             put(table[step], tuple(rest))
         elif not rest and (step in table or absent):
-            table[step] = evil()
+            table[step] = evil(step)
 
     for steps in texts_of(MODELS[kind], kind):
         put(document, steps)
@@ -177,6 +177,10 @@ def scenes(stage: Stage, lang: str, evil: str) -> Iterator[Screen]:
     yield by("kimura", "opinion", one, "note", "--message", evil)
     yield anyone("review", one)
     yield anyone("notice", one)
+    yield by("uchida", "return", one, "--reason", evil)
+    yield by("suzuki", "submit", request(stage, IKUSEI, f"変更{evil}"))
+    yield by("tanaka", "endorse", one)
+    yield by("tanaka", "accept", one)
     yield by("hirano", "decide", one, "approve", "--reason", evil, "--condition", f"2026-09-30 {evil}")
     yield by("tanaka", "accept", one)
     yield by("tanaka", "fulfil", one, "1", "--message", evil)

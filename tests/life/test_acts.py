@@ -462,5 +462,8 @@ def test_every_row_of_the_table_is_an_act_of_these_tests() -> None:
     seventh = Town(staff=people(stand_in)).to_review()
     seventh.put(seventh.decision("ito", acting_for="aoki"))
     seventh.put(seventh.later_confirmation())
-    seen = {event.type for one in (town, other, third, fourth, fifth, sixth, seventh) for event in one.events}
+    paper = [{"from_yen": 0, "role": "cio", "quorum": "one", "paper": True}]
+    eighth = Town().to_review(authority=paper)
+    eighth.put(eighth.transcription())
+    seen = {event.type for one in (town, other, third, fourth, fifth, sixth, seventh, eighth) for event in one.events}
     assert seen == {row.type for row in ACTS}

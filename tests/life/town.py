@@ -315,6 +315,18 @@ class Town:
         }  # fmt: skip
         return self.event("decision.made", by, number, **self.on(number) | fields | bend)
 
+    def transcription(
+        self, by: str = "mori", outcome: str = "approve", number: str = "2026-0001", **bend: Any
+    ) -> Event:
+        """The office transcribes what the CIO decided on paper today."""
+        acceptance = self.case(number).acceptance
+        fields = {
+            "outcome": outcome, "reason": "妥当", "decider": "aoki", "decided_on": self.day.isoformat(),
+            "document": "8青情第12号", "scan": digest("scan"),
+            "acceptance": acceptance.leaf if acceptance is not None and outcome == "approve" else None,
+        }  # fmt: skip
+        return self.event("decision.transcribed", by, number, **self.on(number) | fields | bend)
+
     def later_confirmation(
         self, by: str = "aoki", outcome: str = "confirm", number: str = "2026-0001", **bend: Any
     ) -> Event:

@@ -252,6 +252,9 @@ HONEST: dict[str, Maker] = {
     "decision.confirmed": lambda town, by, number, outcome="confirm", **bend: town.later_confirmation(
         by, outcome, number, **bend
     ),
+    "decision.transcribed": lambda town, by, number, outcome="approve", **bend: town.transcription(
+        by, outcome, number, **bend
+    ),
     "request.reassessed": Town.reassessment,
     "request.returned": Town.return_,
     "request.withdrawn": Town.withdrawal,
@@ -265,6 +268,7 @@ WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
     "condition.met": lambda town, number: [{}, {"condition": 2}],
     "acceptance.signed": lambda town, number: [{}],
     "decision.confirmed": lambda town, number: [{}, {"outcome": "annul"}],
+    "decision.transcribed": lambda town, number: [{}, {"outcome": "refuse"}, {"decider": "kato"}],
     "request.reassessed": lambda town, number: [
         {}, *({"over": {"verdict": verdict, "owner": _owner(town, number), **more}} for verdict, more in (
             ("eligible", {}), ("eligible", {"hours_per_year": 90}), ("eligible", {"max_term_months": 36}),
@@ -441,6 +445,17 @@ def _bent_confirmation(town: Town, by: str, number: str) -> Iterator[tuple[str, 
         yield "the first statement", {"text": acceptance.text}
 
 
+def _bent_transcription(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    yield "the recorder as decider", {"decider": by}
+    yield "a decider without authority", {"decider": "ito"}
+    yield "tomorrow", {"decided_on": (town.day + timedelta(days=1)).isoformat()}
+    yield "before there was anything", {"decided_on": (town.day - timedelta(days=60)).isoformat()}
+    yield "no acceptance", {"acceptance": None}
+    yield "a made-up acceptance", {"acceptance": digest("made up")}
+    yield "the owner's key", {"signing_key": public(town.case(number).revision.owner or "sato")[1]}
+    yield "the decider's key", {"signing_key": public("aoki")[1]}
+
+
 def _bent_later_confirmation(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
     yield "another code", {"code": "a" * 12}
     yield "another decision", {"decision": digest("made up")}
@@ -477,6 +492,7 @@ BENDS: dict[str, Callable[[Town, str, str], Iterator[tuple[str, Fact]]]] = {
     "condition.met": _bent_fulfilment,
     "decision.made": _bent_decision,
     "decision.confirmed": _bent_later_confirmation,
+    "decision.transcribed": _bent_transcription,
 }
 
 

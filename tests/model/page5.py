@@ -18,6 +18,7 @@ from tests.model.page5_gate import (
     OVERRIDABLE,
     Fact,
     ballot,
+    ballot_on_paper,
     digests,
     fiscal,
     gate,
@@ -25,6 +26,7 @@ from tests.model.page5_gate import (
     lapsed,
     latest,
     may_confirm_later,
+    may_transcribe,
     owner,
     plus,
     votes,
@@ -343,12 +345,16 @@ def decide(m: Page5, case: Fact, ev: Fact) -> None:
     if ev["say"]["urgent"]:
         case["urgently"] = ev["say"]["rev"]
     m.w["sheets"].add(ev["say"]["sheet_sha256"])
+    settle(m, case, ev, ev["say"]["ends_on"], ev["say"]["conditions"])
+
+
+def settle(m: Page5, case: Fact, ev: Fact, ends_on: str | None, conditions: list[Fact]) -> None:
     outcome = votes(m, case, ev["day"])
     if outcome == "approve":
         ends = m.doc(case)["request"]["life"]["ends_on"]
         case |= {"state": "approved", "provisional": any(v["single"] for v in case["votes"]), "approval": {
-            "leaf": ev["leaf"], "accepted": ends, "ends": ev["say"]["ends_on"] or ends,
-            "conditions": ev["say"]["conditions"], "signed": False, "met": [],
+            "leaf": ev["leaf"], "accepted": ends, "ends": ends_on or ends,
+            "conditions": conditions, "signed": False, "met": [],
         }}  # fmt: skip
     elif outcome == "return":
         case["state"] = "returned"
@@ -371,6 +377,13 @@ def silent(m: Page5, case: Fact, ev: Fact) -> None:
 def not_modelled(m: Page5, case: Fact, ev: Fact) -> str:
     """Disputes change no state but one, and have tests of their own; nobody makes one here."""
     raise AssertionError(ev["type"])
+
+
+def transcribe(m: Page5, case: Fact, ev: Fact) -> None:
+    paper = ballot_on_paper(ev)
+    case["votes"].append(paper | {"single": m.w["roots"] < 2, "day": ev["say"]["decided_on"], "leaf": ev["leaf"],
+                                  "confirmed": False})  # fmt: skip
+    settle(m, case, ev, None, [])
 
 
 def confirm_later(m: Page5, case: Fact, ev: Fact) -> None:
@@ -526,6 +539,7 @@ TABLE: dict[str, Row] = {
     "owner.silent": Row("office", "office", "owner_pending", "declined", needs=may_silent, then=silent),
     "act.disputed": Row("", "own", said="reason", needs=not_modelled),
     "act.disposed": Row("office", "office", said="reason", needs=not_modelled),
+    "decision.transcribed": Row("", "office", "review", said="document", needs=may_transcribe, then=transcribe),
     "decision.confirmed": Row("", "decision", "approved refused", needs=may_confirm_later, then=confirm_later),
     "request.reassessed": Row("office", "office", "filed owner_pending review", needs=may_reassess, then=reassess),
     "request.returned": Row("office", "office", "filed review", "returned", said="reason"),

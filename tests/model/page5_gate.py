@@ -51,6 +51,47 @@ def ballot(ev: Fact) -> Fact:
             "urgent": say["urgent"], "say": say}  # fmt: skip
 
 
+def ballot_on_paper(ev: Fact) -> Fact:
+    say = ev["say"]
+    return {"by": say["decider"], "acting_for": None, "outcome": say["outcome"], "keys": [], "voice": say["decider"],
+            "terms": [None, []], "urgent": False,
+            "say": {**say, "ends_on": None, "conditions": [], "overrides": []}}  # fmt: skip
+
+
+def may_transcribe(m: Page5, case: Fact, ev: Fact) -> str:
+    """Ruling: where the policy allows paper, by somebody of the office who has no part in it, of a day that was."""
+    say, day, doc = ev["say"], ev["day"], m.doc(case)
+    vote, on, roles = ballot_on_paper(ev), ev["say"]["decided_on"], doc["gate"]["roles"]
+    allowed = {r["role"] for r in doc["gate"]["authority"] if r.get("paper")}
+    if case["appeal"] is not None or any(role not in allowed for role, _ in rows(m, case)):
+        return "not on paper"
+    if say["acting_for"] is not None or not m.has(say["by"], roles["office"], day):
+        return "not the office"
+    if m.voices(say["by"], day) & m.voices(say["decider"], on):
+        return "the decider"
+    if say["decider"] in {m.w["holders"].get(key) for key in keys(ev)}:
+        return "the decider's key"
+    if gains(m, case, {"by": say["by"], "acting_for": None, "keys": keys(ev)}, day):
+        return "the recorder gains"
+    since = [latest(case)["day"]]
+    if say["outcome"] == "approve" and case["acceptance"] is not None:
+        since.append(case["acceptance"]["day"])
+    if on > day or on < max(since):
+        return "the day"
+    mine = m.voices(vote["by"], on)
+    if any(mine & (m.voices(v["by"], v["day"]) | {v["acting_for"]}) for v in case["votes"]):
+        return "voted already"
+    if not any(may_vote(m, vote["by"], None, roles.get(role, []), on) for role, _ in rows(m, case)):
+        return "authority"
+    if gains(m, case, vote, on):
+        return "separation"
+    if not say["reason"].strip():
+        return "no reason"
+    if say["outcome"] != "approve":
+        return "odd" if say["acceptance"] is not None else ""
+    return approvable(m, case, vote["say"], on) or other_terms(case, doc, vote)
+
+
 def lapsed(m: Page5, case: Fact, day: str) -> bool:
     """Point 2: no acceptance lives. Its text was compared when it was given, for these digests."""
     acc = case["acceptance"]

@@ -179,7 +179,7 @@ def _gate(judge: Judge, judgement: Judgement, setting: Setting) -> dict[str, Any
         "quorum": max(quorums, key=["one", "majority", "all"].index) if quorums else None,
         "roles": roles,
         "authority": [
-            {"from_yen": judge.number(row.from_yen), "role": row.role, "quorum": row.quorum}
+            {"from_yen": judge.number(row.from_yen), "role": row.role, "quorum": row.quorum, "paper": row.paper}
             for row in judge.policy.authority
         ],
         "system_renewal_on": setting.catalogue.systems[system]["renewal_on"].isoformat(),

@@ -1,18 +1,34 @@
-"""What lies on disk and is not what was adopted."""
+"""What lies on disk and is not what was adopted: shown, and never used for an act.
+
+    the bytes are those that were adopted     nothing to say; nothing is parsed, let alone verified
+    else the files are read                   another version, or files that can't be read
+"""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError
+from nocustom.files.workspace import PEOPLE, POLICIES, SYSTEMS, layer_files
 
-__all__ = ["STREAMS", "digests", "drift"]
+__all__ = ["STREAMS", "Drift", "digests", "drift"]
 
 STREAMS = {"people": "people", "systems": "catalogue", "policy": "policy"}
 """What can be adopted, in the order in which it is, with the stream of the ledger that tells it."""
+
+
+class Drift(NamedTuple):
+    """The parts that are not what was adopted last."""
+
+    differs: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Those whose files are not there or can't be read."""
 
 
 def digests(workspace: Workspace) -> dict[str, Callable[[], str]]:
@@ -26,25 +42,51 @@ def digests(workspace: Workspace) -> dict[str, Callable[[], str]]:
     }
 
 
-def drift(workspace: Workspace) -> list[str]:
+def drift(workspace: Workspace) -> Drift:
     """The parts that differ from what was adopted last, told cheaply for a remark: no line is verified.
 
-    None where nothing is adopted yet. What can't be read makes no remark: `status` and `ledger verify` say what is
-    wrong with it.
+    None where nothing is adopted yet, or the ledger itself can't be read: `ledger verify` says what is wrong with that.
     """
-    if not workspace.may_have_ledger:
-        return []
-    path = workspace.ledger.path
-    if path is not None and not os.path.lexists(path):
-        return []
-    from nocustom.ledger.engines import open_store
+    differs, unread = list[str](), list[str]()
+    for part, adopted in _adopted(workspace).items():
+        if _same_bytes(workspace, part, adopted):
+            continue
+        try:
+            if digests(workspace)[part]() != (adopted.get("policy_sha256") or adopted["sha256"]):
+                differs.append(part)
+        except NocustomError:
+            unread.append(part)
+    return Drift(tuple(differs), tuple(unread))
 
-    here = digests(workspace)
+
+def _adopted(workspace: Workspace) -> dict[str, dict[str, Any]]:
+    """The statement of the last adoption of each part; none of a part that was not adopted yet."""
     try:
+        if not workspace.may_have_ledger:
+            return {}
+        path = workspace.ledger.path
+        if path is not None and not os.path.lexists(path):
+            return {}
+        from nocustom.ledger.engines import open_store
+
         with open_store(workspace.ledger.location) as store:
-            adopted = {part: store.last(stream) for part, stream in STREAMS.items()}
-        statements = {part: json.loads(json.loads(line)["stmt"]) for part, line in adopted.items() if line}
-        named = {part: each.get("policy_sha256") or each["sha256"] for part, each in statements.items()}
-        return [part for part, digest in named.items() if digest != here[part]()]
+            lines = {part: store.last(stream) for part, stream in STREAMS.items()}
+        return {part: json.loads(json.loads(line)["stmt"]) for part, line in lines.items() if line}
     except (NocustomError, OSError, ValueError, KeyError, TypeError):
-        return []
+        return {}
+
+
+def _same_bytes(workspace: Workspace, part: str, adopted: Mapping[str, Any]) -> bool:
+    folder = workspace.root / POLICIES
+    try:
+        if part == "policy":
+            return {path.name: _digest(path) for path in layer_files(workspace.root)} == {
+                layer["name"]: layer["sha256"] for layer in adopted["layers"]
+            }
+        return bool(_digest(folder / {"people": PEOPLE, "systems": SYSTEMS}[part]) == adopted["sha256"])
+    except (NocustomError, OSError, KeyError, TypeError):
+        return False
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()

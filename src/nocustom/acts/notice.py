@@ -98,7 +98,8 @@ def _seq(case: Case, kind: Kind) -> int:
     if kind in ("approved", "refused"):
         return case.decisions[-1][0]
     if kind == "returned":
-        effective = [entry for entry in effective if entry.type in ("request.returned", "decision.made")]
+        effective = [entry for entry in effective
+                     if entry.type in ("request.returned", "decision.made", "decision.transcribed")]  # fmt: skip
     return effective[-1].seq
 
 

@@ -149,7 +149,8 @@ class Reading:
 
     def reason(self) -> Item:
         """Why, in the words of who said so, each once."""
-        given = (self.line,) if self.line.entry.type != "decision.made" else self._ballots()
+        decided = ("decision.made", "decision.transcribed")
+        given = (self.line,) if self.line.entry.type not in decided else self._ballots()
         return Item(
             say("Why"), tuple(dict.fromkeys(line.entry.reason for line in given if line.entry.reason.strip()))
         )
@@ -160,6 +161,12 @@ class Reading:
 
     def _who_decided(self, line: Line) -> Iterator[Said]:
         entry = line.entry
+        if line.decider_name is not None:
+            yield say("{outcome} on {day} on paper, document {document}: {person}",
+                      outcome=_OUTCOME[entry.outcome or ""], day=_day(entry.decided_on), document=entry.paper,
+                      person=line.decider_name)  # fmt: skip
+            yield say("transcribed on {day}: {person}", day=_day(entry.day), person=self.person(entry.seq))
+            return
         yield say("{outcome} on {day}: {person}", outcome=_OUTCOME[entry.outcome or ""], day=_day(entry.day),
                   person=self.person(entry.seq))  # fmt: skip
         if entry.ground:
@@ -282,7 +289,8 @@ class Reading:
             role = ROLES.get(row.authority.role, row.authority.role)
             cast = [each for each in self.case.ballots if each.voice in row.approve | row.against]
             for each in cast:
-                yield Column(role, say("{person}: {outcome}", person=self.lines[each.seq].name,
+                line = self.lines[each.seq]
+                yield Column(role, say("{person}: {outcome}", person=line.decider_name or line.name,
                                        outcome=_OUTCOME[each.outcome]))  # fmt: skip
             for _ in range(row.need - len(row.approve)):
                 yield Column(role)

@@ -244,7 +244,7 @@ def _turn(world: World, case: Case, kind: Kind, today: date) -> tuple[Iterable[s
                 return (case.revision.by,), "withdraw", number
             # Who has not answered in time still may, until the office has recorded the silence.
             if kind is Kind.OVERDUE:
-                return people.holders(assessment.posts("office"), today), "decline", f"{number} --silent"
+                return people.holders(assessment.posts("office"), today), "decline --silent", number
             return (case.revision.owner,), "accept", number
         case State.REVIEW:
             if kind is Kind.ORPHAN:

@@ -14,6 +14,7 @@ from hashlib import sha256
 from nocustom.acts.assess import material
 from nocustom.acts.desk import Desk
 from nocustom.acts.find import request_paths
+from nocustom.acts.override import Overridden, overridden
 from nocustom.acts.queue import Waiting, waiting
 from nocustom.acts.reassess import changes_said, ended_said
 from nocustom.errors import NocustomError
@@ -62,6 +63,8 @@ class Line:
     """What is different from the revision before, of a filing that is not the first."""
     adopted: tuple[tuple[str, Adopted], ...] = ()
     """What was adopted when it happened, by the parts of `ADOPTED`."""
+    decider_name: str | None = None
+    """Who decided, of a decision on paper that somebody else transcribed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class Story:
     owner: str
     """Names, as the people document in force has them."""
     lines: tuple[Line, ...]
+    overridden: tuple[Overridden, ...]
+    """The rules that an approval stands against, each with how it stands today."""
     in_force: InForce | None
     """None where nothing was approved, nor voided."""
     lapsed: Problem | None
@@ -110,14 +115,15 @@ def story(desk: Desk, case: Case) -> Story:
                              adopted=tuple(_adopted(world, entry.seq))))  # fmt: skip
     found = case.revision.assessment or Assessment({})
     next_ = waiting(world, case, today)
-    void_decision = any(void.type == "decision.made" for void in case.voids)
+    void_decision = any(void.type in ("decision.made", "decision.transcribed") for void in case.voids)
     answer = None
     if case.state is State.APPROVED or void_decision:
         answer = in_force(world, case, today, drifted=_drifted(desk, case))
     return Story(
         case, today,
         found.department if people is None else people.department_name(found.department),
-        _name(people, case.revision.by), _name(people, case.revision.owner), tuple(lines), answer,
+        _name(people, case.revision.by), _name(people, case.revision.owner), tuple(lines),
+        overridden(desk, case), answer,
         None if case.acceptance is None else lapsed(world, case, today),
         world.policy is not None and world.policy.sha256 == case.revision.policy_sha256,
         outdated(world, case),
@@ -165,6 +171,7 @@ def _line(case: Case, entry: Entry, event: Event, people: People | None, revisio
         entry, _name(people, entry.by), tuple(posts), other, None if other is None else _name(people, other),
         os_user if isinstance(os_user, str) else None, tuple(signature.key for signature in event.sigs), revision,
         _earlier_end(case, event), days.read(event.content.get("met_on")), _text(event.content.get("evidence")),
+        decider_name=_name(people, entry.decider) if entry.decider else None,
     )  # fmt: skip
 
 

@@ -51,9 +51,9 @@ _REGISTER = (
     "verification_hours_per_year", "net_hours_per_year", "file_sha256", "assessment_sha256", "policy_sha256",
 )  # fmt: skip
 _DECISIONS = (
-    "number", "rev", "seq", "day", "by", "by_name", "acting_for", "urgent", "ground", "outcome", "reason",
-    "took_effect", "confirmed_on", "void_because", "acceptance", "accepted_by", "ends_on", "conditions",
-    "lifetime_yen", "sheet_sha256", "policy_sha256", "leaf",
+    "number", "rev", "seq", "day", "by", "by_name", "transcribed_by", "decided_on", "document", "acting_for",
+    "urgent", "ground", "outcome", "reason", "took_effect", "confirmed_on", "void_because", "acceptance",
+    "accepted_by", "ends_on", "conditions", "lifetime_yen", "sheet_sha256", "policy_sha256", "leaf",
 )  # fmt: skip
 _CONDITIONS = (
     "number", "rev", "decision_seq", "decided_on", "condition", "text", "due", "approval_stands", "second_signature_on",
@@ -87,24 +87,30 @@ def _register(world: World, as_of: date, kept: Covers) -> Iterator[tuple[Cell, .
         )  # fmt: skip
 
 
+_DECIDING = frozenset({"decision.made", "decision.transcribed"})
+
+
 def _decisions(world: World, events: Sequence[Event], kept: Covers) -> Iterator[tuple[Cell, ...]]:
     """Every decision that was recorded, in the order of the ledger, one without effect too."""
     void = _void(world)
     accepted_by = {event.leaf: event.by for event in events if event.type == "acceptance.signed"}
     for event in events:
         case = world.cases.get(event.stream)
-        if event.type != "decision.made" or case is None or not kept(event.day):
+        if event.type not in _DECIDING or case is None or not kept(event.day):
             continue
-        content = event.content
+        content, paper = event.content, event.type == "decision.transcribed"
+        by = content["decider"] if paper else event.by
         revision = next((each for each in case.revisions if each.rev == content["rev"]), None)
         judged = {} if revision is None else {sha256: each for sha256, _, each in revision.judgements()}
         found = judged.get(content["assessment_sha256"]) or Assessment({})
         yield (
-            case.number, content["rev"], event.seq, event.day, event.by, _name(world, event.by), content["acting_for"],
-            _yes(content["urgent"]), content["ground"], content["outcome"], content["reason"],
+            case.number, content["rev"], event.seq, event.day, by, _name(world, by), event.by if paper else None,
+            content["decided_on"] if paper else event.day, content.get("document"), content["acting_for"],
+            _yes(content.get("urgent") is True), content.get("ground"), content["outcome"], content["reason"],
             _yes(any(seq == event.seq for seq, _, _ in case.decisions)), case.confirmed.get(event.leaf),
-            void.get(event.seq), content["acceptance"], accepted_by.get(content["acceptance"]), content["ends_on"],
-            len(content["conditions"]), found.number("cost.lifetime_yen"), content["sheet_sha256"],
+            void.get(event.seq), content["acceptance"], accepted_by.get(content["acceptance"]),
+            content.get("ends_on"), len(content.get("conditions", ())), found.number("cost.lifetime_yen"),
+            content.get("sheet_sha256"),
             content["policy_sha256"], event.leaf,
         )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from nocustom.cli.drift import tell_drift
 from nocustom.cli.options import clock
 from nocustom.cli.speech import language
 from nocustom.cli.statement import or_prepared
@@ -41,4 +42,5 @@ def ceremony(
     reader = Terminal(language(), no_input=no_input, in_person=statement is None)
     with or_prepared(), Desk.open(Workspace.find(root), clock, writable=True, statement=statement) as desk:
         case, signer = desk.case(number), desk.signer(key, me, acting_for)
+        tell_drift(desk.workspace)
         yield Ceremony(desk, case, signer, reader)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nocustom.cli.colours import coloured
+from nocustom.cli.drift import tell_drift
 from nocustom.cli.options import (
     AsOf,
     JsonFlag,
@@ -25,13 +26,11 @@ from nocustom.cli.options import (
 )  # fmt: skip
 from nocustom.cli.speech import _, language
 from nocustom.errors import NotJudged
-from nocustom.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from nocustom.acts.check import Check
-    from nocustom.acts.workspace import Workspace
 
 __all__ = ["add_to"]
 
@@ -131,19 +130,3 @@ def _write(form: Format, result: Check, output: Path | None) -> None:
             from nocustom.show.check_csv import check_csv
 
             write_csv(check_csv(result, lang), output)
-
-
-def tell_drift(workspace: Workspace) -> None:
-    """A remark on stderr: the answer was given by what lies here, acts judge by what is adopted."""
-    from nocustom.acts.drift import drift
-
-    differs = drift(workspace)
-    if differs:
-        from nocustom.acts.adopt import NAMES
-        from nocustom.cli.boundary import remark
-
-        parts = [NAMES[part] for part in differs]
-        remark(
-            say("not what is adopted: {parts}; acts judge by what is adopted", parts=parts),
-            say("`nocustom status` tells more; `nocustom policy adopt` adopts what lies here"),
-        )

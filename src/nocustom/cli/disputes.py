@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nocustom.cli.arguments import Reason
+from nocustom.cli.drift import tell_drift
 from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, clock, write
 from nocustom.cli.speech import _, language
 from nocustom.cli.statement import Statement, or_prepared
@@ -40,7 +41,9 @@ def _at(
 
     reader = Terminal(language(), no_input=no_input, in_person=statement is None)
     with or_prepared(), Desk.open(Workspace.find(root), clock, writable=True, statement=statement) as desk:
-        yield desk, desk.signer(key, me, acting_for), reader
+        signer = desk.signer(key, me, acting_for)
+        tell_drift(desk.workspace)
+        yield desk, signer, reader
 
 
 def dispute(

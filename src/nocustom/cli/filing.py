@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from nocustom.cli.ceremony import ceremony
+from nocustom.cli.drift import tell_drift_at
 from nocustom.cli.options import ActingFor, Key, Me, NoInput, Root, clock, write
 from nocustom.cli.speech import _, language
 from nocustom.cli.statement import Statement, or_prepared
@@ -41,6 +42,8 @@ def submit(
     differs = differing_said(result)
     if differs is not None:
         print("\n".join(hint(differs, language())), file=sys.stderr)
+    else:
+        tell_drift_at(root)
     return 0
 
 

@@ -98,7 +98,7 @@ def _show(result: Fmt, *, diff: bool) -> None:
 def _tell_drift(root: Path | None) -> None:
     """Digests bind bytes: what was adopted must be adopted again in its new layout."""
     from nocustom.acts.workspace import Workspace
-    from nocustom.cli.check import tell_drift
+    from nocustom.cli.drift import tell_drift
 
     with suppress(NocustomError):
         tell_drift(Workspace.find(root))

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from nocustom.cli.drift import tell_drift_at
 from nocustom.cli.options import JsonFlag, Output, Root, clock, write, write_json
 from nocustom.cli.speech import _, language
 
@@ -89,4 +90,5 @@ def ingest(
     write(ingested_text(result, language()), None)
     for refused in result.refused:
         tell(refused.error)
+    tell_drift_at(root)
     return result.exit

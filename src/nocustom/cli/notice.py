@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from nocustom.cli.arguments import Number
+from nocustom.cli.drift import tell_drift_at
 from nocustom.cli.options import Output, Root, clock, write, write_faithfully
 from nocustom.cli.speech import _, language
 
@@ -50,4 +51,5 @@ def notice(
         from nocustom.show.notice_text import notice_text
 
         write(notice_text(found, language()), output)
+    tell_drift_at(root)
     return 0

@@ -5,18 +5,35 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from nocustom.cli.arguments import Number, Reason
 from nocustom.cli.ceremony import ceremony
+from nocustom.cli.drift import tell_drift, tell_drift_at
 from nocustom.cli.ledger import Format, FormatOption
-from nocustom.cli.options import ActingFor, JsonFlag, Key, Me, NoInput, Output, Root, clock, write, write_json
+from nocustom.cli.options import (
+    ActingFor,
+    JsonFlag,
+    Key,
+    Me,
+    NoInput,
+    Output,
+    Root,
+    clock,
+    read_day,
+    write,
+    write_json,
+)
 from nocustom.cli.speech import _, language
 from nocustom.cli.statement import Statement
 from nocustom.errors import Usage
-from nocustom.words import say
+from nocustom.words import Said, say
+
+if TYPE_CHECKING:
+    from nocustom.acts.transcribe import Paper
 
 __all__ = ["add_to"]
 
@@ -82,6 +99,7 @@ def queue(
         from nocustom.show.queue_text import queue_text
 
         write(queue_text(found, language()), output)
+    tell_drift_at(root)
     return found.exit
 
 
@@ -104,6 +122,7 @@ def review(
         with Desk.open(workspace, clock) as desk:
             shown = sheets(desk, chosen(desk, numbers or [], None), lang)
             write((row for sheet in shown for row in (*page(sheet), "")), None)
+        tell_drift(workspace)
         return 0
     with Desk.open(workspace, clock, writable=True) as desk:
         signer = desk.signer(key, me, acting_for)
@@ -112,6 +131,7 @@ def review(
             explain=lambda case: "\n".join(explain_request_text(explained(desk, case), lang)),
             done=lambda act: write(act_text(act, lang), None))  # fmt: skip
     write(reviewed_text(result, lang), None)
+    tell_drift(workspace)
     return result.exit
 
 
@@ -158,6 +178,19 @@ def decide(
     urgent: Annotated[
         bool, typer.Option("--urgent", help=_("Approve as CIO before the others; lapses unless confirmed in 14 days"))
     ] = False,
+    transcribe: Annotated[
+        Path | None,
+        typer.Option("--transcribe", metavar="SCAN", help=_("Record as the office what was decided on paper")),
+    ] = None,
+    document: Annotated[
+        str | None, typer.Option("--document", metavar="NUMBER", help=_("The number of that document"))
+    ] = None,
+    decided_on: Annotated[
+        str | None, typer.Option("--decided-on", metavar="DATE", help=_("The day on it"))
+    ] = None,
+    decider: Annotated[
+        str | None, typer.Option("--decider", metavar="ID", help=_("Who decided on it"))
+    ] = None,
     key: Key = None, me: Me = None, acting_for: ActingFor = None,
     statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
@@ -165,14 +198,19 @@ def decide(
     from nocustom.acts.confirm import confirm as confirmed
     from nocustom.acts.decide import decide as held
     from nocustom.acts.terms import terms_of
-    from nocustom.show.later_text import later_text
+    from nocustom.acts.transcribe import transcribe as written
+    from nocustom.show.later_text import later_text, transcribed_text
     from nocustom.show.receipt_text import decided_text
 
-    terms = terms_of(condition or (), until)
+    terms, paper = terms_of(condition or (), until), _paper(transcribe, document, decided_on, decider)
+    others = {"--override": override, "--condition": condition, "--until": until, "--ground": ground,
+              "--urgent": urgent}  # fmt: skip
     with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
-        if outcome in _CONFIRMATIONS:
-            only_decisions({"--override": override, "--condition": condition, "--until": until, "--ground": ground,
-                            "--urgent": urgent})  # fmt: skip
+        if paper is not None and outcome in _DECISIONS:
+            _without(others, say("a transcription"))
+            shown = transcribed_text(written(*at, _DECISIONS[outcome], paper, reason), language())
+        elif outcome in _CONFIRMATIONS:
+            _without({**others, "--transcribe": transcribe}, say("a confirmation"))
             shown = later_text(confirmed(*at, _CONFIRMATIONS[outcome], reason), language())
         else:
             done = held(*at, _DECISIONS[outcome], reason, overrides=override or (), terms=terms, ground=ground,
@@ -182,9 +220,23 @@ def decide(
     return 0
 
 
-def only_decisions(options: Mapping[str, object]) -> None:
-    """Usage where one of these options is given with something that is no decision."""
+def _paper(scan: Path | None, document: str | None, decided_on: str | None, decider: str | None) -> Paper | None:
+    """What the four options say together. Usage where some of them are missing."""
+    from nocustom.acts.transcribe import Paper
+
+    given = {"--transcribe": scan, "--document": document, "--decided-on": decided_on, "--decider": decider}
+    if not any(given.values()):
+        return None
+    if scan is None or not document or not decided_on or not decider:
+        missing = [name for name, value in given.items() if not value]
+        raise Usage(say("a decision on paper takes four options; missing: {options}", options=missing),
+                    say("`--transcribe SCAN --document NUMBER --decided-on DATE --decider ID`"))  # fmt: skip
+    return Paper(scan, document, read_day(decided_on, "--decided-on"), decider)
+
+
+def _without(options: Mapping[str, object], what: Said) -> None:
+    """Usage where one of these options is given with something it does not go with."""
     for name, value in options.items():
         if value:
-            raise Usage(say("`{option}` goes with a decision, not with a confirmation", option=name),
+            raise Usage(say("`{option}` does not go with {what}", option=name, what=what),
                         say("leave out `{option}`", option=name))  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nocustom.cli.drift import tell_drift
 from nocustom.cli.options import AsOf, NoInput, Root, as_of_day, clock, write
 from nocustom.cli.speech import _, language
 from nocustom.errors import Usage
@@ -149,4 +150,5 @@ def show(as_of: AsOf = None, root: Root = None) -> int:
     else:
         shown = people_on(workspace, None, day)
     write(people_text(shown, language()), None)
+    tell_drift(workspace)
     return 0

@@ -39,7 +39,7 @@ def table(
     """What lies on disk, as of one day."""
     from nocustom.acts.policy_table import policy_table
     from nocustom.acts.workspace import Workspace
-    from nocustom.cli.check import tell_drift
+    from nocustom.cli.drift import tell_drift
 
     workspace, lang = Workspace.find(root), language()
     sheet = policy_table(workspace, as_of_day(as_of, workspace))

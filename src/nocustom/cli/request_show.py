@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from nocustom.cli.arguments import Number
+from nocustom.cli.drift import tell_drift_at
 from nocustom.cli.ledger import Format, FormatOption
 from nocustom.cli.options import JsonFlag, Output, Root, clock, write, write_json
 from nocustom.cli.request import group
@@ -36,4 +37,5 @@ def show(
         from nocustom.show.story_text import story_text
 
         write(story_text(told, language()), output)
+    tell_drift_at(root)
     return 0

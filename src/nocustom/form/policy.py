@@ -149,6 +149,9 @@ class Authority(Form):
     role: Role = entry("決裁者", "role", "決裁する者です", "Who must decide", example="cio", required=True)
     quorum: Quorum = entry(
         "議決", "quorum", "必要な同意の数です", "How many of them must agree", example="one", required=True)
+    paper: bool | None = entry(
+        "書面による決裁", "on paper", "書面で決裁し、転記してよいかです。なければ、できません",
+        "Whether it may be decided on paper and transcribed; no where it is not said", example=True)
 
 
 class PolicyFile(Form):

@@ -107,7 +107,8 @@ def _layer(file: LayerFile, document: Mapping[str, Any], values: Mapping[str, An
     for index, row in enumerate(document.get("authority") or ()):
         row = row or {}
         from_yen = _number(row, "from_yen", ("authority", index), found)
-        authority.append(Authority(from_yen or 0, row.get("role") or "", row.get("quorum") or "all"))
+        authority.append(Authority(from_yen or 0, row.get("role") or "", row.get("quorum") or "all",
+                                   row.get("paper") is True))  # fmt: skip
     return Layer(
         name, head.get("version") or "", file.name, file.path, file.sha256, head.get("default") == "refuse",
         head.get("effective") or {}, tuple(head.get("extends") or ()),

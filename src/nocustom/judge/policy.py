@@ -36,6 +36,8 @@ class Authority(NamedTuple):
     from_yen: int | str
     role: str
     quorum: Quorum
+    paper: bool = False
+    """Whether it may be decided on paper and transcribed."""
 
 
 class Value(NamedTuple):

@@ -116,7 +116,7 @@ _STREAMS: Mapping[str, Stream] = {
 _PAPERS: Mapping[str, tuple[str, ...]] = {
     "policy.adopted": ("layers",), "catalogue.adopted": ("sha256",), "people.adopted": ("sha256",),
     "request.filed": ("file_sha256", "assessment_sha256"), "request.reassessed": ("assessment_sha256",),
-    "condition.met": ("evidence",),
+    "condition.met": ("evidence",), "decision.transcribed": ("scan",),
 }  # fmt: skip
 _READ: Mapping[str, tuple[str, ...]] = {
     "decision.made": ("sheet_sha256",), "decision.confirmed": ("sheet_sha256",),

@@ -136,6 +136,8 @@ ACTS: tuple[Act, ...] = (
         _from(State.OWNER_PENDING), State.DECLINED),
     Act("opinion.given", "opinion", Bilingual("合議", "opinion given"), "consulted", "opinion", _from(State.REVIEW)),
     Act("decision.made", "decide", Bilingual("決裁", "decided"), "decider", "decision", _from(State.REVIEW)),
+    Act("decision.transcribed", "decide --transcribe", Bilingual("書面決裁の転記", "transcribed"), "office", "office",
+        _from(State.REVIEW)),
     Act("decision.confirmed", "decide confirm", Bilingual("後閲", "confirmed"), "decider", "decision",
         _from(State.APPROVED, State.REFUSED)),
     Act("request.reassessed", "reassess", Bilingual("再判定", "judged again"), "office", "office",

@@ -20,6 +20,8 @@ class Authority(NamedTuple):
     from_yen: int
     role: str
     quorum: str
+    paper: bool = False
+    """Whether it may be decided on paper and transcribed."""
 
 
 class Assessment:
@@ -214,7 +216,7 @@ class Assessment:
             if floor is not None and STRICTNESS[floor] > STRICTNESS[quorum]:
                 quorum = floor
             if cost is None or cost >= start:
-                found.append(Authority(start, role, quorum))
+                found.append(Authority(start, role, quorum, row.get("paper") is True))
         return tuple(found)
 
     def of_appeal(self) -> tuple[Authority, ...]:

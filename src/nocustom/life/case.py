@@ -272,6 +272,10 @@ class Ballot:
     """Why the person decides in another's place, or at once."""
     urgent: bool = False
     """Approved at once by the CIO alone, to be confirmed by those who decide ordinarily."""
+    paper: str = ""
+    """The number of the document where it was decided on paper; then `day` is the day on it."""
+    recorder: str = ""
+    """Who transcribed it."""
     confirms: str | None = None
     """Of a later confirmation: the leaf of the decision that it confirms, or annuls where the outcome is to refuse."""
     seq: int = -1
@@ -417,6 +421,10 @@ class Entry(NamedTuple):
     """The number of the condition that was met."""
     line: int | None = None
     """The line that is disputed, or the dispute that was disposed of."""
+    paper: str = ""
+    """Of a transcribed decision: the number of the document; who decided, and on which day."""
+    decider: str = ""
+    decided_on: str = ""
 
 
 @dataclass(slots=True)
@@ -603,4 +611,6 @@ def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry
         ground if isinstance(ground, str) else "", content.get("urgent") is True,
         conditions_of(content.get("conditions")), number if isinstance(number, int) else None,
         line if isinstance(line := content.get("line"), int) else None,
+        *(value if isinstance(value := content.get(name), str) else "" for name in (
+            "document", "decider", "decided_on")),
     )  # fmt: skip

@@ -40,7 +40,7 @@ from nocustom.life.people import People
 from nocustom.life.tally import tally
 from nocustom.life.term import terms_named
 
-__all__ = ["Papers", "apply", "ballot_of", "confirmation_of", "digests_of"]
+__all__ = ["Papers", "apply", "ballot_of", "confirmation_of", "digests_of", "transcribed_of"]
 
 DIGESTS = ("file_sha256", "material_sha256", "assessment_sha256", "policy_sha256")
 
@@ -287,7 +287,18 @@ def _decided(world: World, case: Case, event: Event) -> None:
     if ballot.urgent:
         case.urgently = ballot.rev
     world.sheets.add(event.content["sheet_sha256"])
-    outcome = tally(world, case, case.ballots, ballot.day).outcome
+    _settle(world, case, event, ballot)
+
+
+def _transcribed(world: World, case: Case, event: Event) -> None:
+    ballot = transcribed_of(event)
+    case.ballots.append(ballot)
+    _settle(world, case, event, ballot)
+
+
+def _settle(world: World, case: Case, event: Event, ballot: Ballot) -> None:
+    """What the decisions so far come to, the last one included."""
+    outcome = tally(world, case, case.ballots, event.on).outcome
     if outcome is None:
         return
     assessment, acceptance = case.revision.assessment, case.acceptance
@@ -358,6 +369,7 @@ _ON_CASE: dict[str, Callable[[World, Case, Event], None]] = {
     "decision.made": _decided,
     "owner.silent": _silent,
     "decision.confirmed": _confirmed_later,
+    "decision.transcribed": _transcribed,
     "request.reassessed": _reassessed,
     "condition.met": _met,
     "request.returned": _moved,
@@ -380,6 +392,16 @@ def ballot_of(event: Event) -> Ballot:
         ends_on=days.read(content["ends_on"]), sheet_sha256=content["sheet_sha256"], code=content["code"],
         reason=content["reason"], overrides=tuple(content["overrides"]), ground=content["ground"],
         urgent=content["urgent"], conditions=conditions_of(content["conditions"]), seq=event.seq, leaf=event.leaf,
+    )  # fmt: skip
+
+
+def transcribed_of(event: Event) -> Ballot:
+    """The decision on paper that an event records: the decider's, on the day of the paper."""
+    content = event.content
+    return Ballot(
+        by=content["decider"], acting_for=None, keys=frozenset(), day=days.read(content["decided_on"]) or event.on,
+        outcome=content["outcome"], rev=content["rev"], digests=digests_of(content), acceptance=content["acceptance"],
+        reason=content["reason"], paper=content["document"], recorder=event.by, seq=event.seq, leaf=event.leaf,
     )  # fmt: skip
 
 

@@ -11,14 +11,15 @@ from nocustom.life import days, roster, sheet
 from nocustom.life.act import BY_TYPE, NO
 from nocustom.life.after_approval import confirmed, declined, each_answered, met
 from nocustom.life.again import reassessed
-from nocustom.life.case import APPEAL_DAYS, Acceptance, Case, Terms, World, conditions_of
+from nocustom.life.case import APPEAL_DAYS, Acceptance, Ballot, Case, Terms, World, conditions_of
 from nocustom.life.confirmation import confirming
-from nocustom.life.course import Papers, ballot_of, confirmation_of, digests_of
+from nocustom.life.course import Papers, ballot_of, confirmation_of, digests_of, transcribed_of
 from nocustom.life.dispute import disposed, disputed, silent
 from nocustom.life.event import Event
 from nocustom.life.filing import filed
 from nocustom.life.gate import gate
 from nocustom.life.living import unread
+from nocustom.life.paper import transcribing
 from nocustom.life.problem import Problem
 from nocustom.life.statement import statement
 from nocustom.life.who import not_theirs
@@ -220,6 +221,17 @@ def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...
                                               number=case.number),)),)  # fmt: skip
 
 
+def _transcribed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    case, content, ballot = world.cases[event.stream], event.content, transcribed_of(event)
+    if content["outcome"] != "approve" and content["acceptance"] is not None:
+        return (Problem("malformed", say("only an approval names an acceptance")),)
+    keys = frozenset(signature.key for signature in event.sigs)
+    recorder = Ballot(
+        event.by, content["acting_for"], keys, event.on, ballot.outcome, ballot.rev, ballot.digests, None
+    )
+    return transcribing(world, case, BY_TYPE[event.type], ballot, recorder)
+
+
 def _confirmed_later(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     content = event.content
     if content["outcome"] == "annul" and not content["reason"].strip():
@@ -250,6 +262,7 @@ OF_TYPE: dict[str, Demand] = {
     "act.disputed": disputed,
     "act.disposed": disposed,
     "decision.confirmed": _confirmed_later,
+    "decision.transcribed": _transcribed,
     "request.reassessed": reassessed,
     "request.returned": _by_part,
     "request.withdrawn": _by_part,

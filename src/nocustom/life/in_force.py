@@ -108,7 +108,7 @@ def in_force(world: World, case: Case, as_of: date, *, drifted: bool = False) ->
         reasons = {Reason.NOT_APPROVED}
         # An approval that stands in the ledger without effect says why.
         for void in case.voids:
-            if void.type == "decision.made":
+            if void.type in ("decision.made", "decision.transcribed"):
                 reasons |= {_OF_CODE[problem.code] for problem in void.problems if problem.code in _OF_CODE}
         if case.unreadable:
             reasons.add(Reason.UNREADABLE)

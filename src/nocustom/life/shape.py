@@ -125,6 +125,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "reason": "text", "ends_on": "day?", "overrides": "texts", "conditions": "conditions", "ground": "said?",
         "urgent": "flag",
     },
+    "decision.transcribed": {
+        **ON_REQUEST, "outcome": "outcome", "acceptance": "sha256?", "reason": "said", "decider": "person",
+        "decided_on": "day", "document": "said", "scan": "sha256",
+    },
     "decision.confirmed": {
         **ON_REQUEST, "decision": "sha256", "outcome": "confirming", "sheet_sha256": "sha256", "code": "text",
         "reason": "text",

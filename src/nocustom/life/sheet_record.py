@@ -119,6 +119,10 @@ def said(pen: Pen, case: Case, as_of: date) -> list[str]:
 def _decided(pen: Pen, cast: Ballot) -> list[str]:
     """One decision on this revision; one that is confirmed later stands here with its record, ground and conditions."""
     lines = [f"  {cast.day}  {pen.person(cast.by)}  {_OUTCOMES[cast.outcome].get(pen.lang)}"]
+    if cast.paper:
+        lines.append("  " + pen.word(
+            f"書面（{visible(cast.paper)}）により決裁、{pen.person(cast.recorder)}が転記",
+            f"on paper ({visible(cast.paper)}), transcribed by {pen.person(cast.recorder)}"))  # fmt: skip
     if cast.urgent:
         lines.append("  " + pen.word("急施", "urgent"))
     if cast.acting_for is not None:

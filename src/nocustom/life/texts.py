@@ -33,6 +33,7 @@ _TITLES = {
     "act.disputed": Bilingual("異議の申立て", "Dispute"),
     "act.disposed": Bilingual("異議の処理", "Disposal of a dispute"),
     "decision.confirmed": Bilingual("後閲", "Later confirmation of a decision"),
+    "decision.transcribed": Bilingual("書面による決裁の転記", "Transcription of a decision on paper"),
     "request.reassessed": Bilingual("再判定", "Judging again"),
     "condition.met": Bilingual("条件の履行", "A condition is met"),
     "request.returned": Bilingual("差戻し", "Return"),
@@ -112,6 +113,21 @@ _SENTENCES = {
         "私は、上記の異議について、次のとおり処理したことを記録します。",
         "I record that the dispute above was dealt with as stated.",
     ),
+    "decision.transcribed/approve": Bilingual(
+        "私は、上記の文書に、上記の決裁者が上記の日に上記の要望を例外として承認したことが記されているのを確認し、そのとおり転記します。",
+        "I have seen in the document above that the person named above approved the request on the day above, as an "
+        "exception, and transcribe it as it stands there.",
+    ),
+    "decision.transcribed/refuse": Bilingual(
+        "私は、上記の文書に、上記の決裁者が上記の日に上記の要望を不採用としたことが記されているのを確認し、そのとおり転記します。",
+        "I have seen in the document above that the person named above refused the request on the day above, and "
+        "transcribe it as it stands there.",
+    ),
+    "decision.transcribed/return": Bilingual(
+        "私は、上記の文書に、上記の決裁者が上記の日に上記の要望を差し戻したことが記されているのを確認し、そのとおり転記します。",
+        "I have seen in the document above that the person named above returned the request on the day above, and "
+        "transcribe it as it stands there.",
+    ),
     "decision.confirmed/confirm": Bilingual(
         "私は、審査票及び上記の決裁の記録を確認し、これを後閲のうえ認めます。",
         "I have read the sheet and the record of the decision above, and confirm that decision.",
@@ -174,6 +190,10 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("sha256", Bilingual("照合値", "Digest")),
     ("acceptance", Bilingual("責任引受の記録", "Acceptance")),
     ("decision", Bilingual("決裁の記録", "Decision")),
+    ("decider", Bilingual("決裁者", "Decided by")),
+    ("decided_on", Bilingual("決裁日", "Decided on")),
+    ("document", Bilingual("文書番号", "Document number")),
+    ("scan", Bilingual("文書の写しの照合値", "Digest of the scan")),
     ("sheet_sha256", Bilingual("審査票の照合値", "Digest of the sheet")),
     ("ends_on", Bilingual("終期", "Ends on")),
     ("verdict", Bilingual("判定", "Verdict")),
@@ -189,7 +209,10 @@ _QUOTED = (
     ("reason", Bilingual("理由（引用）", "Reason (quoted)")),
     ("message", Bilingual("本文（引用）", "Message (quoted)")),
 )
-_CHOICE = {"decision.made": "outcome", "decision.confirmed": "outcome", "opinion.given": "stance"}
+_CHOICE = {
+    "decision.made": "outcome", "decision.confirmed": "outcome", "decision.transcribed": "outcome",
+    "opinion.given": "stance",
+}  # fmt: skip
 """Acts whose sentence depends on what was chosen."""
 
 

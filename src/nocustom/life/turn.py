@@ -11,6 +11,8 @@ from nocustom.life.case import Ballot, Case, World
 from nocustom.life.confirmation import confirming, owed
 from nocustom.life.dispute import silent_since
 from nocustom.life.gate import gate
+from nocustom.life.paper import transcribing
+from nocustom.life.tally import deciding_rows
 from nocustom.life.who import not_theirs
 
 __all__ = ["may", "possible"]
@@ -52,6 +54,8 @@ def may(world: World, case: Case, person: str, day: date) -> tuple[Act, ...]:
 
 
 def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:
+    if row.type == "decision.transcribed":
+        return _transcribes(world, case, row, person, day)
     if row.who == "decider":
         revision = case.revision
         keys = frozenset(key for key, holder in world.holders.items() if holder == person)
@@ -79,3 +83,17 @@ def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:
         here = people.lineage(assessment.department, day)
         return any(place.department in here for place in people.at(person, day))
     return not_theirs(world, case, row, person, day) is None
+
+
+def _transcribes(world: World, case: Case, row: Act, person: str, day: date) -> bool:
+    """Whether there is somebody whose decision on paper, of that day, this person could transcribe."""
+    revision, people = case.revision, world.people
+    if revision.assessment is None or people is None:
+        return False
+    keys = frozenset(key for key, holder in world.holders.items() if holder == person)
+    posts = [post for each in deciding_rows(case, revision.assessment) for post in revision.assessment.posts(each.role)]
+    recorder = Ballot(person, None, keys, day, "return", revision.rev, revision.digests, None)
+    return any(
+        not transcribing(world, case, row, replace(recorder, by=each, keys=frozenset()), recorder)
+        for each in people.deciders(posts, day)
+    )

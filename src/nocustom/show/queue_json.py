@@ -43,6 +43,7 @@ def row_json(row: Waiting, people: People | None) -> dict[str, Any]:
         "days": row.days,
         "due": None if row.due is None else row.due.isoformat(),
         "late": row.late,
+        "transcribed": any(cast.paper for cast in case.ballots),
         "urgent": any(cast.urgent for cast in owed(case)),
         "turn": [person(each) for each in row.turn],
         "verb": row.verb,

@@ -32,6 +32,7 @@ def story_json(story: Story, lang: str) -> str:
         "owner": {"id": case.revision.owner, "name": story.owner} if case.revision.owner else None,
         "policy_adopted_now": story.policy_now,
         "judged_by_other_than_adopted": list(story.outdated),
+        "overridden": [{"rule": each.rule, "now": each.now} for each in story.overridden],
         "returned": case.returned,
         "declined": len(case.declines),
         "revisions": [_revision(each) for each in case.revisions],
@@ -119,6 +120,10 @@ def _line(line: Line, lang: str) -> dict[str, Any]:
         "evidence": line.evidence,
         "ground": entry.ground or None,
         "urgent": entry.urgent,
+        "transcribed": None if line.decider_name is None else {
+            "decider": {"id": entry.decider, "name": line.decider_name}, "decided_on": entry.decided_on,
+            "document": entry.paper,
+        },
         "reason": entry.reason or None,
         "state": entry.state.value,
         "adopted": {

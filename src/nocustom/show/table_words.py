@@ -169,6 +169,7 @@ def authority_words(sheet: Sheet, lang: str) -> Iterator[str]:
     for row in sheet.table.authority:
         amount = sheet.judge.number(row.from_yen)
         named = visible(f" ({row.from_yen[1:]})") if isinstance(row.from_yen, str) else ""
+        paper = ", " + speak(say("also on paper"), lang) if row.paper else ""
         yield speak(
             say("lifetime cost from {amount}{named}: {role}, {quorum}", amount=value_words("_yen", amount, lang),
-                named=named, role=ROLES[row.role], quorum=QUORUMS[row.quorum]), lang)  # fmt: skip
+                named=named, role=ROLES[row.role], quorum=QUORUMS[row.quorum]), lang) + paper  # fmt: skip

@@ -20,6 +20,7 @@ import tomli_w
 
 from nocustom.form.entry import Form
 from nocustom.form.models import MODELS
+from nocustom.life.act import ACTS
 from nocustom.show.layout import FAR_IN, WIDTH
 from nocustom.words import HIDDEN, LONGEST_NAME, as_name, cells, hidden, odd_name
 from tests.acts.hall import Hall, Keys
@@ -184,6 +185,8 @@ def scenes(stage: Stage, lang: str, evil: str) -> Iterator[Screen]:
     yield by("hirano", "decide", one, "approve", "--reason", evil, "--condition", f"2026-09-30 {evil}")
     yield by("tanaka", "accept", one)
     yield by("tanaka", "fulfil", one, "1", "--message", evil)
+    yield by("tanaka", "dispute", str(stage.last("decision.made")["seq"]), "--reason", evil)
+    yield by("uchida", "dispose", str(stage.lines()[-1]["seq"]), "--reason", evil)
     yield by("uchida", "close", two, "--reason", evil)
     yield by("tanaka", "insist", two, "--reason", evil)
     yield by("tanaka", "decline", two, "--reason", evil)
@@ -199,7 +202,7 @@ PAGE = re.compile(
     "tr|th|td|dl|dt|dd|br|hr|strong|code"
 )
 """Elements that a page of ours may have: none that loads, runs or hides anything."""
-SIGNED = {"accept", "decide", "endorse", "review", "opinion", "close", "insist", "decline", "submit", "fulfil"}
+SIGNED = {row.verb for row in ACTS if row.before} - {"ask", "answer"} | {"review"}
 """Commands on whose screens somebody signs, or reads what will be decided."""
 
 

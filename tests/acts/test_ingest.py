@@ -147,7 +147,7 @@ def resigned(hall: Hall, **changes: Any) -> None:
      "`act.json` is not signed: there is no `act.json.sig` beside it\n"
      "hint: `act.json` is refused, and nothing of it was written\n"
      "hint: `ssh-keygen -Y sign -n nocustom-v1-file -f KEY act.json` signs it"),
-    (lambda hall: (hall.root / OUT).unlink(), "`act.json` can't be read: No such file or directory"),
+    (lambda hall: (hall.root / OUT).unlink(), "`act.json` can't be read: there is no such file or folder"),
     (lambda hall: swapped(hall, OUT, lambda path: path.mkdir()), None),
     (lambda hall: swapped(hall, f"{OUT}.sig", lambda path: path.mkdir()), "`act.json.sig` is a folder, and only plain"),
     (lambda hall: swapped(hall, OUT, os.mkfifo), "`act.json` is no plain file, and only those are taken"),

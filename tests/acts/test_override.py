@@ -10,6 +10,7 @@ import pytest
 from nocustom.acts.decide import decide, grouped
 from nocustom.acts.desk import Desk
 from nocustom.acts.insist import insist
+from nocustom.acts.override import overridden
 from nocustom.acts.story import story
 from nocustom.errors import Exit, Usage
 from nocustom.life.in_force import in_force
@@ -22,6 +23,7 @@ from tests.acts.paperwork import REASON, Kept, code, owner_accepts, state_of
 from tests.acts.screen import screen
 from tests.acts.test_no import closed
 from tests.conftest import Golden, Run
+from tests.screens.played import play
 
 
 def in_review(hall: Hall) -> str:
@@ -99,3 +101,39 @@ def test_a_refusal_overrides_nothing(office: Hall, run: Run) -> None:
     )
     assert (ran.code, ran.out) == (Exit.USAGE, "")
     assert "only an approval overrides rules" in ran.err and state_of(office, number) == "review"
+
+
+def live(hall: Hall) -> str:
+    """A request that was approved against its rules; its number."""
+    number = in_review(hall)
+    with hall.desk(writable=False) as desk:
+        rules = way(desk, number)
+    for person in ("imai", "kono", "hirano"):
+        with hall.desk() as desk:
+            decide(desk, desk.case(number), hall.signer(person), Script(REASON, code), "approve", overrides=rules)
+    return number
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_it_is_told_whether_what_was_overridden_is_still_needed(office: Hall, golden: Golden, lang: str) -> None:
+    number = live(office)
+    with office.desk(writable=False) as desk:
+        rules = way(desk, number)
+        assert {each.now for each in overridden(desk, desk.case(number))} == {"needed"}
+    for name in ("city", "national", "tokyo"):  # every rule that stood in the way goes
+        path = office.root / "policies" / f"{name}.toml"
+        head, *parts = path.read_text(encoding="utf-8").split("[[rule]]\n")
+        kept = [part for part in parts if not any(f'id = "{rule}"' in part for rule in rules[:1])]
+        path.write_text("[[rule]]\n".join([head, *kept]), encoding="utf-8")
+    with office.desk(writable=False) as desk:
+        assert {each.now for each in overridden(desk, desk.case(number))} == {"needed"}, "it is not adopted yet"
+    office.adopt("policy")
+    with office.desk(writable=False) as desk:
+        found = {each.rule: each.now for each in overridden(desk, desk.case(number))}
+        assert found == dict.fromkeys(rules, "needed") | {rules[0]: "unneeded"}
+        assert json.loads(story_json(story(desk, desk.case(number)), lang))["overridden"] == [
+            {"rule": rule, "now": now} for rule, now in found.items()]  # fmt: skip
+        text = screen(story_text(story(desk, desk.case(number)), lang)).split("\n\n")[0]
+    explained = play(lang, "explain", number, cwd=office.root, clock=office.clock)
+    assert explained.code == 0
+    golden(f"acts/override-now.{lang}", text + "\n\n" + explained.out.rpartition("\n\n")[2])

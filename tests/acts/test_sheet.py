@@ -253,3 +253,15 @@ def test_at_a_real_terminal_a_review_decides_by_the_same_sheet(office: Hall) -> 
     ended, rest = person.end()
     assert ended == 0 and "done: 1, skipped: 0" in rest
     assert state_of(office, number) == "refused"
+
+
+def test_a_sheet_read_for_oneself_does_not_serve_for_another(office: Hall) -> None:
+    """Whoever stands in reads it as such: for whom stands on the sheet, under the code."""
+    number = accepted(office)
+    office.stand_in("kono", "hirano")
+    with office.desk() as desk:
+        read = fresh_sheet(desk, desk.case(number), "en", office.signer("kono"))
+        reader = Watched("出張中のため", REASON, code)
+        done = decide(desk, desk.case(number), office.signer("kono", "hirano"), reader, "approve", read=read)
+    assert "Acting for" not in read.text and "Acting for: 平野 貴子 (hirano)\n" in done.sheet.text
+    assert reader.texts[0].startswith(f"{number} has changed since the sheet was read")

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nocustom.acts.decline import decline
 from nocustom.acts.story import Story, story
+from nocustom.acts.void import void
+from nocustom.acts.withdraw import withdraw
 from nocustom.errors import Exit
 from nocustom.ledger import signing
 from nocustom.ledger.event_line import Draft, RawSignature, statement
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.namespaces import OFFICE
 from nocustom.life import texts
+from nocustom.life.act import ACTS
 from nocustom.life.in_force import Reason
 from nocustom.show.story_json import story_json
 from nocustom.show.story_text import story_text
 from tests.acts.hall import Hall, Script, named
 from tests.acts.paperwork import IKUSEI, REASON, accepted, approved, edit, endorsed, filed
 from tests.acts.screen import screen
-from tests.conftest import Run
+from tests.conftest import Golden, Run
+from tests.screens.played import scrubbed
+
+GOLDEN = Path(__file__).resolve().parents[1] / "screens/golden"
 
 
 def told(hall: Hall, number: str) -> Story:
@@ -72,7 +80,7 @@ def test_another_policy_adopted_since_is_said(office: Hall) -> None:
     assert "(not the policy adopted now)" in " ".join(screen(story_text(found, "en")).split())
 
 
-def void(hall: Hall, number: str) -> None:
+def forced(hall: Hall, number: str) -> None:
     """A return in a state that does not allow it, written past the rules of life by somebody who owns the file."""
     with hall.desk() as desk:
         about = desk.about(desk.case(number))
@@ -90,7 +98,7 @@ def void(hall: Hall, number: str) -> None:
 
 def test_an_event_without_effect_stands_there_with_its_reason(office: Hall) -> None:
     number = endorsed(office)
-    void(office, number)
+    forced(office, number)
     found = told(office, number)
     assert found.case.state.value == "owner_pending"
     assert [problem.code for problem in found.lines[-1].entry.void] == ["state"]
@@ -153,3 +161,25 @@ def test_where_nobody_can_act_that_is_said(office: Hall, lang: str, said: str) -
     )
     shown = screen(story_text(nobody, lang)).replace("\n  ", " " if lang == "en" else "")
     assert said in shown and "- with" not in shown
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_ended_without_a_decision(
+    office: Hall, golden: Golden, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setenv("LOGNAME", "misaki")
+    withdrawn, voided = endorsed(office), filed(office, "jumin-menu-favourites")
+    office.later(days=1)
+    with office.desk() as desk:
+        withdraw(desk, desk.case(withdrawn), office.signer("suzuki"), Script(named), "要綱の改正が見送られた")
+        void(desk, desk.case(voided), office.signer("uchida"), Script(named), "訓練で提出したもの")
+    shown = [row for number in (withdrawn, voided) for row in (*story_text(told(office, number), lang), "")]
+    golden(f"acts/story-ended.{lang}", scrubbed(screen(shown)))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_act_of_the_table_stands_in_a_story_that_was_reviewed(lang: str) -> None:
+    reviewed = "\n".join(path.read_text("utf-8") for path in GOLDEN.rglob(f"*.{lang}.txt"))
+    heads = re.findall(r"^\d{4}-\d\d-\d\d \d\d:\d\d  (.+?)(?: \(|（|  )", reviewed, re.MULTILINE)
+    lacking = {row.label.get(lang) for row in ACTS if row.before} - {*heads}
+    assert lacking == set()

@@ -35,6 +35,7 @@ from nocustom.show.story_text import story_text
 from tests.acts.hall import Hall, Script, named, told
 from tests.acts.paperwork import REASON, Kept, accepted, code, decided, state_of
 from tests.acts.screen import screen
+from tests.acts.scripted import sent
 from tests.conftest import Golden
 from tests.screens.played import play
 
@@ -305,6 +306,22 @@ def test_evidence_is_a_plain_file(office: Hall, tmp_path: Path) -> None:
         with office.desk() as desk, pytest.raises(NocustomError):
             fulfil(desk, desk.case(number), office.signer("tanaka"), Script(), 1, evidence=tmp_path / name)
         assert kept.still
+
+
+def test_scripts_sign_it_all_elsewhere(office: Hall) -> None:
+    """Decision on terms, second signature and evidence travel as statements with their files."""
+    number = accepted(office)
+    condition = ("--condition", f"2026-09-30 {SHOW.text}", "--until", "2027-09-30")
+    sent(office, "hirano", "decide", number, "approve", "--reason", REASON, *condition)
+    sent(office, "tanaka", "accept", number)
+    (office.root / "minutes.txt").write_bytes(b"minutes")
+    sent(office, "tanaka", "fulfil", number, "1", "--message", "済んだ", "--evidence", "minutes.txt")
+    with office.desk(writable=False) as desk:
+        approval = desk.case(number).approval
+        assert approval is not None and (approval.ends_on, approval.conditions) == (END, (SHOW,))
+        assert approval.second is not None and desk.ledger.blobs.get(approval.met[0].evidence or "") == b"minutes"
+        assert verify(desk).exit is Exit.OK
+    assert reasons(office, number) == []
 
 
 # What the others show

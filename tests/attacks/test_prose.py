@@ -10,6 +10,7 @@ import pytest
 from nocustom.life.sheet import sheet
 from nocustom.life.statement import statement
 from tests.acts.paperwork import IKUSEI, edit, filed_file
+from tests.attacks.conftest import NUMBER
 from tests.attacks.stage import Stage, refused
 from tests.life.town import COMMITTEE, Town
 
@@ -88,6 +89,23 @@ def test_ten_thousand_tiny_revisions() -> None:
     last = town.case().revision.assessment
     assert last is not None and last.number("cost.verification_hours_per_year") == 200
     assert sum(1 for entry in town.case().history if entry.type == "acceptance.signed") == 200
+
+
+def test_many_small_changes_are_read_as_one(accepted: Stage) -> None:
+    """Let a request grow in steps too small to notice → who acted on it before reads all that changed since then."""
+    path = accepted.hall.root / "requests" / "2026" / f"{IKUSEI}.toml"
+    for hours in (31, 32, 33):
+        accepted.good("uchida", "return", NUMBER)
+        edit(path, f"hours_per_release = {hours - 1}", f"hours_per_release = {hours}")
+        accepted.good("suzuki", "submit", str(path))
+    accepted.good("tanaka", "endorse", NUMBER)
+    accepted.attack("hirano", "decide", NUMBER, "approve", words=(
+        "nobody has accepted the responsibility for verification of revision 4",
+    ))  # fmt: skip
+    shown = " ".join(accepted.by("tanaka", "accept", NUMBER).out.split())
+    assert "Changed since revision 1, the last that 田中 一郎 acted on: hours per release: 30 -> 33" in shown
+    assert "verification hours per year: 90 -> 99" in shown
+    assert "Revisions: 4 (returned: 3, declined: 0)" in accepted.anyone("review", NUMBER).out
 
 
 def test_small_steps_that_others_read() -> None:

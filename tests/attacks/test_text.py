@@ -20,6 +20,7 @@ import tomli_w
 
 from nocustom.form.entry import Form
 from nocustom.form.models import MODELS
+from nocustom.life.act import ACTS
 from nocustom.show.layout import FAR_IN, WIDTH
 from nocustom.words import HIDDEN, LONGEST_NAME, as_name, cells, hidden, odd_name
 from tests.acts.hall import Hall, Keys
@@ -62,9 +63,9 @@ def spoilt(kind: str, document: dict[str, Any], evils: list[str], *, absent: boo
     """The document with every free text of its form replaced, by one after the other; `absent`: also those left out."""
     count = iter(range(100_000))
 
-    def evil() -> str:
+    def evil(key: str = "") -> str:
         at = next(count)
-        return f"{at}{evils[at % len(evils)]}"
+        return f"{at if key == 'version' else ''}{evils[at % len(evils)]}"
 
     def put(table: Any, steps: tuple[str, ...]) -> None:
         step, *rest = steps
@@ -77,7 +78,7 @@ def spoilt(kind: str, document: dict[str, Any], evils: list[str], *, absent: boo
         elif rest and step in table:
             put(table[step], tuple(rest))
         elif not rest and (step in table or absent):
-            table[step] = evil()
+            table[step] = evil(step)
 
     for steps in texts_of(MODELS[kind], kind):
         put(document, steps)
@@ -177,9 +178,15 @@ def scenes(stage: Stage, lang: str, evil: str) -> Iterator[Screen]:
     yield by("kimura", "opinion", one, "note", "--message", evil)
     yield anyone("review", one)
     yield anyone("notice", one)
+    yield by("uchida", "return", one, "--reason", evil)
+    yield by("suzuki", "submit", request(stage, IKUSEI, f"変更{evil}"))
+    yield by("tanaka", "endorse", one)
+    yield by("tanaka", "accept", one)
     yield by("hirano", "decide", one, "approve", "--reason", evil, "--condition", f"2026-09-30 {evil}")
     yield by("tanaka", "accept", one)
     yield by("tanaka", "fulfil", one, "1", "--message", evil)
+    yield by("tanaka", "dispute", str(stage.last("decision.made")["seq"]), "--reason", evil)
+    yield by("uchida", "dispose", str(stage.lines()[-1]["seq"]), "--reason", evil)
     yield by("uchida", "close", two, "--reason", evil)
     yield by("tanaka", "insist", two, "--reason", evil)
     yield by("tanaka", "decline", two, "--reason", evil)
@@ -195,7 +202,7 @@ PAGE = re.compile(
     "tr|th|td|dl|dt|dd|br|hr|strong|code"
 )
 """Elements that a page of ours may have: none that loads, runs or hides anything."""
-SIGNED = {"accept", "decide", "endorse", "review", "opinion", "close", "insist", "decline", "submit", "fulfil"}
+SIGNED = {row.verb for row in ACTS if row.before} - {"ask", "answer"} | {"review"}
 """Commands on whose screens somebody signs, or reads what will be decided."""
 
 

@@ -52,7 +52,7 @@ DUE: dict[str, State] = {
     "request.endorsed": State.FILED, "request.closed": State.FILED, "request.insisted": State.CLOSED,
     "request.appealed": State.REFUSED, "acceptance.signed": State.OWNER_PENDING,
     "acceptance.declined": State.OWNER_PENDING, "opinion.given": State.REVIEW, "decision.made": State.REVIEW,
-    "request.filed": State.RETURNED,
+    "request.filed": State.RETURNED, "acceptance.confirmed": State.APPROVED, "condition.met": State.APPROVED,
 }  # fmt: skip
 """In which state an act is mostly due; honest people mostly bring a request there first."""
 

@@ -120,7 +120,7 @@ def _sheet(
             said += [problem.said, *(problem.hints if problem.code == "authority" else ())]
     return sheet(
         desk.world, case, day or desk.today, nonce, lang, desk.titles(), terms,
-        reader=None if signer is None else signer.person,
+        reader=None if signer is None else signer.person, acting_for=None if signer is None else signer.acting_for,
         closed=[speak(each, lang) for each in said],
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 from nocustom.acts.assess import material
 from nocustom.acts.desk import Desk
 from nocustom.acts.find import request_paths
+from nocustom.acts.override import Overridden, overridden
 from nocustom.acts.queue import Waiting, waiting
 from nocustom.acts.reassess import changes_said, ended_said
 from nocustom.errors import NocustomError
@@ -77,6 +78,8 @@ class Story:
     owner: str
     """Names, as the people document in force has them."""
     lines: tuple[Line, ...]
+    overridden: tuple[Overridden, ...]
+    """The rules that an approval stands against, each with how it stands today."""
     in_force: InForce | None
     """None where nothing was approved, nor voided."""
     lapsed: Problem | None
@@ -119,7 +122,8 @@ def story(desk: Desk, case: Case) -> Story:
     return Story(
         case, today,
         found.department if people is None else people.department_name(found.department),
-        _name(people, case.revision.by), _name(people, case.revision.owner), tuple(lines), answer,
+        _name(people, case.revision.by), _name(people, case.revision.owner), tuple(lines),
+        overridden(desk, case), answer,
         None if case.acceptance is None else lapsed(world, case, today),
         world.policy is not None and world.policy.sha256 == case.revision.policy_sha256,
         outdated(world, case),

@@ -6,12 +6,13 @@ mark. Control, bidirectional and invisible characters are made visible.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
 from nocustom.words import visible
 
-__all__ = ["WIDTH", "day_in", "number_in", "quoted", "quoted_items"]
+__all__ = ["WIDTH", "day_in", "folded", "number_in", "quoted", "quoted_items"]
 
 WIDTH = 72
 """Cells of a quoted line without its mark."""
@@ -31,6 +32,25 @@ def quoted_items(items: Iterable[str]) -> list[str]:
     for number, item in enumerate(items, start=1):
         lines.extend(quoted(f"({number}) {item}"))
     return lines
+
+
+def folded(line: str) -> list[str]:
+    """A line of ours in lines that no viewer wraps; what goes on stands far in, where it passes for no line of ours."""
+    if line.startswith(">") or sum(map(_cells, line)) <= WIDTH + 8:
+        return [line]
+    rows, row, used = list[str](), "", 0
+    for piece in _UNBROKEN.findall(line):
+        cells = sum(map(_cells, piece))
+        if used + cells > WIDTH + 6 and piece not in _CLOSING:
+            rows.append(row.rstrip(" "))
+            row, used = " " * 8, 8
+        if piece != " " or row.strip() or not rows:
+            row, used = row + piece, used + cells
+    return [*rows, row.rstrip(" ")]
+
+
+_UNBROKEN = re.compile(r"[!-~]{1,64}|[^!-~]")
+_CLOSING = frozenset("、。）")
 
 
 def _cells(character: str) -> int:

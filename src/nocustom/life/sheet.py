@@ -23,7 +23,7 @@ from nocustom.life.case import Case, Revision, Terms, World
 from nocustom.life.changes import Part, reading
 from nocustom.life.gate import code_of
 from nocustom.life.pen import NONE, Pen
-from nocustom.life.prose import quoted
+from nocustom.life.prose import folded, quoted
 from nocustom.life.sheet_record import STANCES, beside, carried, earlier, said
 from nocustom.life.sheet_request import figures, judged, touches, wanted, why
 from nocustom.life.sheet_terms import conditions, term
@@ -49,14 +49,16 @@ class Sheet(NamedTuple):
 
 def sheet(
     world: World, case: Case, as_of: date, nonce: str, lang: str, titles: Mapping[str, Bilingual] | None = None,
-    terms: Terms = Terms(), *, reader: str | None = None, closed: Sequence[str] = (),  # noqa: B008 a tuple never changes
+    terms: Terms = Terms(), *, reader: str | None = None, acting_for: str | None = None,  # noqa: B008 never changes
+    closed: Sequence[str] = (),
 ) -> Sheet:  # fmt: skip
     """The sheet of the latest revision on a day, for one reader (None: for anybody, who can't decide by it).
 
     `titles` are the rules' titles by id, `nonce` 32 hex characters, `terms` those under which it is to be approved;
-    `closed` says why the reader can't approve it.
+    `acting_for` is whom the reader stands in for, `closed` says why the reader can't approve it.
     """
-    text = "\n".join(_lines(Pen(world, lang), case, as_of, nonce, titles or {}, terms, reader, closed)) + "\n"
+    lines = _lines(Pen(world, lang), case, as_of, nonce, titles or {}, terms, reader, acting_for, closed)
+    text = "\n".join(row for line in lines for row in folded(line)) + "\n"
     digest = sha256(text.encode("utf-8")).hexdigest()
     return Sheet(text, digest, code_of(digest), case.number, as_of, nonce, lang)
 
@@ -86,13 +88,13 @@ def names(text: str, digests: Iterable[str]) -> bool:
 
 def _lines(
     pen: Pen, case: Case, as_of: date, nonce: str, titles: Mapping[str, Bilingual], terms: Terms, reader: str | None,
-    closed: Sequence[str],
+    acting_for: str | None, closed: Sequence[str],
 ) -> list[str]:  # fmt: skip
     revision = case.revision
     assessment = revision.assessment or Assessment({})
     system, function = assessment.word("system", "id"), assessment.word("system", "function")
     lines = [
-        *_head(pen, as_of, reader),
+        *_head(pen, as_of, reader, acting_for),
         pen.line("要望番号", "Request", pen.word(
             f"{case.number}　改訂{revision.rev}", f"{case.number}, revision {revision.rev}")),
         pen.line("提出", "Filed", f"{revision.filed_on}{_recorded(pen, revision)}  {pen.person(revision.by)}"),
@@ -125,7 +127,7 @@ def _recorded(pen: Pen, revision: Revision) -> str:
     return pen.word(f"（台帳への記録 {revision.day}）", f" (recorded on {revision.day})")
 
 
-def _head(pen: Pen, as_of: date, reader: str | None) -> list[str]:
+def _head(pen: Pen, as_of: date, reader: str | None, acting_for: str | None) -> list[str]:
     lines = [pen.word(f"審査票（第{SHEET_V}版）", f"Review sheet (version {SHEET_V})")]
     if pen.world.single_root:
         lines.append(pen.word("根の鍵が一つのため、承認は仮承認となる。",
@@ -135,6 +137,8 @@ def _head(pen: Pen, as_of: date, reader: str | None) -> list[str]:
         pen.line("作成日", "Made on", pen.join(
             pen.day(as_of), "" if reader is None else pen.word("閲覧者 ", "for ") + pen.person(reader))),
     ]  # fmt: skip
+    if acting_for is not None:
+        lines.append(pen.line("代理される者", "Acting for", pen.person(acting_for)))
     return lines
 
 

@@ -24,9 +24,10 @@ _HEADS = (
     (Bilingual("次の手番", "whose turn"), 19),
 )
 _TURNS = {act.verb: act.label.ja for act in reversed(ACTS)} | {
-    "decide": "後閲", "review": "審査", "request new": "再要望",
+    "decide": "後閲", "review": "審査", "request new": "再要望", "decline --silent": "無回答",
 }  # fmt: skip
 """What it is somebody's turn to do, where the verb of the command is no word of an office."""
+_ENGLISH = {"decide": "confirm", "decline --silent": "silence"}
 
 
 def queue_text(queue: Queue, lang: str) -> Iterator[str]:
@@ -91,5 +92,5 @@ def _turn(row: Waiting, people: People | None, lang: str) -> str:
         return speak(say("nobody can act"), lang)
     first = row.turn[0] if people is None else people.name(row.turn[0])
     more = f" +{len(row.turn) - 1}" if len(row.turn) > 1 else ""
-    verb = _TURNS.get(row.verb, row.verb) if lang == "ja" else {"decide": "confirm"}.get(row.verb, row.verb)
+    verb = _TURNS.get(row.verb, row.verb) if lang == "ja" else _ENGLISH.get(row.verb, row.verb)
     return f"{verb}: {cut(visible(first), 17 - cells(verb) - len(more))}{more}"

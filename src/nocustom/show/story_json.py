@@ -32,6 +32,7 @@ def story_json(story: Story, lang: str) -> str:
         "owner": {"id": case.revision.owner, "name": story.owner} if case.revision.owner else None,
         "policy_adopted_now": story.policy_now,
         "judged_by_other_than_adopted": list(story.outdated),
+        "overridden": [{"rule": each.rule, "now": each.now} for each in story.overridden],
         "returned": case.returned,
         "declined": len(case.declines),
         "revisions": [_revision(each) for each in case.revisions],

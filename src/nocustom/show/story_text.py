@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from nocustom.acts.override import overridden_said
 from nocustom.acts.story import Line, Story
 from nocustom.acts.terms import numbered, standing
 from nocustom.judge.verdict import VERDICTS
@@ -103,7 +104,9 @@ def _force(story: Story, lang: str) -> Iterator[str]:
         yield from _field(say("owner's signature under the terms"), signed, lang)
     yield from _conditions(approval, lang)
     if approval is not None and approval.overrides:
-        yield from _field(say("overridden rules"), ", ".join(map(visible, approval.overrides)), lang)
+        yield from _field(say("overridden rules"), "", lang)
+        for each in story.overridden:
+            yield from paragraph(speak(overridden_said(each), lang), indent="    ", hanging=2)
     if answer.yes:
         said = say("yes, until {ends_on}", ends_on=answer.ends_on)
         if not answer.begun:

@@ -256,3 +256,19 @@ def test_the_queue_names_what_was_judged_by_something_else(office: Hall) -> None
     again(office, one)
     with office.desk(writable=False) as desk:
         assert f"judged by other than what is adopted now: {other}" in " ".join(queue_text(queue(desk), "en"))
+
+
+def test_check_names_them_too_where_something_was_adopted_since(office: Hall) -> None:
+    from tests.screens.played import play
+
+    path = office.request("kodomo-ikusei-outside")
+    assert play("en", "check", str(path), cwd=office.root, clock=office.clock).err == ""
+    number = endorsed(office)
+    assert play("en", "check", str(path), cwd=office.root, clock=office.clock).err == ""
+    another_version(office)
+    assert play("en", "check", str(path), cwd=office.root, clock=office.clock).err == (
+        f"note: judged by other than what is adopted now: {number}\n"
+        f"hint: `nocustom reassess {number}` judges it by what is adopted now\n"
+    )
+    again(office, number)
+    assert play("en", "check", str(path), cwd=office.root, clock=office.clock).err == ""

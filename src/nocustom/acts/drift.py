@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +18,10 @@ from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError
 from nocustom.files.workspace import PEOPLE, POLICIES, SYSTEMS, layer_files
 
-__all__ = ["STREAMS", "Drift", "digests", "drift"]
+__all__ = ["STREAMS", "Drift", "digests", "drift", "judged_by_others"]
+
+MOST_FILINGS = 100_000
+"""So many filings are looked at to tell which is the first."""
 
 STREAMS = {"people": "people", "systems": "catalogue", "policy": "policy"}
 """What can be adopted, in the order in which it is, with the stream of the ledger that tells it."""
@@ -57,6 +61,31 @@ def drift(workspace: Workspace) -> Drift:
         except NocustomError:
             unread.append(part)
     return Drift(tuple(differs), tuple(unread))
+
+
+def judged_by_others(workspace: Workspace, clock: Callable[[], datetime]) -> tuple[str, ...]:
+    """The open requests that were judged by other than what is adopted now. None where the ledger can't be read.
+
+    The ledger is read through only where something was adopted after the first filing.
+    """
+    try:
+        if not _adopted(workspace):
+            return ()
+        from nocustom.acts.desk import Desk
+        from nocustom.ledger.engines import open_store
+        from nocustom.life.again import outdated
+
+        with open_store(workspace.ledger.location) as store:
+            adoptions = [line for stream in STREAMS.values() if (line := store.last(stream)) is not None]
+            filings = store.newest("request.filed", MOST_FILINGS)
+        latest = max((json.loads(line)["seq"] for line in adoptions), default=-1)
+        if not filings or json.loads(filings[-1])["seq"] > latest:
+            return ()
+        with Desk.open(workspace, clock) as desk:
+            world = desk.world
+            return tuple(number for number, case in world.cases.items() if outdated(world, case))
+    except (NocustomError, OSError, ValueError, KeyError, TypeError):
+        return ()
 
 
 def _adopted(workspace: Workspace) -> dict[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nocustom.cli.colours import coloured
-from nocustom.cli.drift import tell_drift
+from nocustom.cli.drift import tell_drift, tell_judged_by_others
 from nocustom.cli.options import (
     AsOf,
     JsonFlag,
@@ -95,6 +95,7 @@ def check(
         raise
     _write(form, result, output)
     tell_drift(workspace)
+    tell_judged_by_others(workspace)
     return result.tally.exit
 
 

@@ -10,7 +10,7 @@ from nocustom.words import say
 if TYPE_CHECKING:
     from nocustom.acts.workspace import Workspace
 
-__all__ = ["tell_drift", "tell_drift_at"]
+__all__ = ["tell_drift", "tell_drift_at", "tell_judged_by_others"]
 
 
 def tell_drift(workspace: Workspace) -> None:
@@ -32,6 +32,20 @@ def tell_drift(workspace: Workspace) -> None:
         remark(
             say("can't be read in policies/: {parts}; acts judge by what is adopted", parts=parts),
             say("`nocustom status` shows each mistake at its place"),
+        )
+
+
+def tell_judged_by_others(workspace: Workspace) -> None:
+    """Which open requests the office could have judged again."""
+    from nocustom.acts.drift import judged_by_others
+    from nocustom.cli.boundary import remark
+    from nocustom.cli.options import clock
+
+    numbers = judged_by_others(workspace, clock)
+    if numbers:
+        remark(
+            say("judged by other than what is adopted now: {numbers}", numbers=", ".join(numbers)),
+            say("`nocustom reassess {number}` judges it by what is adopted now", number=numbers[0]),
         )
 
 

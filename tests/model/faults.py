@@ -91,8 +91,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "a stand-in is appointed by who gains",
         "gate.py",
-        "endorsed, authorised, separated, appointed, alike,",
-        "endorsed, authorised, separated, alike,",
+        "urgency, separated, appointed, alike,",
+        "urgency, separated, alike,",
     ),
     Fault(
         "a stand-in exceeds",

@@ -168,7 +168,8 @@ def test_json(office: Hall) -> None:
     assert told["requests"] == [{
         "number": number, "key": "ikusei-teate-k3f9", "title": "児童育成手当の外付け支給管理", "department": "kodomo",
         "department_name": "子育て支援課", "kind": "review", "state": "review", "verdict": "eligible",
-        "since": "2026-06-01", "days": 0, "due": None, "late": False, "urgent": False,
+        "since": "2026-06-01", "days": 0, "due": None, "late": False, "transcribed": False,
+        "urgent": False,
         "turn": [{"id": "hirano", "name": "平野 貴子"}],
         "verb": "review", "command": f"nocustom review {number}", "judged_by_other_than_adopted": [],
     }]  # fmt: skip

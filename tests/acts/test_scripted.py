@@ -51,6 +51,8 @@ def blanked(line: bytes) -> str:
     return text
 
 
+ON_PAPER = ("--transcribe", "nocustom.toml", "--document", "情政第12号", "--decided-on", "2026-06-01",
+            "--decider", "hirano")  # fmt: skip
 BY_SCRIPT = [
     ("request.filed", "suzuki", "submit", "requests/2026/new.toml"),
     ("request.endorsed", "tanaka", "endorse", FILED),
@@ -72,6 +74,8 @@ BY_SCRIPT = [
     ("decision.made", "kono", "decide", REVIEW, "approve", *STAND_IN, "--reason", REASON),
     ("decision.confirmed", "hirano", "decide", STOOD, "confirm"),
     ("decision.confirmed", "hirano", "decide", STOOD, "annul", "--reason", REASON),
+    ("decision.made", "hirano", "decide", REVIEW, "approve", "--urgent", "--ground", "給付日前", "--reason", REASON),
+    ("decision.transcribed", "uchida", "decide", REVIEW, "refuse", *ON_PAPER, "--reason", REASON),
     ("acceptance.confirmed", "tanaka", "accept", TERMS),
     ("request.reassessed", "uchida", "reassess", REVIEW),
     ("act.disputed", "suzuki", "dispute", "13", "--reason", REASON),

@@ -202,7 +202,7 @@ PAGE = re.compile(
     "tr|th|td|dl|dt|dd|br|hr|strong|code"
 )
 """Elements that a page of ours may have: none that loads, runs or hides anything."""
-SIGNED = {row.verb for row in ACTS if row.before} - {"ask", "answer"} | {"review"}
+SIGNED = {row.verb for row in ACTS if row.before} - {"ask", "answer"} | {"review", "dispute", "dispose"}
 """Commands on whose screens somebody signs, or reads what will be decided."""
 
 

@@ -37,7 +37,8 @@ def _staff(*more: Fact, **other: Any) -> Fact:
 
 
 STAFFS: list[Fact] = [
-    _staff(), _staff(*HOUSE), _staff(*HOUSE, STANDS_IN, SITS_IN), _staff(*HOUSE, STANDS_IN, OFFICE_ALSO),
+    _staff(*HOUSE), _staff(*HOUSE), _staff(*HOUSE), _staff(),
+    _staff(*HOUSE, STANDS_IN, SITS_IN), _staff(*HOUSE, STANDS_IN, OFFICE_ALSO),
     _staff(*HOUSE, FOR_OWNER), _staff(CIO_STANDS_IN), _staff(OWNER_STANDS_IN),
     _staff(until={"tanaka": "2026-11-24"}), _staff(without="tanaka"), _staff(until={"aoki": "2026-11-24"}),
 ]  # fmt: skip
@@ -69,9 +70,10 @@ class Hostile(RuleBasedStateMachine):
     """Everybody acts; the rules let through what they let through."""
 
     @initialize(
-        staff=staffs, roots=st.sampled_from([1, 3]), kind=kinds, requester=st.sampled_from(["suzuki", "aoki", "mori"]),
+        staff=staffs, roots=st.sampled_from([1, 3]), kind=kinds,
+        requester=st.sampled_from(["suzuki", "suzuki", "aoki", "mori"]),
         chief=st.sampled_from(["tanaka", "aoki"]), head=st.sampled_from(["kurihara", "ueda"]),
-        office=st.sampled_from(["mori", "endo"]), owner=st.sampled_from(["sato", "aoki", "tanaka"]),
+        office=st.sampled_from(["mori", "endo"]), owner=st.sampled_from(["sato", "aoki", "aoki", "tanaka"]),
     )  # fmt: skip
     def found(self, staff: int, roots: int, kind: Fact, **cast: str) -> None:
         """A town, and who plays which part as a rule: many could decide as well."""

@@ -135,6 +135,8 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("refused", (_FILED, _CLOSED, _ENDORSED, _APPEALED, _ACCEPTED, _voted("ito", "approve", **_OVERRIDE),
                  _voted("ueda", "approve", **_OVERRIDE))),
     ("forbidden", (_FILED, _ENDORSED)),
+    ("too long", (_FILED, _ENDORSED, _ACCEPTED)),
+    ("past renewal", (_FILED, _ENDORSED, _ACCEPTED)),
     ("still open", (_FILED, _CLOSED, _INSISTED, _ACCEPTED)),
     ("committee", (_FILED, ("request.endorsed", "aoki", {}), _ACCEPTED, _voted("ito", "approve"),
                    _voted("kato", "approve"), _voted("endo", "approve"))),

@@ -62,6 +62,8 @@ def test_the_screens_of_a_silence_and_its_dispute(
     silence = recorded(office, number, readers[0])
     line = silence.receipt.event.seq
     shown += [*silent_text(silence, lang), ""]
+    with office.desk(writable=False) as desk:
+        shown += [*list(story_text(story(desk, desk.case(number)), lang))[-4:], ""]
     first = disputing(office, line, "suzuki", readers[1])
     shown += [*disputed_text(first, lang), ""]
     with office.desk(writable=False) as desk:

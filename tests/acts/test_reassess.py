@@ -272,3 +272,17 @@ def test_check_names_them_too_where_something_was_adopted_since(office: Hall) ->
     )
     again(office, number)
     assert play("en", "check", str(path), cwd=office.root, clock=office.clock).err == ""
+
+
+def test_the_notice_says_that_it_was_judged_again(office: Hall) -> None:
+    from nocustom.acts.notice import notice
+    from nocustom.show.notice_text import notice_text
+
+    number = accepted(office)
+    forbids(office, "hard")
+    again(office, number)
+    with office.desk(writable=False) as desk:
+        text = "".join("".join(notice_text(notice(desk, desk.case(number)), "en")).split())
+    assert "Judgedagainon2026-06-01" in text
+    assert "verdict:eligible->forbidden" in text
+    assert "NC-399:notthere->yes" in text

@@ -35,8 +35,8 @@ HOUSE: list[Fact] = [
 """Second posts, so that everybody who decides could also gain: the CIO is a section chief of the department, whose
 head sits in the committee, as somebody of the office does. Another CIO is there to decide instead."""
 STANDS_IN: Fact = {"id": "ogawa", "department": "rijisha", "post": "cio", "acting_for": "aoki"}
-EXCEEDS: Fact = {"id": "inoue", "department": "rijisha", "post": "cio", "acting_for": "sato"}
-"""Stands in for somebody who may not decide."""
+EXCEEDS: Fact = {"id": "inoue", "department": "rijisha", "post": "cio", "acting_for": "ogawa"}
+"""Stands in for somebody who may not decide, or only in the place of another."""
 SITS_IN: Fact = {"id": "ogawa", "department": "kikaku", "post": "committee_member", "acting_for": "ito"}
 FOR_OWNER: Fact = {"id": "kato", "department": "kodomo", "post": "clerk", "acting_for": "sato"}
 OFFICE_ALSO: Fact = {"id": "mori", "department": "kodomo", "post": "clerk"}

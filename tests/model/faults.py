@@ -91,8 +91,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "a stand-in is appointed by who gains",
         "gate.py",
-        "endorsed, authorised, separated, appointed, alike,",
-        "endorsed, authorised, separated, alike,",
+        "separated, appointed, alike,",
+        "separated, alike,",
     ),
     Fault(
         "a stand-in exceeds",
@@ -322,7 +322,7 @@ FAULTS: tuple[Fault, ...] = (
         'if event.stmt is not None and isinstance(nonce := event.stmt.get("nonce"), str):',
         'if not problems and event.stmt is not None and isinstance(nonce := event.stmt.get("nonce"), str):',
     ),
-    Fault("another role signs", "rules.py", "event.sigs[0].ns != wanted or ", ""),
+    Fault("another role signs", "rules.py", "event.sigs[0].ns not in wanted or ", ""),
     Fault("another person signs", "rules.py", ' or event.sigs[0].by != stmt["by"]', ""),
     Fault(
         "signed for another ledger",

@@ -37,7 +37,8 @@ def _staff(*more: Fact, **other: Any) -> Fact:
 
 
 STAFFS: list[Fact] = [
-    _staff(), _staff(*HOUSE), _staff(*HOUSE, STANDS_IN, SITS_IN), _staff(*HOUSE, STANDS_IN, OFFICE_ALSO),
+    _staff(*HOUSE), _staff(*HOUSE), _staff(*HOUSE), _staff(),
+    _staff(*HOUSE, STANDS_IN, SITS_IN), _staff(*HOUSE, STANDS_IN, OFFICE_ALSO),
     _staff(*HOUSE, FOR_OWNER), _staff(CIO_STANDS_IN), _staff(OWNER_STANDS_IN),
     _staff(until={"tanaka": "2026-11-24"}), _staff(without="tanaka"), _staff(until={"aoki": "2026-11-24"}),
 ]  # fmt: skip
@@ -69,9 +70,10 @@ class Hostile(RuleBasedStateMachine):
     """Everybody acts; the rules let through what they let through."""
 
     @initialize(
-        staff=staffs, roots=st.sampled_from([1, 3]), kind=kinds, requester=st.sampled_from(["suzuki", "aoki", "mori"]),
+        staff=staffs, roots=st.sampled_from([1, 3]), kind=kinds,
+        requester=st.sampled_from(["suzuki", "suzuki", "aoki", "mori"]),
         chief=st.sampled_from(["tanaka", "aoki"]), head=st.sampled_from(["kurihara", "ueda"]),
-        office=st.sampled_from(["mori", "endo"]), owner=st.sampled_from(["sato", "aoki", "tanaka"]),
+        office=st.sampled_from(["mori", "endo"]), owner=st.sampled_from(["sato", "aoki", "aoki", "tanaka"]),
     )  # fmt: skip
     def found(self, staff: int, roots: int, kind: Fact, **cast: str) -> None:
         """A town, and who plays which part as a rule: many could decide as well."""
@@ -131,7 +133,7 @@ class Hostile(RuleBasedStateMachine):
 
     # People who do what they should
 
-    @rule(data=st.data(), aim=st.sampled_from([State.REVIEW, State.APPROVED, State.REFUSED]))
+    @rule(data=st.data(), aim=st.sampled_from([State.REVIEW, State.APPROVED, State.REFUSED, State.RETURNED]))
     def honest(self, data: st.DataObject, aim: State) -> None:
         """The next acts of those whose turn it is, on the way to an end."""
         if number := self.number(data):
@@ -150,7 +152,7 @@ class Hostile(RuleBasedStateMachine):
             State.CLOSED: lambda: [town.insistence(by, number) for by in chiefs],
             State.OWNER_PENDING: lambda: [town.acceptance(town.case(number).revision.owner, number)],
             State.REVIEW: lambda: [next(decides, town.decision("stranger", number=number))],
-            State.RETURNED: lambda: [HONEST["request.filed"](town, by, number) for by in requesters],
+            State.RETURNED: lambda: [HONEST["request.filed"](town, by, number) for by in requesters[::-1]],
             State.DECLINED: lambda: [
                 HONEST["request.filed"](town, by, number, over={"owner": "suzuki"}) for by in requesters
             ],
@@ -163,7 +165,7 @@ class Hostile(RuleBasedStateMachine):
 
     def decides(self, number: str, aim: State) -> Iterator[Event]:
         """Decisions by whoever may have to decide, one after the other."""
-        outcome = "refuse" if aim is State.REFUSED else "approve"
+        outcome = {State.REFUSED: "refuse", State.RETURNED: "return"}.get(aim, "approve")
         for by, acting_for in DECIDERS:
             yield self.decision(by, acting_for, outcome, number)
 
@@ -186,7 +188,8 @@ class Hostile(RuleBasedStateMachine):
             self.honestly(*(self.town.appeal(by, number) for by in (self.cast["head"], "kurihara")))
             self.advance(number, State.REVIEW)
         terms = TERMS if outcome == "approve" and data.draw(rarely) else {}
-        for by, acting_for in data.draw(st.permutations(DECIDERS)):
+        order = data.draw(st.permutations(DECIDERS))
+        for by, acting_for in (*order, *order[:2]):
             self.attempt(self.decision(by, acting_for, outcome, number, **terms))
 
     # People who do not

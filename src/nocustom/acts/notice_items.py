@@ -114,6 +114,10 @@ class Reading:
         yield Item(say("Request"), (about,))
         yield Item(say("Subject"), (self.story.assessment.title,))
         yield Item(say("Asked for by"), (self.person(revision.seq),))
+        for ended in revision.replaced:
+            label = say("Judged again on {day}", day=_day(ended.day))
+            yield Item(label, tuple(said for line in self.story.lines if line.entry.seq == ended.seq
+                                    for said in line.again))  # fmt: skip
 
     def verdict(self) -> Item:
         """What the engine said, when and by which policy."""

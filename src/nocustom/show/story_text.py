@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from nocustom.acts.override import overridden_said
 from nocustom.acts.story import Line, Story
 from nocustom.acts.terms import numbered, standing
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
-from nocustom.life.case import ADOPTED, Adopted, Approval, Revision
+from nocustom.life.act import State
+from nocustom.life.case import ADOPTED, SILENT_DAYS, Adopted, Approval, Revision
 from nocustom.life.changes import told
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
@@ -50,6 +52,7 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
     for line in story.lines:
         yield from _line(line, story.titles, [each for each in line.adopted if each not in before], lang)
         before = line.adopted
+    yield from _silence(story, lang)
     if story.waiting is not None:
         yield ""
         turn, command = [_with_id(name, ident) for name, ident in story.turn], story.waiting.command
@@ -62,6 +65,21 @@ def story_text(story: Story, lang: str) -> Iterator[str]:
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
     if story.outdated:
         said = say("`nocustom reassess {number}` judges it by what is adopted now", number=case.number)
+        yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
+
+
+def _silence(story: Story, lang: str) -> Iterator[str]:
+    """How long an owner whose silence was recorded may dispute it, and so be asked again."""
+    case = story.case
+    last = case.declines[-1] if case.state is State.DECLINED and case.declines else None
+    recorded = None if last is None else days.read(last.day)
+    if last is None or recorded is None or not last.silent or last.by in case.spoke_up:
+        return
+    until = recorded + timedelta(days=SILENT_DAYS)
+    if story.today <= until:
+        said = say("until {day} the owner may dispute it with `nocustom dispute {line}`, and is asked again",
+                   day=until, line=last.seq)  # fmt: skip
+        yield ""
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)
 
 

@@ -136,17 +136,17 @@ def request(stage: Stage, name: str, evil: str) -> str:
 @pytest.fixture(scope="module")
 def spoilt_city(
     tmp_path_factory: pytest.TempPathFactory, _office: Hall, labels: dict[str, list[str]]
-) -> tuple[Stage, str]:
-    """A city in whose people, systems and policy, not adopted yet, every free text is an attack; and the text."""
+) -> Stage:
+    """A city in whose people, systems and policy, not adopted yet, every free text is an attack."""
     every = [*labels["ja"], *labels["en"]]
-    evil, evils = forged_text(every), [forged_text(every[at : at + 4]) for at in range(0, len(every), 4)]
+    evils = [forged_text(every[at : at + 4]) for at in range(0, len(every), 4)]
     root = tmp_path_factory.mktemp("spoilt") / "hall"
     shutil.copytree(_office.root, root)
     hall = Hall(root, Keys(root.parent, {**_office.keys.known}), _office.time)
     hall.enroll("kimura", "opinion")
     for name in ("people", "systems", "national", "tokyo", "city"):
         rewritten(root / "policies" / f"{name}.toml", name if name in MODELS else "policy", evils)
-    return Stage(hall), evil
+    return Stage(hall)
 
 
 def scenes(stage: Stage, lang: str, evil: str) -> Iterator[Screen]:
@@ -234,14 +234,13 @@ def unlawful(screen: Screen, labels: list[str]) -> Iterator[str]:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_no_text_passes_for_ours(
-    spoilt_city: tuple[Stage, str], labels: dict[str, list[str]], tmp_path: Path, lang: str
+    spoilt_city: Stage, labels: dict[str, list[str]], tmp_path: Path, lang: str
 ) -> None:
     """Markup, escapes, bidi, hidden characters and forged headings in every free text → made visible and quoted."""
-    city, evil = spoilt_city
-    shutil.copytree(city.hall.root, tmp_path / "hall")
-    stage = Stage(Hall(tmp_path / "hall", city.hall.keys, city.hall.time))
+    shutil.copytree(spoilt_city.hall.root, tmp_path / "hall")
+    stage = Stage(Hall(tmp_path / "hall", spoilt_city.hall.keys, spoilt_city.hall.time))
     wrong = list[str]()
-    for screen in scenes(stage, lang, evil):
+    for screen in scenes(stage, lang, forged_text(labels[lang])):
         assert screen.code in (0, 1), f"{screen.line[:40]}: {screen.code} {screen.err[-300:]}"
         wrong += unlawful(screen, [*labels["ja"], *labels["en"]])
     assert not wrong, "\n".join(wrong[:40])

@@ -74,7 +74,7 @@ class Scenario(NamedTuple):
 
 
 SCENARIOS: dict[str, Scenario] = {
-    "eligible": Scenario({}, ({}, {"owner": "tanaka"}, {"owner": "suzuki"})),
+    "eligible": Scenario({}, ({}, {"owner": "tanaka"}, {"owner": "suzuki"}, {"department": "rijisha"})),
     "refused": Scenario(REFUSED, ({}, {"verdict": "eligible"})),
     "redirected": Scenario({"verdict": "redirected", "decided_by": ["R"], "rules": [P, R]}, ({},)),
     "by default": Scenario({"verdict": "refused", "decided_by": ["default"], "rules": []}, ({},)),

@@ -165,5 +165,6 @@ def digests(case: Case) -> tuple[tuple[Bilingual, str | None], ...]:
 
 def _digests(pen: Pen, case: Case, nonce: str) -> list[str]:
     rows = (*digests(case), (Bilingual("一回限り", "nonce"), nonce))
+    none, colon = NONE.get(pen.lang), pen.word("：", ": ")
     lines = [pen.line("照合値（SHA-256）", "Digests (SHA-256)")]
-    return lines + [f"  {label.get(pen.lang)}{pen.word('：', ': ')}{value or NONE.get(pen.lang)}" for label, value in rows]
+    return lines + [f"  {label.get(pen.lang)}{colon}{value or none}" for label, value in rows]

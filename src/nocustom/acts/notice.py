@@ -31,6 +31,8 @@ from nocustom.words import Bilingual, Said, say
 __all__ = ["Kind", "Notice", "notice"]
 
 Kind = Literal["approved", "refused", "returned", "closed", "review"]
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One document. A sentence of the body has no full stop; whoever shows it sets that."""

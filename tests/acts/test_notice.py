@@ -261,3 +261,13 @@ def test_the_usual_case_is_one_page(office: Hall, tmp_path: Path) -> None:
             [str(PDFINFO), str(pdf)], check=True, capture_output=True, encoding="utf-8"
         ).stdout
         assert re.search(r"Pages: +1\n", told) and "(A4)" in told
+
+
+def test_the_sheet_names_what_is_decided_on(office: Hall) -> None:
+    number = accepted(office)
+    with office.desk(writable=False) as desk:
+        case = desk.case(number)
+        shown = notice_text(notice(desk, case), "ja")
+        assert case.acceptance is not None
+        rests_on = {*case.revision.digests.values(), case.acceptance.leaf}
+    assert rests_on <= set(" ".join(shown).split())

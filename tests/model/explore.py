@@ -74,7 +74,7 @@ class Scenario(NamedTuple):
 
 
 SCENARIOS: dict[str, Scenario] = {
-    "eligible": Scenario({}),
+    "eligible": Scenario({}, ({}, {"owner": "tanaka"}, {"owner": "suzuki"}, {"department": "rijisha"})),
     "refused": Scenario(REFUSED, ({}, {"verdict": "eligible"})),
     "redirected": Scenario({"verdict": "redirected", "decided_by": ["R"], "rules": [P, R]}, ({},)),
     "by default": Scenario({"verdict": "refused", "decided_by": ["default"], "rules": []}, ({},)),
@@ -82,6 +82,7 @@ SCENARIOS: dict[str, Scenario] = {
     "forbidden": Scenario({"verdict": "forbidden", "decided_by": ["H"], "rules": [F | {"id": "H", "level": "hard"}]},
                           ({}, {"verdict": "eligible"})),
     "incomplete": Scenario({"verdict": "incomplete"}, ({}, {"verdict": "eligible"}), asks=True),
+    "refused, nobody named": Scenario({**REFUSED, "owner": ""}, ({},)),
     "nobody named": Scenario({"owner": ""}),
     "committee": Scenario({"authority": COMMITTEE, "lifetime_yen": 20_000_000}),
     "refused, committee alone": Scenario({**REFUSED, "authority": COMMITTEE[1:], "lifetime_yen": 20_000_000}, ({},)),
@@ -135,6 +136,7 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("refused", (_FILED, _CLOSED, _ENDORSED, _APPEALED, _ACCEPTED, _voted("ito", "approve", **_OVERRIDE),
                  _voted("ueda", "approve", **_OVERRIDE))),
     ("forbidden", (_FILED, _ENDORSED)),
+    ("refused, nobody named", (_FILED, _CLOSED)),
     ("too long", (_FILED, _ENDORSED, _ACCEPTED)),
     ("past renewal", (_FILED, _ENDORSED, _ACCEPTED)),
     ("still open", (_FILED, _CLOSED, _INSISTED, _ACCEPTED)),

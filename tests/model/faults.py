@@ -156,12 +156,6 @@ FAULTS: tuple[Fault, ...] = (
         "if False:",
     ),
     Fault(
-        "no endorsement needed",
-        "gate.py",
-        "if case.endorsement is None or case.endorsement.rev",
-        "if False and case.endorsement.rev",
-    ),
-    Fault(
         "an override misses a rule",
         "gate.py",
         "if named != list(way.rules):",

@@ -3,7 +3,8 @@
     approved            the term, the grounds, and whose signatures it rests on
     refused, returned   why, and what can be done about it
     closed              the verdict, the rules that decided, the next steps, who may appeal until when
-    review              the sheet for a decision on paper, with a column for each who decides
+    review              the sheet for a decision on paper, with a column for each who decides and the
+                        digests of what it rests on
 
 Everything comes from the ledger and the judgement recorded there (`notice_items`). Printed again, a notice says the
 same, but for the ledger's root and what ended since.
@@ -24,11 +25,14 @@ from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.case import Case
 from nocustom.life.problem import unreadable
-from nocustom.words import Said, say
+from nocustom.life.sheet import digests
+from nocustom.words import Bilingual, Said, say
 
 __all__ = ["Kind", "Notice", "notice"]
 
 Kind = Literal["approved", "refused", "returned", "closed", "review"]
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One document. A sentence of the body has no full stop; whoever shows it sets that."""
@@ -44,8 +48,8 @@ class Notice:
     items: tuple[Item, ...]
     columns: tuple[Column, ...]
     """Only of the sheet for a decision on paper."""
-    record: tuple[Said, ...]
-    """Where it stands in the ledger: line, leaf and root."""
+    record: tuple[Part, ...]
+    """Where it stands in the ledger: line, leaf and root; on the sheet that goes round, also what it rests on."""
 
 
 def notice(desk: Desk, case: Case) -> Notice:
@@ -68,11 +72,13 @@ def notice(desk: Desk, case: Case) -> Notice:
     reading = Reading(desk, told, lines, line, explained(desk, case))
     title, body, items = _OF_KIND[kind](reading)
     day = desk.today if kind == "review" else days.read(line.entry.day) or desk.today
-    record = (
+    record: tuple[Part, ...] = (
         say("ledger {origin}, line {seq}, leaf {leaf}", origin=desk.ledger.origin or "", seq=line.entry.seq,
             leaf=line.entry.leaf),
         say("{size} lines, root {root}", size=desk.ledger.size, root=desk.ledger.root),
     )  # fmt: skip
+    if kind == "review":
+        record += tuple(_digest(label, value) for label, value in digests(case) if value is not None)
     return Notice(
         kind, say("CIO office No. {number}-{seq}", number=case.number, seq=line.entry.seq), day,
         "" if kind == "review" else reading.addressee(),
@@ -88,6 +94,10 @@ _KINDS: dict[State, Kind] = {
     State.CLOSED: "closed",
     State.REVIEW: "review",
 }
+
+
+def _digest(label: Bilingual, value: str) -> Bilingual:
+    return Bilingual(f"照合値 {label.ja} {value}", f"SHA-256 {label.en} {value}")
 
 
 def _seq(case: Case, kind: Kind) -> int:

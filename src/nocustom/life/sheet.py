@@ -30,7 +30,7 @@ from nocustom.life.sheet_terms import conditions, term
 from nocustom.life.tally import deciding_rows
 from nocustom.words import Bilingual, as_name, visible
 
-__all__ = ["SHEET_V", "STANCES", "Sheet", "is_sheet", "names", "sets", "sheet"]
+__all__ = ["SHEET_V", "STANCES", "Sheet", "digests", "is_sheet", "names", "sets", "sheet"]
 
 SHEET_V = 1
 
@@ -151,15 +151,20 @@ def _part(world: World, case: Case, reader: str | None, as_of: date) -> Part:
     return "office" if not decides and people.holds(reader, assessment.posts("office"), as_of) else "decider"
 
 
-def _digests(pen: Pen, case: Case, nonce: str) -> list[str]:
-    revision, ja = case.revision, pen.lang == "ja"
-    rows = (
-        ("要望書", "file", revision.file_sha256),
-        ("実質項目", "material", revision.material_sha256),
-        ("判定記録", "assessment", revision.assessment_sha256),
-        ("方針", "policy", revision.policy_sha256),
-        ("責任引受", "acceptance", NONE.get(pen.lang) if case.acceptance is None else case.acceptance.leaf),
-        ("一回限り", "nonce", nonce),
+def digests(case: Case) -> tuple[tuple[Bilingual, str | None], ...]:
+    """What a decision on this request rests on, each with its SHA-256; None for an acceptance that is not there."""
+    revision = case.revision
+    return (
+        (Bilingual("要望書", "file"), revision.file_sha256),
+        (Bilingual("実質項目", "material"), revision.material_sha256),
+        (Bilingual("判定記録", "assessment"), revision.assessment_sha256),
+        (Bilingual("方針", "policy"), revision.policy_sha256),
+        (Bilingual("責任引受", "acceptance"), None if case.acceptance is None else case.acceptance.leaf),
     )
+
+
+def _digests(pen: Pen, case: Case, nonce: str) -> list[str]:
+    rows = (*digests(case), (Bilingual("一回限り", "nonce"), nonce))
+    none, colon = NONE.get(pen.lang), pen.word("：", ": ")
     lines = [pen.line("照合値（SHA-256）", "Digests (SHA-256)")]
-    return lines + [f"  {name}：{value}" if ja else f"  {word}: {value}" for name, word, value in rows]
+    return lines + [f"  {label.get(pen.lang)}{colon}{value or none}" for label, value in rows]

@@ -75,8 +75,8 @@ def notice_html(notice: Notice, lang: str) -> Iterator[str]:
     if notice.columns:
         yield from _table(notice.columns, lang)
     yield "<footer>"
-    for said in notice.record:
-        yield f"<p>{text(said)}</p>"
+    for part in notice.record:
+        yield f"<p>{text(part)}</p>"
     yield "</footer>"
     yield "</body>"
     yield "</html>"

@@ -55,8 +55,8 @@ def notice_text(notice: Notice, lang: str) -> Iterator[str]:
             yield from paragraph(f"[ {speak(column.label, lang)} ]  {speak(column.value, lang) or '_' * 24}")
     yield ""
     yield "-" * WIDTH
-    for said in notice.record:
-        yield from paragraph(speak(said, lang), hanging=2)
+    for part in notice.record:
+        yield from paragraph(speak(part, lang), hanging=2)
 
 
 def _right(text: str) -> Iterator[str]:

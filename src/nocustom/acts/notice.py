@@ -135,7 +135,8 @@ def _approved(read: Reading) -> Written:
         reasons = [reason.label for reason in answer.reasons]
         body += (say("on the day of printing it is not in force: {reasons}", reasons=reasons),)
     items = (
-        read.decided(), read.term(), *read.conditions(), *read.overridden(), read.grounds(), *read.rests_on(), read.reason(),
+        read.decided(), read.term(), *read.conditions(), *read.overridden(), read.grounds(), *read.rests_on(),
+        read.reason(),
     )  # fmt: skip
     return say("Approval of a customization request (notice)"), body, items
 

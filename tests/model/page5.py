@@ -267,7 +267,7 @@ def file(m: Page5, case: Fact, ev: Fact) -> None:
         case = m.w["cases"][ev["stream"]] = {
             "key": say["key"], "state": "", "revs": [], "ever_accepted": False, "endorsers": [], "declined": set(),
             "renamed": 0, "questions": set(), "appeal": None, "no": None, "provisional": False,
-            "approval": None, "urgently": 0, "later": [],
+            "approval": None, "urgently": 0, "later": [], "annulled": "",
         }  # fmt: skip
     case["renamed"] += case["state"] == "declined"
     case["revs"].append({"rev": say["rev"], "by": say["by"], "day": ev["day"], "digests": digests(say),
@@ -398,7 +398,7 @@ def confirm_later(m: Page5, case: Fact, ev: Fact) -> None:
         vote["confirmed"] = True
     elif outcome:  # ruling: what is annulled falls, and the request is decided anew
         case["votes"].remove(vote)
-        case |= {"state": "review", "no": None, "approval": None}
+        case |= {"state": "review", "no": None, "approval": None, "annulled": ev["day"]}
 
 
 def may_reassess(m: Page5, case: Fact, ev: Fact) -> str:
@@ -423,7 +423,8 @@ def may_reassess(m: Page5, case: Fact, ev: Fact) -> str:
 def reassess(m: Page5, case: Fact, ev: Fact) -> None:
     """The promise lives on where it is the same one; decisions don't; a no goes on only where it was taken on."""
     say, rev, acc, was = ev["say"], latest(case), case["acceptance"], m.doc(case)
-    case["revs"][-1] = rev = {**rev, "digests": digests(say), "doc_sha": say["assessment_sha256"]}
+    case["revs"][-1] = rev = {**rev, "digests": digests(say), "doc_sha": say["assessment_sha256"],
+                               "again": ev["day"]}  # fmt: skip
     case["votes"] = []
     now = m.papers(say["assessment_sha256"])
     if now is None:

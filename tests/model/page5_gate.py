@@ -73,9 +73,9 @@ def may_transcribe(m: Page5, case: Fact, ev: Fact) -> str:
         return "the decider's key"
     if gains(m, case, {"by": say["by"], "acting_for": None, "keys": keys(ev)}, day):
         return "the recorder gains"
-    since = [latest(case)["day"]]
+    since = [latest(case)["day"], latest(case).get("again", "")]
     if say["outcome"] == "approve" and case["acceptance"] is not None:
-        since.append(case["acceptance"]["day"])
+        since += [case["acceptance"]["day"], case["annulled"]]
     if on > day or on < max(since):
         return "the day"
     mine = m.voices(vote["by"], on)
@@ -186,6 +186,9 @@ def votes(m: Page5, case: Fact, day: str, cast: list[Fact] | None = None) -> str
             refusing = [o for o in against.values() if o == "refuse"]
             return "refuse" if 2 * len(refusing) > len(against) else "return"
         enough.append(bool(holders) and len(yes) >= need)
+    cast = case["votes"] if cast is None else cast
+    if cast and cast[-1]["outcome"] != "approve":
+        return ""  # ruling: a vote against it approves nothing, even where the others became enough meanwhile
     if any(v["urgent"] and may_vote(m, v["voice"], None, roles.get("cio", []), day) for v in counted):
         return "approve"  # ruling: the CIO alone, urgently; the others confirm it
     return "approve" if enough and all(enough) else ""

@@ -2,7 +2,8 @@
 
     the policy allows paper for every row that this request takes
     the recorder is of the office, gains nothing by it, and is not who decided
-    the day is not after the recording, nor before what was decided was there: the filing; of an approval the acceptance
+    the day is not after the recording, nor before what was decided was there: the filing, and the last time it was
+    judged again; of an approval the review that is now, begun by the acceptance or by what annulled a decision
     on that day the decider had the authority and gained nothing; everything else the gate asks holds
 
 The scan is kept beside the ledger; the number on the paper leads back to it. Whoever counts it reads that it was
@@ -81,13 +82,13 @@ def _recorder(world: World, case: Case, ballot: Ballot, recorder: Ballot) -> Pro
 def _day(case: Case, ballot: Ballot, today: date) -> Problem | None:
     if ballot.day > today:
         return Problem("not-yet", say("{day} is still to come: nothing was decided on it", day=ballot.day))
-    since = case.revision.day
-    if ballot.outcome == "approve" and case.acceptance is not None:
-        since = max(since, case.acceptance.day)
+    since = max(case.revision.day, *(each.day for each in case.revision.replaced), "")
+    if ballot.outcome == "approve":
+        since = max(since, case.since)
     if ballot.day < (days.read(since) or date.max):
         return Problem(
             "back-dated",
-            say("on {day} there was nothing to decide yet: it was filed or accepted on {since}", day=ballot.day,
+            say("on {day} there was nothing to decide yet: what is under review is of {since}", day=ballot.day,
                 since=since),
         )  # fmt: skip
     return None

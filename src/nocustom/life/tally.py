@@ -58,9 +58,11 @@ class Tally(NamedTuple):
 
 
 def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tally:
-    """The ballots on the latest revision counted on one day, by persons who have the role on that day.
+    """The ballots on the latest revision, as they were cast, counted on one day by persons who have the role then.
 
-    An urgent approval by the CIO is enough alone; what it still needs comes as a later confirmation.
+    An urgent approval by the CIO is enough alone; what it still needs comes as a later confirmation. Nothing is
+    approved by a ballot against it: where those who approve became enough only because others left, the next ballot
+    that approves settles it, for only such a one passed the points of an approval.
     """
     assessment, people = case.revision.assessment, world.people
     if assessment is None or people is None:
@@ -84,8 +86,7 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
             refusing = sum(1 for b in counted if b.voice in row.against and b.outcome == "refuse")
             return Tally(tuple(rows), "refuse" if refusing * 2 > len(row.against) else "return")
     cio = people.deciders(assessment.posts("cio"), day)
-    if any(ballot.urgent and ballot.voice in cio for ballot in counted):
-        return Tally(tuple(rows), "approve")
-    if rows and all(row.satisfied for row in rows):
-        return Tally(tuple(rows), "approve")
-    return Tally(tuple(rows), None)
+    enough = any(ballot.urgent and ballot.voice in cio for ballot in counted) or (
+        bool(rows) and all(row.satisfied for row in rows)
+    )
+    return Tally(tuple(rows), "approve" if enough and ballots[-1].outcome == "approve" else None)

@@ -31,6 +31,7 @@ from tests.acts.paperwork import (
     filed,
 )
 from tests.acts.screen import screen
+from tests.acts.test_override import in_review, way
 from tests.conftest import Golden, Run
 
 CORE = "kodomo-ikusei-core"
@@ -271,3 +272,22 @@ def test_the_sheet_names_what_is_decided_on(office: Hall) -> None:
         assert case.acceptance is not None
         rests_on = {*case.revision.digests.values(), case.acceptance.leaf}
     assert rests_on <= set(" ".join(shown).split())
+
+
+def test_what_speaks_against_it_is_named(office: Hall) -> None:
+    number = in_review(office)
+    with office.desk(writable=False) as desk:
+        rules = way(desk, number)
+    sheet = "\n".join(notice_text(printed(office, number), "en"))
+    assert rules and all(rule in after(sheet, "Rules in the way") for rule in rules)
+    assert "does not let it be decided on paper" in " ".join(sheet.split())
+    for person in ("imai", "kono", "hirano"):
+        with office.desk() as desk:
+            decide(desk, desk.case(number), office.signer(person), Script(REASON, code), "approve", overrides=rules)
+    letter = "\n".join(notice_text(printed(office, number), "en"))
+    assert all(rule in after(letter, "Overridden rules") for rule in rules)
+
+
+def after(page: str, label: str) -> str:
+    """What stands in the numbered paragraph with this heading."""
+    return re.split(r"\n\d+ ", page.partition(label)[2])[0]

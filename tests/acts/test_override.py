@@ -136,4 +136,6 @@ def test_it_is_told_whether_what_was_overridden_is_still_needed(office: Hall, go
         text = screen(story_text(story(desk, desk.case(number)), lang)).split("\n\n")[0]
     explained = play(lang, "explain", number, cwd=office.root, clock=office.clock)
     assert explained.code == 0
+    judged = play(lang, "check", number, cwd=office.root, clock=office.clock)
+    assert judged.out.rpartition("\n\n")[2] == explained.out.rpartition("\n\n")[2]
     golden(f"acts/override-now.{lang}", text + "\n\n" + explained.out.rpartition("\n\n")[2])

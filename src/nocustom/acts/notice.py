@@ -1,6 +1,6 @@
 """What an office prints about a request, as data: the notice of a decision or of a no, or the sheet that goes round.
 
-    approved            the term, the grounds, and whose signatures it rests on
+    approved            the term, the grounds, the rules overridden, and whose signatures it rests on
     refused, returned   why, and what can be done about it
     closed              the verdict, the rules that decided, the next steps, who may appeal until when
     review              the sheet for a decision on paper, with a column for each who decides and the
@@ -24,6 +24,7 @@ from nocustom.errors import NotJudged, NotPermitted
 from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.case import Case
+from nocustom.life.paper import on_paper
 from nocustom.life.problem import unreadable
 from nocustom.life.sheet import digests
 from nocustom.words import Bilingual, Said, say
@@ -134,7 +135,8 @@ def _approved(read: Reading) -> Written:
         reasons = [reason.label for reason in answer.reasons]
         body += (say("on the day of printing it is not in force: {reasons}", reasons=reasons),)
     items = (
-        read.decided(), read.term(), *read.conditions(), read.grounds(), *read.rests_on(), read.reason(),
+        read.decided(), read.term(), *read.conditions(), *read.overridden(), read.grounds(), *read.rests_on(),
+        read.reason(),
     )  # fmt: skip
     return say("Approval of a customization request (notice)"), body, items
 
@@ -164,9 +166,15 @@ def _closed(read: Reading) -> Written:
 
 
 def _review(read: Reading) -> Written:
-    body = (say("a decision is asked for on the request below: approved, refused or returned"),)
+    body: tuple[Said, ...] = (say("a decision is asked for on the request below: approved, refused or returned"),)
+    if not on_paper(read.case):
+        body += (
+            say("the policy does not let it be decided on paper: whoever decides runs `nocustom decide {number}`",
+                number=read.case.number),
+        )  # fmt: skip
     items = (
-        read.wanted(), read.verdict(), read.grounds(), *read.figures(), read.term(), *read.rests_on(), *read.opinions(),
+        read.wanted(), read.verdict(), *read.in_the_way(), read.grounds(), *read.figures(), read.term(),
+        *read.rests_on(), *read.opinions(),
     )  # fmt: skip
     return say("Decision on a customization request (sheet)"), body, items
 

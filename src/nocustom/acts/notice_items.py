@@ -5,7 +5,7 @@ Names and posts are those of the moment, reasons and steps in the words of the p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,7 @@ from nocustom.judge.verdict import DEFAULT
 from nocustom.life import days
 from nocustom.life.case import Case
 from nocustom.life.confirmation import due, owed
+from nocustom.life.override import OVERRIDABLE, in_the_way
 from nocustom.life.prose import day_in, number_in
 from nocustom.life.sheet import STANCES
 from nocustom.life.tally import tally
@@ -137,7 +138,7 @@ class Reading:
         found = [rule.id for rule in judgement.grounds()] if judgement else []
         return Item(say("Grounds"), tuple(self._of_rules(found)) or (say("none"),))
 
-    def _of_rules(self, ids: list[str]) -> Iterator[Part]:
+    def _of_rules(self, ids: Sequence[str]) -> Iterator[Part]:
         rules: dict[str, Rule] = {rule.id: rule for rule in self.explained.judge.rules}
         for name in ids:
             if name == DEFAULT:
@@ -219,6 +220,19 @@ class Reading:
                 say("{person}, on {day} (ledger line {seq})", person=self.person(approval.second.seq),
                     day=_day(approval.second.day), seq=approval.second.seq),
             ))  # fmt: skip
+
+    def overridden(self) -> Iterator[Item]:
+        """The rules that the approval stands against; nothing where it stands against none."""
+        approval = self.case.approval
+        if approval is not None and approval.overrides:
+            yield Item(say("Overridden rules"), tuple(self._of_rules(approval.overrides)))
+
+    def in_the_way(self) -> Iterator[Item]:
+        """The rules that an approval would have to override; nothing where there are none."""
+        assessment = self.story.assessment
+        if assessment.verdict in OVERRIDABLE:
+            rules = in_the_way(self.case.number, assessment).rules
+            yield Item(say("Rules in the way"), tuple(self._of_rules(rules)) or (say("unknown"),))
 
     def rests_on(self) -> Iterator[Item]:
         """The owner's acceptance and the section chief's endorsement, with their lines."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,10 +25,12 @@ from nocustom.cli.options import (
     write_faithfully,
     write_json,
 )  # fmt: skip
+from nocustom.cli.overridden import overridden_rows
 from nocustom.cli.speech import _, language
 from nocustom.errors import NotJudged
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from nocustom.acts.check import Check
@@ -93,20 +96,22 @@ def check(
 
             write_json(nothing_judged_json(error, day, language()), output)
         raise
-    _write(form, result, output)
+    below = overridden_rows(workspace, targets[0]) if targets is not None and len(targets) == 1 else iter(())
+    _write(form, result, output, below)
     tell_drift(workspace)
     tell_judged_by_others(workspace)
     return result.tally.exit
 
 
-def _write(form: Format, result: Check, output: Path | None) -> None:
-    """Each format is a module of its own, loaded when it is asked for."""
+def _write(form: Format, result: Check, output: Path | None, below: Iterator[str]) -> None:
+    """Each format is a module of its own, loaded when it is asked for; `below` stands at the end of the text."""
     lang = language()
     match form:
         case Format.text:
             from nocustom.show.check_text import check_text
 
-            write(check_text(result, lang, coloured=output is None and coloured(sys.stdout)), output)
+            rows = check_text(result, lang, coloured=output is None and coloured(sys.stdout))
+            write(chain(rows, below), output)
         case Format.concise:
             from nocustom.show.check_concise import check_concise
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from nocustom.cli.drift import tell_drift
-from nocustom.cli.options import AsOf, Output, Root, as_of_day, clock, write
+from nocustom.cli.options import AsOf, Output, Root, as_of_day, write
+from nocustom.cli.overridden import overridden_rows
 from nocustom.cli.speech import _, language
-from nocustom.words import say
-
-if TYPE_CHECKING:
-    from nocustom.acts.workspace import Workspace
 
 __all__ = ["add_to"]
 
@@ -43,26 +39,6 @@ def explain(
         write(explain_rule_text(rule, language()), output)
     else:
         rows = explain_request_text(explain_request(workspace, target, day), language())
-        write((*rows, *_overridden(workspace, target)), output)
+        write((*rows, *overridden_rows(workspace, target)), output)
     tell_drift(workspace)
     return 0
-
-
-def _overridden(workspace: Workspace, target: str) -> Iterator[str]:
-    """Of an approved request named by its number: whether the rules it was approved against still stand in its way."""
-    from nocustom.acts.find import is_number
-
-    if not (is_number(target) and workspace.has_ledger):
-        return
-    from nocustom.acts.desk import Desk
-    from nocustom.acts.override import overridden, overridden_said
-    from nocustom.locale import speak
-    from nocustom.show.layout import paragraph
-
-    with Desk.open(workspace, clock) as desk:
-        found = overridden(desk, desk.case(target))
-    if found:
-        yield ""
-        yield speak(say("Overridden by the approval, as the adopted policy has it today:"), language())
-        for each in found:
-            yield from paragraph(speak(overridden_said(each), language()), indent="  ", hanging=2)

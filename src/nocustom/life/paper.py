@@ -24,7 +24,7 @@ from nocustom.life.tally import deciding_rows
 from nocustom.life.who import not_theirs
 from nocustom.words import say
 
-__all__ = ["transcribing"]
+__all__ = ["on_paper", "transcribing"]
 
 
 def transcribing(world: World, case: Case, row: Act, ballot: Ballot, recorder: Ballot) -> tuple[Problem, ...]:
@@ -44,9 +44,14 @@ def transcribing(world: World, case: Case, row: Act, ballot: Ballot, recorder: B
     return stopped or gate(world, case, ballot, with_sheet=False)
 
 
-def _not_on_paper(case: Case) -> Problem | None:
+def on_paper(case: Case) -> bool:
+    """Whether the policy lets it be decided on paper: every row of the authority that it takes does."""
     assessment = case.revision.assessment
-    if assessment is not None and all(row.paper for row in deciding_rows(case, assessment)):
+    return assessment is not None and all(row.paper for row in deciding_rows(case, assessment))
+
+
+def _not_on_paper(case: Case) -> Problem | None:
+    if on_paper(case):
         return None
     return Problem(
         "no-paper",

@@ -196,7 +196,7 @@ def test_nobody_else_confirms_and_only_what_waits(office: Hall, run: Run) -> Non
         assert ran.code == Exit.NOT_PERMITTED
         assert "what `kono` decided is confirmed by hirano, and by nobody else" in ran.err
     ran = run("decide", number, "confirm", "--ground", "x", "--key", office.keys["hirano"], cwd=office.root)
-    assert ran.code == Exit.USAGE and "`--ground` goes with a decision" in ran.err
+    assert ran.code == Exit.USAGE and "`--ground` does not go with a confirmation" in ran.err
     for answers in (("",), ("aaaa-aaaa-aaaa", "")):
         with pytest.raises(Aborted):
             confirmed(office, number, Script(*answers))

@@ -195,6 +195,16 @@ def test_a_declined_request_may_name_one_other_owner_once() -> None:
     town.put(town.withdrawal())
 
 
+def test_a_return_in_between_names_nobody_anew() -> None:
+    town = Town().to_owner()
+    town.put(town.declining())
+    town.put(town.filing(number="2026-0001", owner="sato"))
+    town.put(town.return_())
+    assert town.codes(town.filing(number="2026-0001")) == ["declined-twice", "same-owner"]
+    assert town.codes(town.filing(number="2026-0001", owner="suzuki")) == ["declined-twice"]
+    town.put(town.filing(number="2026-0001", owner="sato"))
+
+
 # Endorsement
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from nocustom.life.act import State
+from nocustom.life.confirmation import confirmers, owed
+from nocustom.life.turn import may
 from tests.life.test_in_force import reasons
 from tests.life.test_paper import PAPER
-from tests.life.town import ONE, Town, people
+from tests.life.test_stand_in import line
+from tests.life.town import COMMITTEE, ONE, Town, people
 
 MEMBERS = [{"from_yen": 0, "role": "committee", "quorum": "majority"}]
 CONDITIONS: list[dict[str, Any]] = [{"text": "毎月報告する", "due": None}]
@@ -71,10 +74,71 @@ def test_a_paper_of_before_it_was_judged_again_decides_nothing() -> None:
 
 
 def test_a_paper_of_before_the_annulling_does_not_restore_what_was_annulled() -> None:
-    ito = {"id": "ito", "name": "Ito", "department": "rijisha", "post": "cio", "acting_for": "aoki",
-           "from": "2026-11-01"}  # fmt: skip
-    town = Town(staff=people(ito)).to_review(authority=PAPER)
+    town = Town(staff=people(line("ito", "aoki"))).to_review(authority=PAPER)
     town.put(town.decision("ito", acting_for="aoki"))
     town.later(2).put(town.later_confirmation(outcome="annul"))
     assert "back-dated" in [why.code for why in town.rules.problems(town.transcription(decided_on="2026-11-24"))]
     town.put(town.transcription(decided_on="2026-11-25"))
+
+
+def the_cio_leaves(outcome: str = "approve", until: str = "2026-11-30", **over: Any) -> Town:
+    """A stand-in decided for the CIO, who leaves on 30 November, and hirano follows."""
+    hirano = {"id": "hirano", "name": "Hirano", "department": "rijisha", "post": "cio", "from": "2026-12-01"}
+    town = Town(staff=people(line("ito", "aoki"))).to_review(**over)
+    town.put(town.decision("ito", outcome, acting_for="aoki"))
+    town.put(town.adoption("people.adopted", people(hirano, line("ito", "aoki"), until={"aoki": until})))
+    return town
+
+
+def waits_for(town: Town) -> list[str]:
+    """Who may confirm the only decision that waits."""
+    (decision,) = owed(town.case())
+    return sorted(confirmers(town.world, town.case(), decision, town.day))
+
+
+def test_who_follows_confirms_what_was_decided_for_one_who_left() -> None:
+    town = the_cio_leaves()
+    assert waits_for(town) == ["aoki"]
+    town.later(8)
+    assert waits_for(town) == ["hirano"]
+    assert [row.type for row in may(town.world, town.case(), "hirano", town.day)] == ["decision.confirmed"]
+    town.put(town.later_confirmation("hirano"))
+    assert reasons(town, "2026-12-20") == []
+
+
+def test_or_annuls_it() -> None:
+    town = the_cio_leaves("refuse").later(8)
+    town.put(town.later_confirmation("hirano", "annul"))
+    assert town.case().state is State.REVIEW
+
+
+def test_who_follows_confirms_only_what_could_be_approved_now() -> None:
+    town = the_cio_leaves().later(8)
+    gone = {"aoki": "2026-11-30", "tanaka": "2026-11-30"}
+    hirano = {"id": "hirano", "name": "Hirano", "department": "rijisha", "post": "cio", "from": "2026-12-01"}
+    town.put(town.adoption("people.adopted", people(hirano, until=gone)))
+    assert [why.code for why in town.rules.problems(town.later_confirmation("hirano"))] == ["not-in-service"]
+    town.put(town.later_confirmation("hirano", "annul"))
+
+
+def test_nobody_confirms_for_another_what_they_decided_themselves() -> None:
+    document = people(line("kato", "ueda", "committee_member"))
+    town = Town(staff=document).to_review(lifetime_yen=10_000_000, authority=COMMITTEE)
+    town.put(town.decision("aoki"))
+    town.put(town.decision("ito"))
+    town.put(town.decision("kato", acting_for="ueda"))
+    assert waits_for(town) == ["ueda"]
+    town.put(town.adoption("people.adopted", people(until={"ueda": "2026-11-23"})))
+    town.later()
+    assert waits_for(town) == ["endo"]
+    assert [why.code for why in town.rules.problems(town.later_confirmation("ito"))] == ["not-yours-to-confirm"]
+    town.put(town.later_confirmation("endo"))
+
+
+def test_who_was_stood_in_for_confirms_what_was_urgent_anew() -> None:
+    town = Town(staff=people(line("ito", "aoki"))).to_review()
+    town.put(town.decision("ito", acting_for="aoki", urgent=True))
+    town.put(town.adoption("people.adopted", people(line("ito", "aoki"), until={"tanaka": "2026-11-30"})))
+    town.later(8)
+    assert [why.code for why in town.rules.problems(town.later_confirmation("aoki"))] == ["not-in-service"]
+    town.put(town.later_confirmation("aoki", "annul"))

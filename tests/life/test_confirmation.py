@@ -114,7 +114,7 @@ def test_who_left_the_post_or_gains_meanwhile_confirms_nothing() -> None:
     town = stood_in()
     town.put(town.adoption("people.adopted", people(line("ito", "aoki"), until={"aoki": "2026-11-30"})))
     assert refusals(town) == []
-    assert refusals(town.later(8)) == ["authority"]
+    assert refusals(town.later(8)) == ["not-yours-to-confirm"]
     town = stood_in()
     town.put(town.adoption("people.adopted", people(line("ito", "aoki"), line("aoki", "suzuki", "clerk"))))
     assert refusals(town) == ["same-person"]

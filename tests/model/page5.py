@@ -255,7 +255,8 @@ def may_file(m: Page5, case: Fact, ev: Fact) -> str:
         ours = set(m.line(was["request"]["request"]["department"], day))
         if not ours & set(m.line(asked["department"], day)):
             return "other department"
-    if case["state"] == "declined" and (case["renamed"] or owner(doc) in case["declined"]):
+    another = case["state"] == "declined" or (was is not None and owner(doc) != owner(was))
+    if case["declined"] and ((another and case["renamed"]) or owner(doc) in case["declined"]):
         return "one other owner"
     return "" if was is not None else "lost paper"
 

@@ -263,15 +263,24 @@ def may_confirm_later(m: Page5, case: Fact, ev: Fact) -> str:
     if not mine or say["acting_for"] is not None:
         return "nothing to confirm"
     given = [c["by"] for c in case["later"] if c["of"] == say["decision"]]
-    if say["by"] in given if mine[0]["urgent"] else say["by"] != mine[0]["acting_for"]:
+    able = {who: any(may_vote(m, who, None, roles.get(role, []), day) for role, _ in rows(m, case))
+            for who in (say["by"], mine[0]["acting_for"]) if who}  # fmt: skip
+    own = say["by"] == mine[0]["acting_for"]
+    if mine[0]["urgent"]:
+        if say["by"] in given:
+            return "confirmed already"
+    elif not own and able[mine[0]["acting_for"]]:
         return "nothing of this person's to confirm"
-    if not any(may_vote(m, say["by"], None, roles.get(role, []), day) for role, _ in rows(m, case)):
+    elif not own and any(say["by"] in (v["by"], v["acting_for"]) for v in case["votes"]):
+        return "voted already"  # ruling: a successor does it who has no voice in it yet
+    if not able[say["by"]]:
         return "authority"
     if gains(m, case, {"by": say["by"], "acting_for": None, "keys": keys(ev)}, day):
         return "separation"
     if say["outcome"] == "annul" and not say["reason"].strip():
         return "no reason"
-    if mine[0]["urgent"] and say["outcome"] == "confirm" and (why := approvable(m, case, mine[0]["say"], day)):
+    anew = (mine[0]["urgent"] or not own) and mine[0]["outcome"] == "approve"
+    if anew and say["outcome"] == "confirm" and (why := approvable(m, case, mine[0]["say"], day)):
         return why
     return wrong_sheet(m, say)
 

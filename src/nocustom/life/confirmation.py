@@ -1,6 +1,7 @@
 """Later confirmation (後閲): what a decision that was taken in somebody's place still needs, and from whom.
 
     a stand-in approved or refused      whom the stand-in acted for confirms it, or annuls it
+    that one decides nothing any more   one of those who decide ordinarily and have not decided it does
     the CIO approved urgently           those who decide ordinarily do, by their quorum, each on a fresh sheet
     confirmed                           it stands as if they had decided
     annulled                            it falls, and the request is under review again
@@ -49,14 +50,16 @@ def due(decision: Ballot) -> date:
 
 def confirmers(world: World, case: Case, decision: Ballot, day: date) -> frozenset[str]:
     """Who may confirm it, or annul it, and has not yet."""
-    if not decision.urgent:
-        return frozenset({decision.acting_for} if decision.acting_for else set())
     assessment, people = case.revision.assessment, world.people
     if assessment is None or people is None:
         return frozenset()
     rows = deciding_rows(case, assessment)
     everybody = frozenset[str]().union(*(people.deciders(assessment.posts(row.role), day) for row in rows))
-    return everybody - {cast.by for cast in _cast(case, decision)}
+    if decision.urgent:
+        return everybody - {cast.by for cast in _cast(case, decision)}
+    if decision.acting_for in everybody:
+        return frozenset({decision.acting_for})
+    return everybody.difference(*(cast.stands_for for cast in case.ballots))
 
 
 def _cast(case: Case, decision: Ballot) -> list[Ballot]:
@@ -88,7 +91,8 @@ def confirming(world: World, case: Case, ballot: Ballot, *, with_sheet: bool = T
         )  # fmt: skip
     else:
         found += [authorised(world, case, ballot), separated(world, case, ballot)]
-        if decision.urgent and ballot.outcome == "approve":
+        anew = decision.urgent or ballot.by != decision.acting_for
+        if anew and (ballot.outcome, decision.outcome) == ("approve", "approve"):
             # They decide it now, so all that an approval needs must hold now.
             now = replace(decision, by=ballot.by, acting_for=None, keys=ballot.keys, day=ballot.day)
             found += [point(world, case, now) for point in (eligible, accepted, endorsed, term)]

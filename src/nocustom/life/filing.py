@@ -113,13 +113,18 @@ def _judged(world: World, event: Event, assessment: Assessment, case: Case | Non
         yield Problem(
             "other-department", say("{number} is a request of another department", number=case.number)
         )
-    if case.state is State.DECLINED:
-        if case.refiled_after_decline:
-            yield Problem(
-                "declined-twice",
-                say("another owner may be named once, and {number} has done so", number=case.number),
-            )
-        if assessment.owner in {decline.by for decline in case.declines}:
-            yield Problem(
-                "same-owner", say("`{owner}` has declined; name another owner", owner=assessment.owner)
-            )
+    yield from _another_owner(case, assessment, earlier)
+
+
+def _another_owner(case: Case, now: Assessment, earlier: Assessment | None) -> Iterable[Problem]:
+    """After a decline another owner may be named once, whatever came between; never again who declined."""
+    if not case.declines:
+        return
+    another = case.state is State.DECLINED or (earlier is not None and now.owner != earlier.owner)
+    if another and case.refiled_after_decline:
+        yield Problem(
+            "declined-twice",
+            say("another owner may be named once, and {number} has done so", number=case.number),
+        )
+    if now.owner in {decline.by for decline in case.declines}:
+        yield Problem("same-owner", say("`{owner}` has declined; name another owner", owner=now.owner))

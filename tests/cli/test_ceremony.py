@@ -13,7 +13,10 @@ from tests.cli.typist import CTRL_C, Typist, fits
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("en", "error: interrupted; nothing was written half"), ("ja", "エラー: 中断しました。書きかけのものはありません")],
+    [
+        ("en", "error: interrupted; nothing was written half"),
+        ("ja", "エラー: 中断しました。書きかけのものはありません"),
+    ],
 )
 def test_ctrl_c_stops_it(tmp_path: Path, lang: str, said: str) -> None:
     keys = Keys(tmp_path)

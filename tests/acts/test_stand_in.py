@@ -228,6 +228,20 @@ def test_the_tables_of_an_audit_tell_who_for_whom_why_and_when_it_was_confirmed(
         "kono", "hirano", GROUND, "2026-06-03")  # fmt: skip
 
 
+def test_the_tables_of_an_audit_tell_what_was_annulled(office: Hall) -> None:
+    number = accepted(office)
+    office.stand_in("kono", "hirano")
+    stood_in(office, number)
+    office.later(days=2)
+    confirmed(office, number, Script(REASON, code), outcome="annul")
+    with office.desk() as desk:
+        found = {each.name: dict(zip(each.columns, each.rows[0], strict=True))
+                 for each in tables(desk.world, list(desk.ledger.events()), desk.today) if each.rows}  # fmt: skip
+    register, decision = found["register"], found["decisions"]
+    assert (register["state"], register["decided_on"], register["outcome"]) == ("review", None, None)
+    assert (decision["took_effect"], decision["confirmed_on"], decision["annulled_on"]) == ("yes", None, "2026-06-03")
+
+
 def test_the_sheet_of_a_confirmation_names_the_decision(office: Hall) -> None:
     number = accepted(office)
     office.stand_in("kono", "hirano")

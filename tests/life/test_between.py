@@ -6,6 +6,7 @@ from typing import Any
 
 from nocustom.life.act import State
 from nocustom.life.confirmation import confirmers, owed
+from nocustom.life.record import noes
 from nocustom.life.turn import may
 from tests.life.test_in_force import reasons
 from tests.life.test_paper import PAPER
@@ -142,3 +143,13 @@ def test_who_was_stood_in_for_confirms_what_was_urgent_anew() -> None:
     town.later(8)
     assert [why.code for why in town.rules.problems(town.later_confirmation("aoki"))] == ["not-in-service"]
     town.put(town.later_confirmation("aoki", "annul"))
+
+
+def test_an_annulled_refusal_is_no_earlier_no() -> None:
+    town = the_cio_leaves("refuse")
+    assert [no.what for no in noes(town.world, town.case())] == ["refuse"]
+    town.put(town.later_confirmation("aoki", "annul"))
+    assert noes(town.world, town.case()) == []
+    assert [outcome for _, outcome, _ in town.case().undone] == ["refuse"]
+    town.put(town.decision())
+    assert [outcome for _, outcome, _ in town.case().decisions] == ["approve"]

@@ -52,7 +52,7 @@ _REGISTER = (
 )  # fmt: skip
 _DECISIONS = (
     "number", "rev", "seq", "day", "by", "by_name", "transcribed_by", "decided_on", "document", "acting_for",
-    "urgent", "ground", "outcome", "reason", "took_effect", "confirmed_on", "void_because", "acceptance",
+    "urgent", "ground", "outcome", "reason", "took_effect", "confirmed_on", "annulled_on", "void_because", "acceptance",
     "accepted_by", "ends_on", "conditions", "lifetime_yen", "sheet_sha256", "policy_sha256", "leaf",
 )  # fmt: skip
 _CONDITIONS = (
@@ -107,8 +107,9 @@ def _decisions(world: World, events: Sequence[Event], kept: Covers) -> Iterator[
             case.number, content["rev"], event.seq, event.day, by, _name(world, by), event.by if paper else None,
             content["decided_on"] if paper else event.day, content.get("document"), content["acting_for"],
             _yes(content.get("urgent") is True), content.get("ground"), content["outcome"], content["reason"],
-            _yes(any(seq == event.seq for seq, _, _ in case.decisions)), case.confirmed.get(event.leaf),
-            void.get(event.seq), content["acceptance"], accepted_by.get(content["acceptance"]),
+            _yes(any(seq == event.seq for seq, _, _ in (*case.decisions, *case.undone))),
+            case.confirmed.get(event.leaf), case.annulled.get(event.leaf), void.get(event.seq),
+            content["acceptance"], accepted_by.get(content["acceptance"]),
             content.get("ends_on"), len(content.get("conditions", ())), found.number("cost.lifetime_yen"),
             content.get("sheet_sha256"),
             content["policy_sha256"], event.leaf,
@@ -116,12 +117,12 @@ def _decisions(world: World, events: Sequence[Event], kept: Covers) -> Iterator[
 
 
 def _conditions(world: World, events: Sequence[Event], kept: Covers) -> Iterator[tuple[Cell, ...]]:
-    """Every condition of every approval that was reached, one declined by its owner too."""
+    """Every condition of every approval that was reached, one that its owner declined or that was annulled too."""
     for event in events:
         case = world.cases.get(event.stream)
         if event.type != "decision.made" or case is None or not kept(event.day):
             continue
-        if (event.seq, "approve", event.day) not in case.decisions:
+        if (event.seq, "approve", event.day) not in (*case.decisions, *case.undone):
             continue
         approval = case.approval if case.approval is not None and case.approval.leaf == event.leaf else None
         for number, each in enumerate(conditions_of(event.content["conditions"]), start=1):

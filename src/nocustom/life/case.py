@@ -445,12 +445,16 @@ class Case:
     ballots: list[Ballot] = field(default_factory=list)
     """On the current revision; they count together until one outcome has its quorum."""
     decisions: list[tuple[int, Outcome, str]] = field(default_factory=list)
-    """Outcomes that took effect: seq, outcome, day."""
+    """Outcomes that took effect and were not annulled: seq, outcome, day."""
+    undone: list[tuple[int, Outcome, str]] = field(default_factory=list)
+    """Outcomes that fell because a decision they rested on was annulled."""
     approval: Approval | None = None
     confirmations: list[Ballot] = field(default_factory=list)
     """Cast on decisions that were taken in somebody's place."""
     confirmed: dict[str, str] = field(default_factory=dict)
     """The day on which such a decision was confirmed, by its leaf."""
+    annulled: dict[str, str] = field(default_factory=dict)
+    """The day on which such a decision was annulled, by its leaf."""
     urgently: int = 0
     """The revision that was approved urgently, which is done once; 0 where none was."""
     voids: list[Void] = field(default_factory=list)

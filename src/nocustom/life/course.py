@@ -330,6 +330,8 @@ def _confirmed_later(world: World, case: Case, event: Event) -> None:
     if outcome == "confirm":
         case.confirmed[decision.leaf] = event.day
     elif outcome == "annul":
+        case.annulled[decision.leaf] = event.day
+        case.undone.append(case.decisions.pop())  # the one that the present state rests on
         case.ballots.remove(decision)
         case.approval, case.state = None, State.REVIEW
 

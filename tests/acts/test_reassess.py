@@ -214,7 +214,10 @@ def test_an_approved_one_is_not_judged_again(office: Hall) -> None:
     number = approved(office)
     another_version(office)
     exit_code, said = told(lambda: again(office, number, Script()))
-    assert (exit_code, said) == (4, f"error: {number} is approved: `reassess` is not possible now")
+    assert (exit_code, said) == (4, (
+        f"error: {number} is approved: `reassess` is not possible now\n"
+        f"hint: `nocustom request show {number}` tells how it stands"
+    ))  # fmt: skip
 
 
 def test_what_can_t_be_judged_any_more_is_told_at_its_place(office: Hall) -> None:

@@ -39,6 +39,8 @@ def run(arguments: list[str]) -> int:
         tell(error)
         return error.exit
     except KeyboardInterrupt:
+        if sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty():
+            _tell("")  # the terminal has shown ^C behind the prompt
         _say_error(say("interrupted; nothing was written half"))
         return Exit.INTERRUPTED
     except BrokenPipeError:

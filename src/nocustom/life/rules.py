@@ -214,7 +214,8 @@ def _on_request(world: World, event: Event, papers: Papers) -> tuple[Problem, ..
     if case is not None and not lost and case.state not in row.before:
         return (
             Problem("state", say("{number} is {state}: `{verb}` is not possible now", number=event.stream,
-                                 state=case.state.label, verb=row.verb)),
+                                 state=case.state.label, verb=row.verb),
+                    (say("`nocustom request show {number}` tells how it stands", number=event.stream),)),
         )  # fmt: skip
     if content["request"] != event.stream and (case is not None or content["request"] is not None):
         return (Problem("other-request", say("it names another request than {number}", number=event.stream)),)

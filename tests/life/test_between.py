@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from nocustom.life.act import State
 from nocustom.life.confirmation import confirmers, owed
 from nocustom.life.record import noes
@@ -153,3 +155,22 @@ def test_an_annulled_refusal_is_no_earlier_no() -> None:
     assert [outcome for _, outcome, _ in town.case().undone] == ["refuse"]
     town.put(town.decision())
     assert [outcome for _, outcome, _ in town.case().decisions] == ["approve"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"), [("approve", State.APPROVED), ("refuse", State.REFUSED), ("return", State.RETURNED)]
+)
+def test_what_a_cio_decided_on_paper_holds_after_that_one_left(outcome: str, state: State) -> None:
+    for follows in ({}, {"id": "hirano", "department": "rijisha", "post": "cio", "from": "2026-12-01"}):
+        document = people(*([follows] if follows else []), until={"aoki": "2026-11-30"})
+        town = Town(staff=document).to_review(authority=PAPER).later(8)
+        town.put(town.transcription(outcome=outcome, decided_on="2026-11-30"))
+        assert town.case().state is state
+
+
+def test_a_paper_of_a_member_who_left_is_no_voice_among_many() -> None:
+    document = people(until={"ueda": "2026-11-24"})
+    town = Town(staff=document).to_review(authority=[{**MEMBERS[0], "paper": True}]).later(2)
+    town.put(town.decision("ito"))
+    town.put(town.transcription(decider="ueda", decided_on="2026-11-24"))
+    assert town.case().state is State.REVIEW

@@ -54,7 +54,7 @@ def ballot(ev: Fact) -> Fact:
 def ballot_on_paper(ev: Fact) -> Fact:
     say = ev["say"]
     return {"by": say["decider"], "acting_for": None, "outcome": say["outcome"], "keys": [], "voice": say["decider"],
-            "terms": [None, []], "urgent": False,
+            "terms": [None, []], "urgent": False, "paper": True,
             "say": {**say, "ends_on": None, "conditions": [], "overrides": []}}  # fmt: skip
 
 
@@ -178,6 +178,9 @@ def votes(m: Page5, case: Fact, day: str, cast: list[Fact] | None = None) -> str
     everybody = sorted({p["id"] for p in m.w["people"]["person"]})
     for role, quorum in rows(m, case):
         holders = {p for p in everybody if may_vote(m, p, None, roles.get(role, []), day)}
+        if quorum == "one":  # ruling: who alone decided it on paper, on a day when that one could, may have left since
+            papers = [v for v in counted if v.get("paper")]
+            holders |= {v["by"] for v in papers if may_vote(m, v["by"], None, roles.get(role, []), v["day"])}
         need = {"one": 1, "majority": len(holders) // 2 + 1, "all": len(holders)}[quorum]
         yes = {v["voice"] for v in counted if v["voice"] in holders and v["outcome"] == "approve"}
         against = {v["voice"]: v["outcome"] for v in counted if v["voice"] in holders and v["outcome"] != "approve"}

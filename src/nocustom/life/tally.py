@@ -40,7 +40,7 @@ class Row(NamedTuple):
     @property
     def satisfied(self) -> bool:
         """Whether enough of them approve."""
-        return bool(self.holders) and len(self.approve) >= self.need
+        return self.need > 0 and len(self.approve) >= self.need
 
     @property
     def blocked(self) -> bool:
@@ -62,7 +62,8 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
 
     An urgent approval by the CIO is enough alone; what it still needs comes as a later confirmation. Nothing is
     approved by a ballot against it: where those who approve became enough only because others left, the next ballot
-    that approves settles it, for only such a one passed the points of an approval.
+    that approves settles it, for only such a one passed the points of an approval. Where one decides, who did so on
+    paper needs the role on the day of the paper, and may have left since.
     """
     assessment, people = case.revision.assessment, world.people
     if assessment is None or people is None:
@@ -70,15 +71,18 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
     counted = [ballot for ballot in ballots if separated(world, case, replace(ballot, day=day)) is None]
     rows: list[Row] = []
     for authority in deciding_rows(case, assessment):
-        holders = people.deciders(assessment.posts(authority.role), day)
+        posts = assessment.posts(authority.role)
+        holders = people.deciders(posts, day)
+        on_paper = {b.voice for b in counted if b.paper and people.decides_as(b.by, b.acting_for, posts, b.day)}
+        voices = holders | on_paper if authority.quorum == "one" else holders
         need = {"one": 1, "majority": len(holders) // 2 + 1, "all": len(holders)}[authority.quorum]
         rows.append(
             Row(
                 authority,
                 holders,
                 need,
-                frozenset(b.voice for b in counted if b.voice in holders and b.outcome == "approve"),
-                frozenset(b.voice for b in counted if b.voice in holders and b.outcome != "approve"),
+                frozenset(b.voice for b in counted if b.voice in voices and b.outcome == "approve"),
+                frozenset(b.voice for b in counted if b.voice in voices and b.outcome != "approve"),
             )
         )
     for row in rows:

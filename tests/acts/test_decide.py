@@ -93,6 +93,9 @@ def test_every_reason_is_listed(office: Hall) -> None:
     error, _ = refused(office, number, office.signer("tanaka"), "approve")
     codes = {finding.code for finding in error.findings}
     assert codes == {"not-under-review", "no-acceptance", "not-endorsed", "authority", "same-person"}
+    hints = [speak(hint, "en") for finding in error.findings for hint in finding.hints]
+    assert not any("nocustom accept" in hint for hint in hints), "nobody accepts before it is endorsed"
+    assert f"`nocustom request show {number}` tells how it stands" in hints
 
 
 @pytest.mark.parametrize("person, message", [

@@ -32,7 +32,8 @@ class StoredLine:
 
 def lines(workspace: Workspace, seq: int | None = None) -> list[StoredLine]:
     """All lines, or the one with that number. NotJudged where there is none, Broken where the file is no ledger."""
-    with open_store(workspace.begun_ledger.location) as store:
+    place = workspace.begun_ledger
+    with open_store(place.location, shown=place.shown) as store:
         if seq is None:
             return list(_read(store, 0))
         size, _ = store.head()

@@ -118,13 +118,13 @@ class Workspace:
 
         table = self.settings.get("ledger", {})
         place = Place.at(str(table.get("location", LEDGER)), self.root)
-        return place._replace(files=self.root / str(table["files"])) if "files" in table else place
+        files = self.root / str(table["files"]) if "files" in table else place.files
+        return place._replace(files=files, shown=None if place.path is None else self.shown(place.path))
 
     @property
     def ledger_shown(self) -> str:
         """The same for people."""
-        place = self.ledger
-        return place.location if place.path is None else self.shown(place.path)
+        return self.ledger.shown or self.ledger.location
 
     @property
     def may_have_ledger(self) -> bool:
@@ -135,7 +135,7 @@ class Workspace:
     @property
     def has_ledger(self) -> bool:
         """Whether the ledger has begun. NotJudged where what lies in its place can't be read."""
-        return self.ledger.begun(self.ledger_shown)
+        return self.ledger.begun()
 
     @property
     def begun_ledger(self) -> Place:

@@ -23,6 +23,8 @@ class Place(NamedTuple):
     location: str
     """The path of a file, or `postgresql://HOST/DATABASE#SCHEMA`."""
     files: Path
+    shown: str | None = None
+    """The path as messages name it, where that is another."""
 
     @classmethod
     def at(cls, location: str, folder: Path) -> Place:
@@ -41,34 +43,37 @@ class Place(NamedTuple):
         """The file; None where a server keeps the lines."""
         return None if self.location.startswith(_SCHEMES) else Path(self.location)
 
-    def begun(self, shown: str | None = None) -> bool:
+    def begun(self) -> bool:
         """Whether there is a ledger. NotJudged with the reason where something is there that can't be read.
 
         A file is there or not; the table on a server is made before, so there the first line counts.
         """
         if self.path is not None:
-            return taken(self.path, shown)
+            return taken(self.path, self.shown)
         with open_store(self.location) as store:
             return store.head()[0] > 0
 
 
-def open_store(location: str, *, writable: bool = False) -> Store:
-    """The lines at `location`. Raises what `SqliteStore.open` and `PostgresStore.open` raise."""
+def open_store(location: str, *, writable: bool = False, shown: str | None = None) -> Store:
+    """The lines at `location`, whose file messages name as `shown`.
+
+    Raises what `SqliteStore.open` and `PostgresStore.open` raise.
+    """
     if location.startswith(_SCHEMES):
         from nocustom.ledger.postgres import PostgresStore
 
         return PostgresStore.open(location, writable=writable)
     from nocustom.ledger.sqlite import SqliteStore
 
-    return SqliteStore.open(Path(location), writable=writable)
+    return SqliteStore.open(Path(location), writable=writable, shown=shown)
 
 
-def create_store(location: str) -> Store:
+def create_store(location: str, shown: str | None = None) -> Store:
     """A ledger without lines: a new file; on a server the empty table that its owner made. Raises NotJudged."""
     if not location.startswith(_SCHEMES):
         from nocustom.ledger.sqlite import SqliteStore
 
-        return SqliteStore.create(Path(location))
+        return SqliteStore.create(Path(location), shown)
     store = open_store(location, writable=True)
     if store.head()[0]:
         store.close()

@@ -74,7 +74,7 @@ class Ledger:
         Raises NotJudged when there is none, Broken when it is damaged.
         """
         place = Place.of(place) if isinstance(place, Path) else place
-        store = open_store(place.location, writable=writable)
+        store = open_store(place.location, writable=writable, shown=place.shown)
         return cls(store, Blobs(place.files), origin=origin, rules=rules)
 
     @classmethod
@@ -87,7 +87,7 @@ class Ledger:
             place.files.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise NotJudged(say("can't make the folder `{path}`", path=str(place.files.parent))) from error
-        return cls(create_store(place.location), Blobs(place.files), origin=origin, rules=rules)
+        return cls(create_store(place.location, place.shown), Blobs(place.files), origin=origin, rules=rules)
 
     def close(self) -> None:
         """Let go of the store."""

@@ -56,24 +56,31 @@ _WAIT = 30.0
 class SqliteStore:
     """A ledger file. `open` and `create` make one; closing is `close` or a with block."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, *, writable: bool, shown: str | None = None
+    ) -> None:
         self.path = path
+        self.shown = shown or str(path)
         self.writable = writable
         self._db = connection
         self._in_writing = False
 
     @classmethod
-    def create(cls, path: Path) -> SqliteStore:
-        """A new, empty ledger. Raises NotJudged when something is there already or the place won't do."""
+    def create(cls, path: Path, shown: str | None = None) -> SqliteStore:
+        """A new, empty ledger; `shown` is its path as messages name it.
+
+        Raises NotJudged when something is there already or the place won't do.
+        """
         refuse_network(path)
+        name = shown or str(path)
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644))
             sync_folder(path.parent)
         except FileExistsError:
-            raise NotJudged(say("there is a file `{path}` already", path=str(path))) from None
+            raise NotJudged(say("there is a file `{path}` already", path=name)) from None
         except OSError as error:
-            raise _unwritable(path, error) from error
-        store = cls(path, _connect(path, writable=True), writable=True)
+            raise _unwritable(name, error) from error
+        store = cls(path, _connect(path, name, writable=True), writable=True, shown=shown)
         with store.writing():
             for sql in _SCHEMA.values():
                 store._db.execute(sql)
@@ -82,31 +89,32 @@ class SqliteStore:
         return store
 
     @classmethod
-    def open(cls, path: Path, *, writable: bool = False) -> SqliteStore:
-        """The ledger at `path`; for reading, nothing is created or changed.
+    def open(cls, path: Path, *, writable: bool = False, shown: str | None = None) -> SqliteStore:
+        """The ledger at `path`, which messages name as `shown`; for reading, nothing is created or changed.
 
         Raises NotJudged when there is none or it can't be reached, Broken when the file is no ledger or damaged.
         """
         refuse_network(path)
-        if not taken(path):
+        name = shown or str(path)
+        if not taken(path, shown):
             raise NotJudged(
-                say("there is no ledger at `{path}`", path=str(path)),
+                say("there is no ledger at `{path}`", path=name),
                 say("`nocustom people enroll --found --root-key ID=FILE` begins it"),
             )
         try:
-            connection = _connect(path, writable=writable)
+            connection = _connect(path, name, writable=writable)
         except NocustomError as error:
             if not isinstance(error.__cause__, sqlite3.OperationalError) or not _rolls_back(error.__cause__):
                 raise
             # A writer died in the middle of a commit. Undoing its half is not a change of the record, and SQLite
             # can't do it through a connection that only reads.
-            _connect(path, writable=True).close()
-            connection = _connect(path, writable=writable)
-        store = cls(path, connection, writable=writable)
+            _connect(path, name, writable=True).close()
+            connection = _connect(path, name, writable=writable)
+        store = cls(path, connection, writable=writable, shown=shown)
         found = store._schema()
         if found.get("event") != _TABLE or (writable and found != _SCHEMA):
             connection.close()
-            raise Broken(say("`{path}` does not have the table of a ledger with its guards", path=str(path)), _BACKUP)
+            raise Broken(say("`{path}` does not have the table of a ledger with its guards", path=name), _BACKUP)
         return store
 
     def close(self) -> None:
@@ -121,13 +129,13 @@ class SqliteStore:
 
     def head(self) -> tuple[int, str | None]:
         """The number of lines, and the leaf hash of the last one."""
-        with _said(self.path):
+        with _said(self.shown):
             row = self._db.execute("SELECT seq, leaf FROM event ORDER BY seq DESC LIMIT 1").fetchone()
         return (0, None) if row is None else (row[0] + 1, row[1])
 
     def last(self, stream: str) -> bytes | None:
         """The last line of a stream as it is stored, unverified: for a remark, not for an act."""
-        with _said(self.path):
+        with _said(self.shown):
             row = self._db.execute(
                 "SELECT CAST(line AS BLOB) FROM event WHERE stream = ? ORDER BY ver DESC LIMIT 1", (stream,)
             ).fetchone()
@@ -135,7 +143,7 @@ class SqliteStore:
 
     def newest(self, type_: str, most: int) -> list[bytes]:
         """At most so many lines of a type, the newest first, unverified: for a proposal, not for an act."""
-        with _said(self.path):
+        with _said(self.shown):
             rows = self._db.execute(
                 "SELECT CAST(line AS BLOB) FROM event WHERE type = ? ORDER BY seq DESC LIMIT ?", (type_, most)
             ).fetchall()
@@ -144,7 +152,7 @@ class SqliteStore:
     def lines(self, from_seq: int = 0) -> Iterator[bytes]:
         """The lines from `from_seq` on, in order. Read in batches, so that a slow reader holds up no writer."""
         while True:
-            with _said(self.path):
+            with _said(self.shown):
                 rows = self._db.execute(
                     "SELECT seq, CAST(line AS BLOB) FROM event WHERE seq >= ? ORDER BY seq LIMIT ?",
                     (from_seq, _BATCH),
@@ -160,7 +168,7 @@ class SqliteStore:
         """A transaction for one writer alone. Leaving it well is the commit; no success before that."""
         if not self.writable:
             raise RuntimeError("opened for reading")
-        with turn(self.path), _said(self.path):
+        with turn(self.path), _said(self.shown):
             self._db.execute("BEGIN IMMEDIATE")
             self._in_writing = True
             try:
@@ -190,7 +198,7 @@ class SqliteStore:
             value = parse_line(line)
         except NotCanonical as bad:
             raise Broken(bad.said) from None
-        with _said(self.path):
+        with _said(self.shown):
             self._db.execute(
                 "INSERT INTO event (seq, leaf, prev, stream, ver, type, line) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (value.get("seq"), leaf_hash(line), value.get("prev"), value.get("stream"), value.get("ver"),
@@ -200,7 +208,7 @@ class SqliteStore:
     def problems(self) -> list[Problem]:
         """What is wrong with the database around the lines: pages, guards, and columns that differ from their line."""
         found: list[Problem] = []
-        with _said(self.path):
+        with _said(self.shown):
             for (text,) in self._db.execute("PRAGMA integrity_check"):
                 if text != "ok":
                     found.append(Problem("database", None, say("SQLite finds: `{text}`", text=text)))
@@ -225,13 +233,13 @@ class SqliteStore:
         return found
 
     def _schema(self) -> dict[str, str]:
-        with _said(self.path):
+        with _said(self.shown):
             rows = self._db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
             return dict(rows.fetchall())
 
 
-def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
-    with _said(path):
+def _connect(path: Path, shown: str, *, writable: bool) -> sqlite3.Connection:
+    with _said(shown):
         uri = f"{path.absolute().as_uri()}?mode={'rw' if writable else 'ro'}"
         connection = sqlite3.connect(uri, uri=True, timeout=_WAIT, isolation_level=None)
         try:
@@ -253,8 +261,8 @@ def _rolls_back(error: sqlite3.OperationalError) -> bool:
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_ROLLBACK
 
 
-def _unwritable(path: Path, error: OSError) -> NotJudged:
-    return NotJudged(say("can't write `{path}`: {reason}", path=str(path), reason=refusal(error)))
+def _unwritable(shown: str, error: OSError) -> NotJudged:
+    return NotJudged(say("can't write `{path}`: {reason}", path=shown, reason=refusal(error)))
 
 
 _BACKUP = say("keep it for whoever looks into it, and put the last good backup in its place")
@@ -279,14 +287,14 @@ def _reason(error: sqlite3.Error) -> Said:
 
 
 @contextmanager
-def _said(path: Path) -> Iterator[None]:
+def _said(shown: str) -> Iterator[None]:
     """SQLite's errors as ours: damage is Broken, a lock that stays is Changed, the rest is NotJudged."""
     try:
         yield
     except sqlite3.IntegrityError as error:
         raise Broken(say("the database refuses the line: {reason}", reason=_reason(error))) from error
     except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its message
-        raise Broken(say("`{path}` is damaged or not a ledger", path=str(path)), _BACKUP) from error
+        raise Broken(say("`{path}` is damaged or not a ledger", path=shown), _BACKUP) from error
     except sqlite3.OperationalError as error:
         # Errors that Python's driver makes itself, over text that is not UTF-8, have no code.
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
@@ -294,10 +302,10 @@ def _said(path: Path) -> Iterator[None]:
             raise Changed(say("others are writing to the ledger"), say("run the command again")) from error
         if code == sqlite3.SQLITE_ERROR:
             raise Broken(
-                say("`{path}` is not a ledger: {reason}", path=str(path), reason=_reason(error)), _BACKUP
+                say("`{path}` is not a ledger: {reason}", path=shown, reason=_reason(error)), _BACKUP
             ) from error
-        raise NotJudged(say("can't use `{path}`: {reason}", path=str(path), reason=_reason(error))) from error
+        raise NotJudged(say("can't use `{path}`: {reason}", path=shown, reason=_reason(error))) from error
     except sqlite3.DatabaseError as error:
         raise Broken(
-            say("`{path}` is damaged or not a ledger: {reason}", path=str(path), reason=_reason(error)), _BACKUP
+            say("`{path}` is damaged or not a ledger: {reason}", path=shown, reason=_reason(error)), _BACKUP
         ) from error

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from nocustom.form.choices import VERDICTS
+from nocustom.life.act import State
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Acceptance, Case, Revision, World
 from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
 from nocustom.life.statement import VERSIONS, again, statement
-from nocustom.words import say
+from nocustom.words import Said, say
 
 __all__ = ["lapsed", "unfit", "unpromised", "unread"]
 
@@ -29,15 +30,7 @@ def lapsed(world: World, case: Case, day: date) -> Problem | None:
             say(
                 "nobody has accepted the responsibility for verification of revision {rev}", rev=revision.rev
             ),
-            (
-                say(
-                    "the owner `{owner}` runs `nocustom accept {number}`",
-                    owner=revision.owner,
-                    number=case.number,
-                ),
-            )
-            if revision.owner
-            else (say("the request names no verification owner"),),
+            (_who_accepts(case),),
         )
     if revision.assessment is None:
         return unreadable(case.number)
@@ -53,6 +46,16 @@ def lapsed(world: World, case: Case, day: date) -> Problem | None:
     return unpromised(acceptance, case.number, revision) or unfit(
         world.people, revision.assessment, acceptance.by, day
     )
+
+
+def _who_accepts(case: Case) -> Said:
+    """The next command; nobody is sent to accept what can't be accepted yet, or any more."""
+    owner = case.revision.owner
+    if not owner:
+        return say("the request names no verification owner")
+    if case.state is not State.OWNER_PENDING:
+        return say("`nocustom request show {number}` tells how it stands", number=case.number)
+    return say("the owner `{owner}` runs `nocustom accept {number}`", owner=owner, number=case.number)
 
 
 def unpromised(acceptance: Acceptance, number: str, revision: Revision) -> Problem | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -183,3 +184,15 @@ def test_a_void_decision_says_nothing_of_the_next_revision() -> None:
     town.put(town.return_())
     town.put(town.filing(number="2026-0001", signed=True))
     assert reasons(town, "2026-11-24") == ["NOT_APPROVED"]
+
+
+@pytest.mark.parametrize("outcome", ["approve", "refuse", "return"])
+def test_a_decision_that_was_signed_before_the_appeal_is_none_on_it(outcome: str) -> None:
+    town = Town().to_review(lifetime_yen=10_000_000, authority=COMMITTEE)
+    early = town.decision("endo", outcome)
+    town.put(town.decision("aoki", "refuse"))
+    town.put(town.appeal())
+    last = town.events[-1]
+    late = replace(early, seq=last.seq + 1, prev=last.leaf, ver=last.ver + 1)
+    assert [why.code for why in town.rules.problems(late)] == ["before-appeal"]
+    town.put(town.decision("endo", outcome))

@@ -318,7 +318,7 @@ def may_appeal(m: Page5, case: Fact, ev: Fact) -> str:
 def appeal(m: Page5, case: Fact, ev: Fact) -> None:
     against = set[str]().union(*(m.voices(by, day) for by, day in case["no"]["by"]))
     case["appeal"] = {"by": ev["say"]["by"], "day": ev["day"], "against": against,
-                      "rev": latest(case)["rev"]}  # fmt: skip
+                      "rev": latest(case)["rev"], "seq": ev["seq"]}  # fmt: skip
     case["votes"] = []
     case["state"] = "owner_pending" if lapsed(m, case, ev["day"]) else "review"
 

@@ -209,6 +209,8 @@ def gate(m: Page5, case: Fact, ev: Fact) -> str:
     who = [("cio", "one")] if say["urgent"] else rows(m, case)
     if not any(may_vote(m, vote["by"], vote["acting_for"], roles.get(role, []), day) for role, _ in who):
         return "authority"
+    if case["appeal"] is not None and say["seen"]["size"] <= case["appeal"]["seq"]:
+        return "signed before the appeal"
     if say["urgent"] and (case["appeal"] is not None or case["urgently"] == say["rev"] or say["outcome"] != "approve"):
         return "not urgently"
     if gains(m, case, vote, day):

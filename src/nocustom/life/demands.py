@@ -185,7 +185,16 @@ def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
             return (Problem("malformed", said),)
     elif content["overrides"] and not content["reason"].strip():
         return (Problem("no-reason", say("an override gives its reason")),)
-    return (*gate(world, case, ballot_of(event)), *_other_sheet(case, event, papers))
+    return (*gate(world, case, ballot_of(event)), *_before_appeal(case, event), *_other_sheet(case, event, papers))
+
+
+def _before_appeal(case: Case, event: Event) -> tuple[Problem, ...]:
+    """An appeal brings a new fact: who decides it has seen the line by which it was made."""
+    if case.appeal is None or event.content["seen"]["size"] > case.appeal.seq:
+        return ()
+    said = say("the decision on {number} was signed before it was appealed in line {seq}", number=case.number,
+               seq=case.appeal.seq)  # fmt: skip
+    return (Problem("before-appeal", said, (say("run `nocustom review {number}` again", number=case.number),)),)
 
 
 def _terms(case: Case, content: dict[str, Any]) -> Terms:

@@ -91,7 +91,7 @@ def _adopted(desk: Desk, adopting: Adopting, signer: Signer, reader: Reader, nam
     act, stream, lang = PARTS[adopting.part], STREAMS[adopting.part], reader.lang
     version = desk.ledger.version(stream) + 1
     text = desk.text_of(act, signer, lang, adopting.content)
-    reader.read(changes_text(adopting, lang))
+    reader.read(changes_text(adopting, lang) + "\n")
     reader.read(text)
     confirm_by_name(reader, name)
     files = [file.data for file in adopting.files]

@@ -174,3 +174,12 @@ def test_a_paper_of_a_member_who_left_is_no_voice_among_many() -> None:
     town.put(town.decision("ito"))
     town.put(town.transcription(decider="ueda", decided_on="2026-11-24"))
     assert town.case().state is State.REVIEW
+
+
+def test_a_void_decision_says_nothing_of_the_next_revision() -> None:
+    town = Town().to_review()
+    assert town.codes(town.decision("tanaka")) == ["authority", "same-person"]
+    assert reasons(town, "2026-11-24") == ["NOT_APPROVED", "AUTHORITY", "SOD"]
+    town.put(town.return_())
+    town.put(town.filing(number="2026-0001", signed=True))
+    assert reasons(town, "2026-11-24") == ["NOT_APPROVED"]

@@ -59,7 +59,7 @@ def test_closed_lists() -> None:
     assert values("check -f j") == ["json", "junit"]
     assert values("check --format=j") == ["--format=json", "--format=junit"]
     assert values("check --nonsense=j") == []
-    assert values("decide 2026-0001 a") == ["approve"]
+    assert values("decide 2026-0001 a") == ["approve", "annul"]
     assert values("policy adopt ") == ["policy", "systems", "people"]
     assert values("request new --category h") == ["habit"]
     assert offered("request new --rung ")[1]["9"].startswith("customize")

@@ -140,9 +140,10 @@ def story(hall: Hall, lang: str, steps: Sequence[Step]) -> str:
         day = hall.workspace.today(hall.clock()).isoformat()
         head = [f"=== {place}. {day}  {WHO[step.person].get(lang)}", *paragraph(step.why.get(lang), indent="    "), ""]
         pages.append("\n".join([*head, str(screen)]))
-    for row in "\n".join(pages).split("\n"):
+    rows = [row.rstrip(" ") for row in "\n".join(pages).split("\n")]  # an Enter alone leaves a prompt and a space
+    for row in rows:
         assert row.startswith("$ ") or cells(row) <= WIDTH, row
-    return "\n".join(pages)
+    return "\n".join(rows)
 
 
 @pytest.fixture(scope="module")

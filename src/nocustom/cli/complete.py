@@ -33,10 +33,10 @@ BY_OPTION: dict[str, Source] = {
 }  # fmt: skip
 BY_METAVAR: dict[str, Source | str] = {
     "ID": candidates.requests, "KEY": candidates.requests, "RULE": candidates.rules, "PERSON": PEOPLE,
-    "PATH": FILES, "FILE": FILES, "DIR": DIRS,
+    "PATH": FILES, "FILE": FILES, "SCAN": FILES, "DIR": DIRS,
 }  # fmt: skip
 """What a word of a metavar stands for: a source of candidates, or what the shell knows itself."""
-FREE = {"TEXT", "NAME", "DATE", "YEAR", "SEQ", "N", "PERCENT", "-"}
+FREE = {"TEXT", "NAME", "NUMBER", "DATE", "YEAR", "SEQ", "N", "PERCENT", "-"}
 """Words of metavars that nothing can be offered for."""
 
 

@@ -106,9 +106,9 @@ def in_force(world: World, case: Case, as_of: date, *, drifted: bool = False) ->
     assessment, approval = case.revision.assessment, case.approval
     if case.state is not State.APPROVED or approval is None or assessment is None:
         reasons = {Reason.NOT_APPROVED}
-        # An approval that stands in the ledger without effect says why.
+        # An approval that stands in the ledger without effect says why, as long as its revision is the latest.
         for void in case.voids:
-            if void.type in ("decision.made", "decision.transcribed"):
+            if void.seq > case.revision.seq and void.type in ("decision.made", "decision.transcribed"):
                 reasons |= {_OF_CODE[problem.code] for problem in void.problems if problem.code in _OF_CODE}
         if case.unreadable:
             reasons.add(Reason.UNREADABLE)

@@ -29,7 +29,8 @@ class _Gaining(NamedTuple):
 
 
 def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
-    """Point 4: requester, owner and endorser of any revision are other persons, with other keys, than the decider.
+    """Point 4: who filed or endorsed any revision, and the owner of the latest, are other persons than the decider,
+    with other keys.
 
     Whoever stands in for somebody is that somebody too, on the day of the act and on the day of the decision.
     """

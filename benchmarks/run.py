@@ -10,7 +10,7 @@ HERE = Path(__file__).parent
 
 if __name__ == "__main__":
     sys.path.insert(0, str(HERE))
-    for name in ("startup", "bulk", "judge"):
+    for name in ("startup", "bulk", "judge", "writers"):
         print(f"\n== {name}")
         sys.argv = [name]
         runpy.run_path(str(HERE / f"{name}.py"), run_name="__main__")

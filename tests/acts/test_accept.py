@@ -202,9 +202,12 @@ class Typist:
         os.write(self.master, line.encode() + b"\r")
 
     def end(self) -> tuple[int, str]:
-        """The exit code and the rest of the screen."""
+        """The exit code and the rest of the screen; a program that waits for more is stopped, and the test fails."""
         data = b""
         while True:
+            if not select.select([self.master], [], [], 60)[0]:
+                self.process.kill()
+                raise AssertionError(f"it did not end:\n{data.decode('utf-8', 'replace')}")
             try:
                 piece = os.read(self.master, 65536)
             except OSError:  # Linux says so when the other side is closed

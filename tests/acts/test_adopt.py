@@ -87,7 +87,10 @@ def test_a_comment_is_a_change_too(office: Hall) -> None:
 def test_nothing_differs(office: Hall) -> None:
     assert adopting(office, "uchida") == []
     assert screen(adopted_text([], [], "en")) == "everything in policies/ is adopted already"
-    assert [each.part for each in adopting(office, "uchida", "systems")] == ["systems"], "named, it is adopted again"
+    reader = Willing()
+    again = adopting(office, "uchida", "systems", reader=reader)
+    assert [each.part for each in again] == ["systems"], "named, it is adopted again"
+    assert "nothing: it is what is adopted already" in reader.texts[0]
 
 
 Refused = Callable[[Hall], object]

@@ -134,7 +134,7 @@ def changed(texts: list[str]) -> str:
 
 def test_each_reads_what_changed_since_their_own_last_act(played: Played) -> None:
     shown = played.shown
-    assert changed(shown["chief, revision 2"]).splitlines()[2:] == [
+    assert changed(shown["chief, revision 2"]).strip().splitlines()[2:] == [
         "Revisions: 2 (returned: 1, declined: 0)",
         "Changed since the first revision:",
         "  initial cost: 1,800,000 yen -> 2,400,000 yen",

@@ -27,3 +27,14 @@ def test_ctrl_c_stops_it(tmp_path: Path, lang: str, said: str) -> None:
         assert fits(roots.screen).splitlines()[-2:] == ["> ^C", said]
         assert roots.ended() == Exit.INTERRUPTED
     assert not hall.ledger_file.exists()
+
+
+def test_what_is_signed_stands_apart_from_what_changed(tmp_path: Path) -> None:
+    hall = furnished(tmp_path / "hall", Keys(tmp_path))
+    hall.found("cio-root")
+    hall.enroll("uchida", "office", by=["cio-root"])
+    with Typist(hall.root, "policy", "adopt", "people", "--key", str(hall.keys["uchida"])) as clerk:
+        before, found, _ = fits(clerk.screen).partition("Adoption of the people document\n")
+        assert found and before.startswith("What changes in the") and before.endswith("\n\n")
+        clerk.type("")
+        assert clerk.ended() == Exit.INTERRUPTED

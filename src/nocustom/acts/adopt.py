@@ -91,7 +91,7 @@ def _adopted(desk: Desk, adopting: Adopting, signer: Signer, reader: Reader, nam
     act, stream, lang = PARTS[adopting.part], STREAMS[adopting.part], reader.lang
     version = desk.ledger.version(stream) + 1
     text = desk.text_of(act, signer, lang, adopting.content)
-    reader.read(changes_text(adopting, lang))
+    reader.read(changes_text(adopting, lang, same=adopting.part not in differing(desk)) + "\n")
     reader.read(text)
     confirm_by_name(reader, name)
     files = [file.data for file in adopting.files]
@@ -99,11 +99,12 @@ def _adopted(desk: Desk, adopting: Adopting, signer: Signer, reader: Reader, nam
     return Adopted(adopting.part, appended, adopting.changes)
 
 
-def changes_text(adopting: Adopting, lang: str) -> str:
-    """What changes, in lines, for whoever is asked to adopt it."""
+def changes_text(adopting: Adopting, lang: str, *, same: bool) -> str:
+    """What changes, in lines, for whoever is asked to adopt it; `same`: it is what is adopted, to the last byte."""
     head = speak(say("What changes in the {part}", part=NAMES[adopting.part]), lang)
     rows = [f"  {change.sign} {speak(change.what, lang)}" for change in adopting.changes]
-    return "\n".join([head, *(rows or ["  " + speak(say("only comments or the order of entries"), lang)])]) + "\n"
+    none = say("nothing: it is what is adopted already") if same else say("only comments or the order of entries")
+    return "\n".join([head, *(rows or ["  " + speak(none, lang)])]) + "\n"
 
 
 def _may(desk: Desk, part: str, signer: Signer) -> bool:

@@ -18,4 +18,4 @@ def show_changes(desk: Desk, case: Case, signer: Signer, reader: Reader, part: P
     name = signer.person if people is None else people.name(signer.person)
     lines = reading(case, signer.person, name, part, reader.lang, desk.titles())
     if lines:
-        reader.read("\n".join((_TITLE.get(reader.lang), "", *lines)) + "\n")
+        reader.read("\n".join((_TITLE.get(reader.lang), "", *lines)) + "\n\n")

@@ -89,7 +89,7 @@ def reassess(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Reassess
         case, now, digest, content["policy_sha256"], desk.ledger.size, desk.today.isoformat(), signer.person
     )
     rows = [*changes_said(told), *ended_said(ahead.replaced[-1])]
-    reader.read("\n".join(speak(said, lang) for said in rows) + "\n")
+    reader.read("\n".join(speak(said, lang) for said in rows) + "\n\n")
     reader.read(text)
     confirm_by_name(reader, name_of(desk, signer.person))
     receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver, files=[paper])

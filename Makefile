@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE = $(VENV)/locking/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
     --no-config --no-header --no-annotate --quiet $(UPGRADE)
 PO := src/nocustom/locale/ja/LC_MESSAGES/nocustom.po
-JOBS ?= 2
+JOBS ?= 3
 
 .PHONY: demo test lint types contract current check catalogue schemas statements lock bench wheel clean
 .DEFAULT_GOAL := demo
@@ -17,7 +17,7 @@ demo: $(VENV)/installed
 	@$(BIN)/nocustom demo
 
 test: $(VENV)/tested
-	$(BIN)/python -m pytest -n $(JOBS) -q
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .

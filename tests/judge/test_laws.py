@@ -71,7 +71,7 @@ def test_order_of_rules_files_and_keys_never_matters(
     assert said(judge.judge_facts(as_judged(known))) == said(other.judge_facts(as_judged(known)))
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(policy(3), facts(), st.data())
 def test_refinement(documents: Documents, known: dict[str, Any], data: st.DataObject) -> None:
     judge = usable(documents)
@@ -85,7 +85,7 @@ def test_refinement(documents: Documents, known: dict[str, Any], data: st.DataOb
         assert after.verdict in NO_VERDICTS
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(policy(3), facts(), st.data())
 def test_leaving_fields_out_never_makes_eligible(
     documents: Documents, known: dict[str, Any], data: st.DataObject
@@ -98,7 +98,7 @@ def test_leaving_fields_out_never_makes_eligible(
         assert judge.judge_facts(as_judged(known)).verdict == "eligible"
 
 
-@settings(max_examples=120)
+@settings(max_examples=40)
 @given(policy(3), st.data(), st.lists(facts(), min_size=3, max_size=3))
 def test_a_layer_below_only_tightens(
     documents: Documents, data: st.DataObject, cases: list[dict[str, Any]]

@@ -27,7 +27,7 @@ def outcome(judgement: Judgement) -> plain.Outcome:
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=70)
 @given(policy(), st.lists(facts(), min_size=3, max_size=6))
 def test_the_judge_says_what_the_walker_says(documents: Documents, cases: list[dict[str, Any]]) -> None:
     try:

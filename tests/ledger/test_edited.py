@@ -41,7 +41,7 @@ from tests.ledger.strict import Strict
 from tests.life.town import Town
 from tests.model.both import Both
 
-EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "30"))
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "10"))
 LATER = NOON + timedelta(days=1)
 APPROVED, REVIEW, REFUSED = "2026-0001", "2026-0002", "2026-0003"
 

@@ -26,7 +26,7 @@ from tests.model.both import HONEST, TERMS, WAYS, Both, again, bends, overrides,
 from tests.model.explore import FOR_OWNER, HOUSE, OFFICE_ALSO, REFUSED, SITS_IN, STANDS_IN
 from tests.model.page5_gate import Fact
 
-EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "60"))
 EVERYBODY = [*STAFF, "stranger"]
 OWNER_STANDS_IN: Fact = {"id": "tanaka", "department": "joho", "post": "clerk", "acting_for": "aoki"}
 CIO_STANDS_IN: Fact = {"id": "aoki", "department": "kodomo", "post": "clerk", "acting_for": "suzuki"}

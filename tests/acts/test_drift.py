@@ -146,7 +146,7 @@ def test_a_system_or_a_layer_edited_on_disk_changes_no_verdict(office: Hall) -> 
     assert (screen.code, "was judged by what is adopted now" in screen.err) == (4, True)
 
 
-@pytest.mark.parametrize("name", list(EDITS))
+@pytest.mark.parametrize("name", [*EDITS][1:3])  # one that differs and one that is not there
 def test_each_reading_command_says_so(office: Hall, name: str) -> None:
     live, number = approved(office), filed(office, CORE)
     EDITS[name](office)

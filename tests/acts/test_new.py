@@ -99,7 +99,7 @@ def _example(field: Field) -> str:
             return repr(field.example or "x")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80))
 def test_any_text_comes_back(text: str) -> None:
     request = {"key": "k", "title": text}

@@ -242,7 +242,7 @@ def test_the_workspace_itself_has_no_mistake() -> None:
     assert len(SLIPS) > 80 and len({slip.code for slip in SLIPS}) > 18
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from(SLIPS), min_size=1, max_size=40, unique_by=lambda slip: slip.line),
     st.sets(st.sampled_from(sorted(UNREADABLE))),

@@ -112,7 +112,7 @@ def agree(kind: str, values: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_an_editor_marks_what_check_refuses_and_nothing_else(kind: str, data: st.DataObject) -> None:
     values = data.draw(mutated(WHOLE[kind]))

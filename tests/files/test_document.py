@@ -156,7 +156,7 @@ def test_the_line_in_another_encoding_is_shown_in_characters() -> None:
     assert raised.value.findings[0].context == 'title = "子ども手当"'
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(ANY_TEXT)
 def test_every_text_is_a_document_or_has_findings_with_a_place(text: str) -> None:
     findings = findings_of(text.encode())

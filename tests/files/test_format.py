@@ -281,7 +281,7 @@ def test_the_files_of_this_repository_are_formatted(path: Path) -> None:
     assert laid(text) == text
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(ANY_TEXT | TEXTS)
 @example("[a.b]\n[a]\nc.d = 1\n[a.c.e]\n")
 @example("[[a]]\n[a.b]\n[c]\n[[a]]\n[a.b]\n")
@@ -333,7 +333,7 @@ def owners(text: str) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(_drawn_requests())
 def test_a_request_keeps_every_comment_with_its_neighbour(text: str) -> None:
     if truth(text) is None:

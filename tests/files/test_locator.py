@@ -53,7 +53,7 @@ def test_the_corpus_is_located_whole(path: Path) -> None:
     check_places(text, scan(text))
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(ANY_TEXT)
 def test_any_text_that_tomllib_takes_is_located_whole(text: str) -> None:
     if truth(text) is not None:

@@ -56,7 +56,7 @@ def test_a_python_whose_tomllib_reads_toml_1_1_refuses_it_too(
 
 
 @pytest.mark.skipif(not TOMLLIB_READS_1_0, reason="this tomllib reads TOML 1.1 and is no oracle for 1.0")
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(ANY_TEXT)
 def test_every_text_is_read_as_tomllib_reads_it(text: str) -> None:
     try:
@@ -67,7 +67,7 @@ def test_every_text_is_read_as_tomllib_reads_it(text: str) -> None:
         assert typed(got) == typed(truth(text))
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(TEXTS)
 def test_both_ways_say_the_same(text: str) -> None:
     answers = []

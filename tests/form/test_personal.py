@@ -142,7 +142,7 @@ LIKELY = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(st.lists(LIKELY, min_size=1, max_size=3), st.integers(0, 2))
 def test_the_quick_look_hides_nothing(texts: list[str], place: int) -> None:
     sections = [("gap", "current"), ("reason", "if_refused"), ("life", "exit_plan")]

@@ -191,7 +191,7 @@ def test_advice_taken_is_not_sent_on_again(slant: str) -> None:
     expected, lean = SLANTS[slant]
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=300 if expected is None else 100)
+    @settings(max_examples=150 if expected is None else 60)
     @given(requests(lean))
     def law(asked: dict[str, Any]) -> None:
         follow(asked, lambda what: seen.update([what]))

@@ -36,7 +36,7 @@ def _first(inside: Inside, seen: Seen) -> object:
     return max(days)
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(small())
 def test_of_one_rule(case: Small) -> None:
     _, rules = looked_at(case)
@@ -51,7 +51,7 @@ def test_of_one_rule(case: Small) -> None:
             assert inside.never_met == (bool(firing) and all(each.unmet(rule) for each in firing)), rule
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(small(rules=2))
 def test_redundant_clauses(case: Small) -> None:
     """All that is reported can be deleted at once; of what is left, nothing can."""
@@ -65,7 +65,7 @@ def test_redundant_clauses(case: Small) -> None:
             assert not unchanged(rule, dropped | {id(one_more)}, here), (rule, one_more)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(clauses())
 def test_which_truths_come_together(case: Small) -> None:
     """Of three clauses, each way of being yes, no or unknown together is possible exactly when some facts show it."""
@@ -114,7 +114,7 @@ def parts(node: Node, dropped: frozenset[int]) -> Iterator[Node]:
             yield from parts(part, dropped)
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(small())
 def test_between_rules(case: Small) -> None:
     survey, rules = looked_at(case)
@@ -145,7 +145,7 @@ def test_between_rules(case: Small) -> None:
             assert between.stays_in_place(rule.to, places) == bool(here), rule
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(small())
 def test_a_rule_that_another_covers(case: Small) -> None:
     """It is never stronger than the other on any facts; and without it, no verdict is different."""

@@ -136,7 +136,7 @@ def test_a_command_stays_in_one_row() -> None:
 TEXT = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("あ漢。「` \t＝"), max_size=120)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(TEXT, TEXT, TEXT, st.integers(1, 130), st.integers(1, 130), st.integers(1, 99999))
 def test_no_row_is_wider_than_the_screen(
     said: str, expected: str, context: str, column: int, length: int, line: int

@@ -51,6 +51,8 @@ _BODY = re.compile(r"CREATE FUNCTION (\w+)\(\) .*?AS \$\$(.*?)\$\$", re.DOTALL)
 class PostgresStore:
     """A ledger in a schema: `postgresql://HOST/DATABASE#SCHEMA`. Passwords come from where libpq looks for them."""
 
+    ours = True
+
     def __init__(self, location: str, connection: psycopg.Connection[Any], schema: str, *, writable: bool) -> None:
         self.location = location
         self.schema = schema

@@ -106,7 +106,8 @@ def test_what_does_not_fit(golden: Golden, host: Hall, lang: str) -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_screens(golden: Golden, office: Hall, lang: str) -> None:
-    shown, refused = at(office, "ledger", "checkpoint", lang=lang), at(office, "ledger", "checkpoint", "-o", "c", lang=lang)
+    line = ("ledger", "checkpoint")
+    shown, refused = at(office, *line, lang=lang), at(office, *line, "-o", "c", lang=lang)
     enroll_host(office)
     written = at(office, "ledger", "checkpoint", "-o", "c", lang=lang)
     golden(f"ledger-checkpoint.{lang}", "\n".join(map(str, (shown, refused, written))))

@@ -51,7 +51,8 @@ def test_the_witnesss_message() -> None:
     assert cosignature(found.message) == found
     assert found.at(timezone(timedelta(hours=9))).isoformat() == "2026-11-23T09:00:00+09:00"
     for wrong in (
-        BODY, found.message[15:], found.message.replace(b"time 1", b"time 01"), found.message.replace(b"time ", b"time"),
+        BODY, found.message[15:], found.message.replace(b"time 1", b"time 01"),
+        found.message.replace(b"time ", b"time"),
         found.message.replace(b"/v1", b"/v2"), found.message[:-1], b"cosignature/v1\n", found.message + b"\n",
         found.message.replace(b"time 1795392000", b"time -1"),
     ):  # fmt: skip

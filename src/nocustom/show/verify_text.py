@@ -26,7 +26,8 @@ def verify_text(verified: Verified, lang: str) -> Iterator[str]:
                          requests=verified.requests, files=verified.files), lang)  # fmt: skip
     yield from _line(say("root: {root}", root=report.root), lang)
     if verified.seen:
-        yield from _line(say("compared with what was kept: {files}", files=[seen.shown for seen in verified.seen]), lang)
+        kept = [seen.shown for seen in verified.seen]
+        yield from _line(say("compared with what was kept: {files}", files=kept), lang)
     if verified.provisional:
         yield from _line(say("a single root key sets the roster; approvals are provisional"), lang)
     yield ""

@@ -1,5 +1,6 @@
-"""The mirror follows every act, heals what is torn, stops where it knows more than the ledger, and never stops an office
-because a share is away.
+"""The mirror follows every act, heals what is torn, and stops where it knows more than the ledger.
+
+A share that is away never stops an office.
 """
 
 from __future__ import annotations

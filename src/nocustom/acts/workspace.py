@@ -113,6 +113,12 @@ class Workspace:
         return str(self.settings["ledger"]["origin"])
 
     @property
+    def host_key(self) -> Path | None:
+        """The file of the key that signs checkpoints; None where the settings name none."""
+        name = self.settings.get("ledger", {}).get("host_key")
+        return None if name is None else self.root / str(name)
+
+    @property
     def ledger(self) -> Place:
         """Where the ledger is, or would be."""
         from nocustom.ledger.engines import Place  # a judgement loads nothing of the ledger

@@ -31,6 +31,9 @@ class LedgerTable(Form):
     files: Text | None = entry(
         "台帳のファイルの置き場所", "files", "記録に伴うファイルを置くフォルダーです",
         "The folder of the files that belong to the ledger", example="ledger/blobs")
+    host_key: Text | None = entry(
+        "台帳の管理用の鍵", "host_key", "チェックポイントに署名する鍵のファイルです",
+        "The key file that signs checkpoints", example="ledger/host-key")
     inbox: Text | None = entry(
         "受付フォルダー", "inbox", "署名された操作を受け取るフォルダーです", "The folder in which signed acts arrive",
         example="inbox")

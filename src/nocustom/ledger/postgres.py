@@ -56,6 +56,8 @@ _FUNCTION = re.compile(r"CREATE FUNCTION (\w+)\(\) (.*?)AS \$\$(.*?)\$\$", re.DO
 class PostgresStore:
     """A ledger in a schema: `postgresql://HOST/DATABASE#SCHEMA`. Passwords come from where libpq looks for them."""
 
+    ours = True
+
     def __init__(self, location: str, connection: psycopg.Connection[Any], schema: str, *, writable: bool) -> None:
         self.location = location
         self.schema = schema

@@ -55,6 +55,8 @@ _WAIT = 30.0
 class SqliteStore:
     """A ledger file. `open` and `create` make one; closing is `close` or a with block."""
 
+    ours = True
+
     def __init__(
         self, path: Path, connection: sqlite3.Connection, *, writable: bool, shown: str | None = None
     ) -> None:

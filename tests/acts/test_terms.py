@@ -24,7 +24,7 @@ from nocustom.acts.story import story
 from nocustom.acts.terms import condition_of, end_of, terms_of
 from nocustom.acts.verify import verify
 from nocustom.errors import Exit, NocustomError, Usage
-from nocustom.life.case import Condition, Terms
+from nocustom.life.deeds import Condition, Terms
 from nocustom.life.in_force import in_force
 from nocustom.locale import speak
 from nocustom.show.layout import page

@@ -8,8 +8,8 @@ import pytest
 
 from nocustom.form.fields import FORM
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Revision
 from nocustom.life.changes import Changes, Part, changes, read_last, reading, since_read, told
+from nocustom.life.deeds import Revision
 from tests.life.test_again import anew
 from tests.life.town import Town, assessed
 

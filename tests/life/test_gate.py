@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from nocustom.life.act import State
-from nocustom.life.case import Acceptance, Endorsement
 from nocustom.life.course import ballot_of
+from nocustom.life.deeds import Acceptance, Endorsement
 from nocustom.life.gate import code_of, gate
 from nocustom.life.roster import Roster
 from nocustom.life.tally import tally

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from nocustom.life.act import State
-from nocustom.life.case import Ballot
+from nocustom.life.deeds import Ballot
 from nocustom.life.tally import tally
 from nocustom.life.turn import may
 from tests.life.town import COMMITTEE, Town, digest, people, public

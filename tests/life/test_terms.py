@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Approval, Condition, Terms
+from nocustom.life.deeds import Approval, Condition, Terms
 from nocustom.life.event import Event
 from nocustom.life.fold import fold
 from nocustom.life.in_force import Reason, in_force

@@ -19,7 +19,7 @@ from dataclasses import fields, is_dataclass, replace
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from nocustom.life.case import Revision
+from nocustom.life.deeds import Revision
 from nocustom.life.event import Event
 from nocustom.life.turn import may
 from tests.life.town import COMMITTEE, Town, digest, people

@@ -21,7 +21,8 @@ from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, refusal, rehearse
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import State
-from nocustom.life.case import Case, Condition
+from nocustom.life.case import Case
+from nocustom.life.deeds import Condition
 from nocustom.life.problem import unreadable
 from nocustom.life.second_signature import SECOND_V, second_statement
 from nocustom.life.statement import STATEMENT_V, Statement, statement

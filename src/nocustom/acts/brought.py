@@ -25,7 +25,8 @@ from nocustom.errors import NotPermitted
 from nocustom.files.document import document
 from nocustom.judge.verdict import Judge
 from nocustom.life import days
-from nocustom.life.case import Case, Terms, conditions_of
+from nocustom.life.case import Case
+from nocustom.life.deeds import Terms, conditions_of
 from nocustom.words import say
 
 __all__ = ["JUDGED", "as_here"]

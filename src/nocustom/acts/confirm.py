@@ -20,8 +20,9 @@ from nocustom.acts.terms import named_before
 from nocustom.errors import NotPermitted
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import State
-from nocustom.life.case import Ballot, Case
+from nocustom.life.case import Case
 from nocustom.life.confirmation import confirmers, owed
+from nocustom.life.deeds import Ballot
 from nocustom.life.sheet import Sheet
 from nocustom.words import say
 

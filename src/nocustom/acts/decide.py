@@ -25,8 +25,9 @@ from nocustom.errors import Usage
 from nocustom.ledger.ledger import Appended
 from nocustom.life import gate as gates
 from nocustom.life.act import Outcome, State
-from nocustom.life.case import Ballot, Case, Terms
+from nocustom.life.case import Case
 from nocustom.life.confirmation import CONFIRM_DAYS
+from nocustom.life.deeds import Ballot, Terms
 from nocustom.life.override import OVERRIDABLE, in_the_way
 from nocustom.life.problem import Problem
 from nocustom.life.sheet import Sheet, sheet

@@ -20,7 +20,8 @@ from nocustom.acts.say_why import reason_of, said_of
 from nocustom.errors import NotJudged
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import BY_TYPE, State
-from nocustom.life.case import Dispute, World
+from nocustom.life.case import World
+from nocustom.life.deeds import Dispute
 from nocustom.locale import speak
 from nocustom.words import say
 

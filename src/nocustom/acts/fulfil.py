@@ -21,7 +21,8 @@ from nocustom.ledger.canonical import NotCanonical, canonical
 from nocustom.ledger.inbox import MOST_OF_FILE, plain_bytes
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import BY_TYPE, State
-from nocustom.life.case import Case, Condition
+from nocustom.life.case import Case
+from nocustom.life.deeds import Condition
 from nocustom.words import say
 
 __all__ = ["Fulfilled", "fulfil"]

@@ -13,7 +13,8 @@ from nocustom.errors import NotPermitted, Usage
 from nocustom.ledger.canonical import NotCanonical, canonical
 from nocustom.ledger.event_line import Draft
 from nocustom.ledger.ledger import Appended
-from nocustom.life.case import Case, Question
+from nocustom.life.case import Case
+from nocustom.life.deeds import Question
 from nocustom.words import Said, say
 
 __all__ = ["Told", "answer", "ask"]

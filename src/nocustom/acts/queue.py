@@ -26,9 +26,10 @@ from nocustom.life import days
 from nocustom.life.act import NO, State
 from nocustom.life.again import outdated
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import SILENT_DAYS, Case, Dispute, World
+from nocustom.life.case import SILENT_DAYS, Case, World
 from nocustom.life.confirmation import confirmers, owed
 from nocustom.life.confirmation import due as confirmed_by
+from nocustom.life.deeds import Dispute
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
 from nocustom.life.living import unfit
 from nocustom.life.people import People

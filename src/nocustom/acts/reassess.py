@@ -30,7 +30,8 @@ from nocustom.life import days
 from nocustom.life.act import BY_TYPE, State
 from nocustom.life.again import STANDINGS, Change, Changes, changes, judged_again
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case, Replaced
+from nocustom.life.case import Case
+from nocustom.life.deeds import Replaced
 from nocustom.locale import speak
 from nocustom.words import Said, say
 

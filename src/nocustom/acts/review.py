@@ -46,7 +46,8 @@ from nocustom.errors import Exit, NotJudged, NotPermitted, Usage
 from nocustom.files.document import document
 from nocustom.life import days
 from nocustom.life.act import State
-from nocustom.life.case import Case, Condition, Terms
+from nocustom.life.case import Case
+from nocustom.life.deeds import Condition, Terms
 from nocustom.life.problem import unreadable
 from nocustom.life.sheet import Sheet
 from nocustom.life.turn import may

@@ -23,9 +23,10 @@ from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.again import changes, outdated
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Adopted, Case, Entry, Revision, World
+from nocustom.life.case import Case, World
 from nocustom.life.changes import Changes, as_judged
 from nocustom.life.changes import changes as compared
+from nocustom.life.deeds import Adopted, Entry, Revision
 from nocustom.life.event import Event
 from nocustom.life.in_force import InForce, in_force
 from nocustom.life.living import lapsed

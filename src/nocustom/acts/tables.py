@@ -12,7 +12,8 @@ from datetime import date
 
 from nocustom.files.csv import Cell
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case, World, conditions_of
+from nocustom.life.case import Case, World
+from nocustom.life.deeds import conditions_of
 from nocustom.life.event import Event
 from nocustom.life.in_force import in_force
 

@@ -14,7 +14,8 @@ from datetime import date
 from nocustom.errors import Usage
 from nocustom.ledger.canonical import NotCanonical, canonical
 from nocustom.life import days
-from nocustom.life.case import Approval, Case, Condition, Terms
+from nocustom.life.case import Case
+from nocustom.life.deeds import Approval, Condition, Terms
 from nocustom.life.term import terms_named
 from nocustom.words import Said, say
 

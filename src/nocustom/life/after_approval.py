@@ -6,7 +6,8 @@ The decision is named by its leaf in each, so that nothing signed for one approv
 from __future__ import annotations
 
 from nocustom.life.act import BY_TYPE, State
-from nocustom.life.case import Approval, Case, World
+from nocustom.life.case import Case, World
+from nocustom.life.deeds import Approval
 from nocustom.life.event import Event
 from nocustom.life.problem import Problem
 from nocustom.life.second_signature import VERSIONS, second_statement

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 from nocustom.life.act import BY_TYPE
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import ADOPTED, Case, Replaced, Revision, World
+from nocustom.life.case import ADOPTED, Case, World
+from nocustom.life.deeds import Replaced, Revision
 from nocustom.life.event import Event, Papers
 from nocustom.life.living import unpromised
 from nocustom.life.problem import Problem

@@ -21,7 +21,8 @@ from nocustom.form.choices import CHOICES, EFFECTS, VERDICTS
 from nocustom.form.fields import FIELDS, FORM, label
 from nocustom.life import again
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import ADOPTED, Case, Revision
+from nocustom.life.case import ADOPTED, Case
+from nocustom.life.deeds import Revision
 from nocustom.life.prose import WIDTH, number_in, quoted
 from nocustom.words import Bilingual, as_name, cells, cut, visible
 

@@ -16,7 +16,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from nocustom.life.act import OUTCOMES, State
-from nocustom.life.case import Ballot, Case, World
+from nocustom.life.case import Case, World
+from nocustom.life.deeds import Ballot
 from nocustom.life.gate import accepted, authorised, eligible, endorsed, sheet
 from nocustom.life.problem import Problem
 from nocustom.life.separation import separated

@@ -10,14 +10,14 @@ from nocustom.life import days, roster
 from nocustom.life.act import BY_TYPE, NO, OUTCOMES, State
 from nocustom.life.again import judged_again
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import (
-    APPEAL_DAYS,
+from nocustom.life.case import APPEAL_DAYS, Case, World, entry
+from nocustom.life.confirmation import outcome_of
+from nocustom.life.deeds import (
     Acceptance,
     Adopted,
     Appeal,
     Approval,
     Ballot,
-    Case,
     Closing,
     Decline,
     Disposal,
@@ -28,11 +28,8 @@ from nocustom.life.case import (
     Question,
     Revision,
     SecondSignature,
-    World,
     conditions_of,
-    entry,
 )
-from nocustom.life.confirmation import outcome_of
 from nocustom.life.dispute import spoken_up
 from nocustom.life.event import Event, Papers
 from nocustom.life.living import lapsed

@@ -22,7 +22,8 @@ from collections.abc import Callable
 from nocustom.form.choices import ROLES, VERDICTS
 from nocustom.life.act import State
 from nocustom.life.assessment import Authority
-from nocustom.life.case import Ballot, Case, World
+from nocustom.life.case import Case, World
+from nocustom.life.deeds import Ballot
 from nocustom.life.living import lapsed
 from nocustom.life.override import in_the_way
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable

@@ -7,7 +7,8 @@ from datetime import date
 from nocustom.form.choices import VERDICTS
 from nocustom.life.act import State
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Acceptance, Case, Revision, World
+from nocustom.life.case import Case, World
+from nocustom.life.deeds import Acceptance, Revision
 from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
 from nocustom.life.statement import VERSIONS, again, statement

@@ -16,7 +16,8 @@ from datetime import date
 
 from nocustom.life import days
 from nocustom.life.act import Act
-from nocustom.life.case import Ballot, Case, World
+from nocustom.life.case import Case, World
+from nocustom.life.deeds import Ballot
 from nocustom.life.gate import gate
 from nocustom.life.problem import NO_PEOPLE, Problem
 from nocustom.life.separation import separated

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Approval, Condition
+from nocustom.life.deeds import Approval, Condition
 from nocustom.life.prose import day_in, quoted
 from nocustom.life.statement import Statement
 from nocustom.words import visible

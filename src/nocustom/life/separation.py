@@ -10,7 +10,8 @@ from datetime import date
 from typing import NamedTuple
 
 from nocustom.life import days
-from nocustom.life.case import Adopted, Ballot, Case, World
+from nocustom.life.case import Case, World
+from nocustom.life.deeds import Adopted, Ballot
 from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem
 from nocustom.words import say

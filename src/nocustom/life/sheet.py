@@ -19,8 +19,9 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Case, Revision, Terms, World
+from nocustom.life.case import Case, World
 from nocustom.life.changes import Part, reading
+from nocustom.life.deeds import Revision, Terms
 from nocustom.life.gate import code_of
 from nocustom.life.pen import NONE, Pen
 from nocustom.life.prose import folded, quoted

@@ -6,7 +6,8 @@ from datetime import date
 
 from nocustom.form.choices import QUORUMS, ROLES
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Ballot, Case
+from nocustom.life.case import Case
+from nocustom.life.deeds import Ballot
 from nocustom.life.living import lapsed
 from nocustom.life.pen import NONE, Pen
 from nocustom.life.prose import number_in, quoted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nocustom.life.assessment import Assessment
-from nocustom.life.case import Terms
+from nocustom.life.deeds import Terms
 from nocustom.life.pen import NONE, Pen
 from nocustom.life.prose import quoted
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from nocustom.life.act import Outcome
 from nocustom.life.assessment import Assessment, Authority
-from nocustom.life.case import Ballot, Case, World
+from nocustom.life.case import Case, World
+from nocustom.life.deeds import Ballot
 from nocustom.life.override import OVERRIDABLE
 from nocustom.life.separation import separated
 

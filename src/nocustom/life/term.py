@@ -14,7 +14,8 @@ import shlex
 from datetime import date, timedelta
 
 from nocustom.life import days
-from nocustom.life.case import Ballot, Case, Condition, Terms, World
+from nocustom.life.case import Case, World
+from nocustom.life.deeds import Ballot, Condition, Terms
 from nocustom.life.problem import Problem, unreadable
 from nocustom.words import say
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from nocustom.acts.dispute import Disputed
-from nocustom.life.case import Dispute
+from nocustom.life.deeds import Dispute
 from nocustom.locale import speak
 from nocustom.show.layout import paragraph
 from nocustom.show.receipt_text import receipt

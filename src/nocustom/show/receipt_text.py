@@ -15,7 +15,7 @@ from nocustom.acts.terms import condition_said, numbered
 from nocustom.form.choices import QUORUMS, ROLES
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import State
-from nocustom.life.case import Condition
+from nocustom.life.deeds import Condition
 from nocustom.life.tally import Row
 from nocustom.locale import speak
 from nocustom.show.layout import FAR_IN, paragraph

@@ -6,8 +6,8 @@ from typing import Any
 
 from nocustom.acts.story import Line, Story
 from nocustom.form.fields import label
-from nocustom.life.case import Approval, Revision
 from nocustom.life.changes import Changes
+from nocustom.life.deeds import Approval, Revision
 from nocustom.life.problem import Problem
 from nocustom.locale import speak
 from nocustom.show.json_text import encode

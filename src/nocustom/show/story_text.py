@@ -11,8 +11,9 @@ from nocustom.acts.terms import numbered, standing
 from nocustom.judge.verdict import VERDICTS
 from nocustom.life import days
 from nocustom.life.act import State
-from nocustom.life.case import ADOPTED, SILENT_DAYS, Adopted, Approval, Revision
+from nocustom.life.case import ADOPTED, SILENT_DAYS
 from nocustom.life.changes import told
+from nocustom.life.deeds import Adopted, Approval, Revision
 from nocustom.life.sheet import STANCES
 from nocustom.locale import speak
 from nocustom.show.layout import FAR_IN, WIDTH, day, in_brackets, paragraph

@@ -253,6 +253,8 @@ def _confirmed_later(world: World, event: Event, papers: Papers) -> tuple[Proble
 OF_TYPE: dict[str, Demand] = {
     "roster.set": _roster,
     "policy.adopted": _nothing_more,
+    "witness.added": _nothing_more,  # who signed what is the ledger's rule: it knows the lines
+    "ledger.restored": _nothing_more,
     "catalogue.adopted": _document,
     "people.adopted": _document,
     "request.filed": filed,

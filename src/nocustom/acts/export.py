@@ -26,10 +26,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nocustom import __version__
+from nocustom.acts.checkpoint import refuse_broken
 from nocustom.acts.desk import Desk
 from nocustom.acts.tables import tables
 from nocustom.acts.verify import Verified, papers_of, verify
-from nocustom.errors import Broken, NotJudged, Usage
+from nocustom.errors import NotJudged, Usage
 from nocustom.files.csv import csv_bytes
 from nocustom.ledger.export import export_lines
 from nocustom.ledger.places import sync_folder
@@ -113,11 +114,7 @@ def export(
     """
     _free(folder)
     verified = verify(desk)
-    broken = [problem for problem in verified.problems if problem.kind == "broken"]
-    if broken:
-        raise Broken(
-            say("the ledger is broken, so nothing was exported"), broken[0].said,
-            say("`nocustom ledger verify` tells everything that is wrong with it"))  # fmt: skip
+    refuse_broken(verified, say("the ledger is broken, so nothing was exported"))
     day = _as_of(verified.report, fiscal_year, as_of)
     blobs = desk.ledger.blobs
     left_out = tuple(sorted({each for each in _named(verified.report) if blobs.state(each) == "missing"}))

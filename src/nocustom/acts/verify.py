@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nocustom.acts.desk import Desk
+from nocustom.acts.seen import Seen, compared
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import Exit
 from nocustom.ledger.blobs import Blobs
@@ -33,6 +34,8 @@ class Verified:
     files: int
     """Files that the lines name, each counted once."""
     requests: int
+    seen: tuple[Seen, ...] = ()
+    """What somebody kept, with which it was compared."""
 
     @property
     def exit(self) -> Exit:
@@ -50,15 +53,15 @@ def verify(desk: Desk) -> Verified:
     return verify_workspace(desk.workspace)
 
 
-def verify_workspace(workspace: Workspace) -> Verified:
-    """The same for a workspace whose ledger is not open."""
+def verify_workspace(workspace: Workspace, seen: Sequence[Seen] = ()) -> Verified:
+    """The same for a workspace whose ledger is not open; compared with what somebody kept of it."""
     with Ledger.open(workspace.begun_ledger, origin=workspace.origin) as ledger:
         report = ledger.verify()
-        problems = [*report.problems, *_sheets(report.events, ledger.blobs)]
+        problems = [*report.problems, *compared(report, seen), *_sheets(report.events, ledger.blobs)]
     named = {digest for event in report.events for digest in papers_of(event)}
     requests = len({event.stream for event in report.events if event.type == "request.filed"})
     ordered = sorted(problems, key=lambda problem: -1 if problem.seq is None else problem.seq)
-    return Verified(report, tuple(ordered), len(named), requests)
+    return Verified(report, tuple(ordered), len(named), requests, tuple(seen))
 
 
 def papers_of(event: Event) -> list[str]:

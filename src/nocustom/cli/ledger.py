@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nocustom.cli.drift import tell_drift_at
 from nocustom.cli.options import JsonFlag, Output, Root, clock, write, write_json
 from nocustom.cli.speech import _, language
+from nocustom.words import say
+
+if TYPE_CHECKING:
+    from nocustom.acts.seen import Seen
+    from nocustom.acts.workspace import Workspace
 
 __all__ = ["Format", "FormatOption", "add_to"]
 
@@ -24,6 +29,11 @@ class Format(StrEnum):
     json = "json"
 
 
+SeenFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--seen", metavar="FILE", help=_("Compare with a checkpoint that was kept; once for each"),
+                 show_default=False),
+]  # fmt: skip
 FormatOption = Annotated[Format, typer.Option("-f", "--format", help=_("How to write the answer"))]
 
 
@@ -31,16 +41,22 @@ def add_to(app: typer.Typer) -> None:
     """Put the commands into the tree."""
     app.add_typer(group, name="ledger")
     group.command("verify", help=_("Verify every line, signature, file and rule"))(verify)
+    group.command("checkpoint", help=_(
+        "Show the ledger's origin, size and root; with -o write them with the host's signature, FILE.sig"))(checkpoint)
     group.command("ingest", help=_("Record statements that were signed elsewhere, with their .sig and files"))(ingest)
     group.command("show", help=_("List the lines, or show one with what was signed"))(show)
 
 
-def verify(form: FormatOption = Format.text, json: JsonFlag = False, output: Output = None, root: Root = None) -> int:
-    """Exit code 0: all is good. 3: files are missing. 5: something is broken."""
+def verify(
+    seen: SeenFiles = None, form: FormatOption = Format.text, json: JsonFlag = False, output: Output = None,
+    root: Root = None,
+) -> int:  # fmt: skip
+    """Exit code 0: all is good. 3: files are missing. 5: something is broken, or not what somebody saw."""
     from nocustom.acts.verify import verify_workspace
     from nocustom.acts.workspace import Workspace
 
-    verified = verify_workspace(Workspace.find(root))
+    workspace = Workspace.find(root)
+    verified = verify_workspace(workspace, _kept(workspace, seen))
     if json or form is Format.json:
         from nocustom.show.verify_json import verify_json
 
@@ -50,6 +66,32 @@ def verify(form: FormatOption = Format.text, json: JsonFlag = False, output: Out
 
         write(verify_text(verified, language()), output)
     return verified.exit
+
+
+def checkpoint(seen: SeenFiles = None, output: Output = None, root: Root = None) -> int:
+    """The whole ledger is verified before; a broken one has no checkpoint."""
+    from nocustom.acts import checkpoint as acts
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.boundary import remark
+    from nocustom.show.checkpoint_text import checkpoint_text
+
+    workspace = Workspace.find(root)
+    made = acts.checkpoint_of(workspace, _kept(workspace, seen))
+    if output is None:
+        write([made.checkpoint.body.decode()], None, end="")
+        remark(say("{size} lines, root {root}", size=made.checkpoint.size, root=made.checkpoint.root),
+               *(() if made.host_key else (acts.UNSIGNED,)))  # fmt: skip
+        return 0
+    done = acts.signed(made)
+    acts.write(done, output)
+    write(checkpoint_text(done, output, language()), None)
+    return 0
+
+
+def _kept(workspace: Workspace, paths: list[Path] | None) -> list[Seen]:
+    from nocustom.acts.seen import seen_in
+
+    return [seen_in(path, workspace.shown(path.absolute())) for path in paths or ()]
 
 
 def show(
@@ -85,7 +127,7 @@ def ingest(
     from nocustom.cli.boundary import tell
     from nocustom.show.ingested_text import ingested_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
+    with Desk.open(Workspace.find(root), clock, writable=True, at_host=True) as desk:
         result = recorded(desk, paths)
     write(ingested_text(result, language()), None)
     for refused in result.refused:

@@ -31,9 +31,19 @@ class LedgerTable(Form):
     files: Text | None = entry(
         "台帳のファイルの置き場所", "files", "記録に伴うファイルを置くフォルダーです",
         "The folder of the files that belong to the ledger", example="ledger/blobs")
+    host_key: Text | None = entry(
+        "台帳の管理用の鍵", "host_key", "チェックポイントに署名する鍵のファイルです",
+        "The key file that signs checkpoints", example="ledger/host-key")
     inbox: Text | None = entry(
         "受付フォルダー", "inbox", "署名された操作を受け取るフォルダーです", "The folder in which signed acts arrive",
         example="inbox")
+    mirror: Text | None = entry(
+        "台帳の写し", "mirror", "台帳の写しを置く共有フォルダーです",
+        "The folder on a share that holds a copy of the ledger",
+        example="//server/nocustom/mirror")
+    host: bool | None = entry(
+        "台帳を置くPC", "host", "台帳がこのPCにないときは false とします",
+        "false on a PC that has no ledger and works with the share", example=False)
     evidence: Text | None = entry(
         "証跡フォルダー", "evidence", "検証の証跡を置くフォルダーです", "The folder for evidence of verifications",
         example="evidence")

@@ -151,6 +151,8 @@ class Verifier:
         self.streams: dict[str, int] = {}
         self.nonces: set[str] = set()
         self.state = State()
+        self.states: list[tuple[int, State]] = []
+        """Every roster, with the number of lines from which on it is in force."""
         self.events: list[Event] = []
         """Events that are good in themselves, whatever the rules of `life` say to them."""
         self.problems: list[Problem] = []
@@ -192,6 +194,7 @@ class Verifier:
                 self.origin = event.stmt["ledger"]
         if examined.state is not None:
             self.state = examined.state
+            self.states.append((self.size, examined.state))
         if examined.sound:
             self.events.append(event)
             if self.rules is not None:
@@ -469,6 +472,13 @@ class Report:
     origin: str | None
     state: State
     events: tuple[Event, ...]
+    tree: Tree
+    states: tuple[tuple[int, State], ...]
+
+    def state_at(self, size: int) -> State:
+        """Roots and roster in force after the first `size` lines."""
+        earlier = [state for since, state in self.states if since <= size]
+        return earlier[-1] if earlier else State()
 
     @property
     def exit(self) -> Exit:
@@ -506,6 +516,8 @@ def verify(
         verifier.origin,
         verifier.state,
         tuple(verifier.events),
+        verifier.tree,
+        tuple(verifier.states),
     )
 
 
@@ -532,6 +544,4 @@ def verify_export(
     if not tail:
         return report
     cut = Problem("tail", len(lines), say("the last line is cut short: it does not end with a line feed"))
-    return Report(
-        (*report.problems, cut), report.size, report.root, report.origin, report.state, report.events
-    )
+    return replace(report, problems=(*report.problems, cut))

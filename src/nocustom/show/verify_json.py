@@ -20,6 +20,7 @@ def verify_json(verified: Verified, lang: str) -> str:
         "provisional": verified.provisional,
         "requests": verified.requests,
         "files": verified.files,
+        "seen": [seen.shown for seen in verified.seen],
         "problems": [
             {"seq": problem.seq, "code": problem.code, "kind": problem.kind, "message": speak(problem.said, lang)}
             for problem in verified.problems

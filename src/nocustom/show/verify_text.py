@@ -25,6 +25,9 @@ def verify_text(verified: Verified, lang: str) -> Iterator[str]:
     yield from _line(say("lines: {size}, requests: {requests}, files: {files}", size=report.size,
                          requests=verified.requests, files=verified.files), lang)  # fmt: skip
     yield from _line(say("root: {root}", root=report.root), lang)
+    if verified.seen:
+        kept = [seen.shown for seen in verified.seen]
+        yield from _line(say("compared with what was kept: {files}", files=kept), lang)
     if verified.provisional:
         yield from _line(say("a single root key sets the roster; approvals are provisional"), lang)
     yield ""

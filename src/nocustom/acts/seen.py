@@ -1,0 +1,90 @@
+"""What somebody kept of the ledger, and whether the ledger still says the same.
+
+    three lines with the host's signature beside them           a checkpoint
+    five lines with a witness's signature beside them           a witness's message
+
+A ledger whose last lines were cut off, or that was rewritten as a whole, is good in itself: only what lies outside
+of it tells. So the root of so many lines is compared with the one that somebody saw, and the signature with the roster
+of that moment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nocustom.errors import NotJudged
+from nocustom.ledger.checkpoint import BadCheckpoint, Checkpoint, checkpoint, signer_of
+from nocustom.ledger.cosignature import HEADER, cosignature
+from nocustom.ledger.inbox import MOST_OF_SIGNATURE, SIGNATURE, plain_bytes
+from nocustom.ledger.namespaces import CHECKPOINT, WITNESS
+from nocustom.ledger.verify import Problem, Report
+from nocustom.words import say
+
+__all__ = ["Seen", "compared", "seen_in"]
+
+_MOST = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file with what somebody saw: how many lines, and their root."""
+
+    shown: str
+    checkpoint: Checkpoint
+    message: bytes
+    """What was signed."""
+    namespace: str
+    """The role in which it was."""
+    signature: str | None
+    """None where none lies beside it; then it counts as what its holder says."""
+
+
+def seen_in(path: Path, shown: str) -> Seen:
+    """What is in the file. NotJudged where it is neither of these, NotPermitted where it is no plain file."""
+    data = plain_bytes(path, shown, _MOST).replace(b"\r\n", b"\n")
+    beside = path.with_name(path.name + SIGNATURE)
+    signature = None
+    if os.path.lexists(beside):
+        raw = plain_bytes(beside, shown + SIGNATURE, MOST_OF_SIGNATURE)
+        signature = raw.decode("ascii", "replace").replace("\r\n", "\n")
+    try:
+        if data.startswith(HEADER):
+            found = cosignature(data)
+            return Seen(shown, found.checkpoint, found.message, WITNESS, signature)
+        return Seen(shown, checkpoint(data), data, CHECKPOINT, signature)
+    except BadCheckpoint as bad:
+        raise NotJudged(
+            say("`{file}` can't be compared: {reason}", file=shown, reason=bad.said),
+            say("`nocustom ledger checkpoint -o FILE` writes one"),
+        ) from None
+
+
+def compared(report: Report, kept: Iterable[Seen]) -> Iterator[Problem]:
+    """What of it does not fit the ledger that was verified."""
+    for seen in kept:
+        size, file = seen.checkpoint.size, seen.shown
+        if seen.checkpoint.origin != report.origin:
+            yield Problem("other-ledger", None, say(
+                "`{file}` is of the ledger `{other}`, and this is `{origin}`", file=file, other=seen.checkpoint.origin,
+                origin=report.origin or ""))  # fmt: skip
+            continue
+        if size > report.size:
+            yield Problem("cut-off", None, say(
+                "`{file}` is of {seen} lines, here are {size}: the last ones were cut off, or an old copy lies here",
+                file=file, seen=size, size=report.size), hints=(_RESTORE,))  # fmt: skip
+        elif report.tree.root(size) != seen.checkpoint.root:
+            yield Problem("rewritten", None, say(
+                "`{file}` has another root of the first {size} lines: they were rewritten after somebody saw them",
+                file=file, size=size))  # fmt: skip
+        elif seen.signature is not None:
+            try:
+                signer_of(seen.message, seen.signature, seen.namespace, report.state_at(size))
+            except BadCheckpoint as bad:
+                yield Problem("seen-" + bad.reason, None, say(
+                    "the signature of `{file}` does not count: {reason}", file=file, reason=bad.said))  # fmt: skip
+
+
+_RESTORE = say("look for a newer copy before anything is recorded")

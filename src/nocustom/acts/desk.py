@@ -28,6 +28,8 @@ from nocustom.ledger import signing
 from nocustom.ledger.event_line import Draft, RawSignature, statement
 from nocustom.ledger.judging import documents
 from nocustom.ledger.ledger import Appended, Ledger
+from nocustom.ledger.mirror import Mirror
+from nocustom.ledger.mirror_store import elsewhere
 from nocustom.life import texts
 from nocustom.life.act import BY_TYPE, namespaces
 from nocustom.life.case import Case, World
@@ -36,7 +38,7 @@ from nocustom.life.people import People
 from nocustom.life.sheet import Sheet
 from nocustom.words import Bilingual, Said, say
 
-__all__ = ["Aborted", "Desk", "Reader", "Signer"]
+__all__ = ["Aborted", "Desk", "Reader", "Signer", "mirror_of", "mirrored"]
 
 Clock = Callable[[], datetime]
 
@@ -84,16 +86,26 @@ class Desk:
 
     @classmethod
     def open(
-        cls, workspace: Workspace, clock: Clock, *, writable: bool = False, statement: Path | None = None
-    ) -> Desk:
+        cls, workspace: Workspace, clock: Clock, *, writable: bool = False, statement: Path | None = None,
+        at_host: bool = False,
+    ) -> Desk:  # fmt: skip
         """The desk with the ledger as it is; with a `statement` nothing is ever appended.
 
-        NotJudged where there is no ledger yet, Broken where it is damaged.
+        NotJudged where there is no ledger yet, Broken where it is damaged; NotPermitted where this PC is not the
+        ledger's and what is to be done is done `at_host`.
         """
+        if at_host and not workspace.is_host:
+            raise elsewhere()
         if statement is not None:
             vacant(statement)
             writable = False
         ledger = Ledger.open(workspace.begun_ledger, origin=workspace.origin, writable=writable)
+        try:
+            if writable:
+                mirrored(workspace, ledger)
+        except BaseException:
+            ledger.close()
+            raise
         return cls(workspace, clock, ledger, statement)
 
     def __enter__(self) -> Desk:
@@ -285,6 +297,24 @@ class Desk:
     def next_version(self, case: Case) -> int:
         """The version that a case's next event becomes, as the person saw it: what came meanwhile stops the act."""
         return self.ledger.version(case.number) + 1
+
+
+def mirrored(workspace: Workspace, ledger: Ledger) -> Mirror | None:
+    """Have the mirror follow whatever is recorded, where the workspace has one. Broken where it knows more."""
+    mirror = mirror_of(workspace, ledger)
+    if mirror is not None:
+        mirror.ready()
+        ledger.follow = mirror.follow
+    return mirror
+
+
+def mirror_of(workspace: Workspace, ledger: Ledger) -> Mirror | None:
+    """The mirror that the workspace names; None where it names none."""
+    folder, place = workspace.mirror, workspace.ledger
+    if folder is None:
+        return None
+    lock = place.files.parent / "mirror" if place.path is None else place.path.with_name(place.path.name + ".mirror")
+    return Mirror(folder, ledger, lock, workspace.shown(folder))
 
 
 def keyless() -> NotPermitted:

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nocustom.acts.desk import Desk, Reader
+from nocustom.acts.desk import Desk, Reader, mirrored
 from nocustom.acts.roots import (
     TYPED,
     RootKey,
@@ -157,6 +157,7 @@ def _begun(workspace: Workspace, draft: Draft, now: datetime) -> Appended:
     place = workspace.ledger
     with Ledger.create(place, origin=workspace.origin) as ledger:
         try:
+            mirrored(workspace, ledger)  # where there is one with lines, this is no beginning
             return ledger.append(draft, now)
         except NocustomError:
             ledger.close()

@@ -37,6 +37,7 @@ __all__ = ["Workspace", "checked", "placed", "policy_of", "together"]
 
 LEDGER = "ledger/ledger.sqlite"
 UTC_OFFSET = "+09:00"
+OUTBOX, SEEN = "outbox", "seen"
 
 
 def checked(kind: str, document: Document) -> Document:
@@ -123,9 +124,46 @@ class Workspace:
         from nocustom.ledger.engines import Place  # a judgement loads nothing of the ledger
 
         table = self.settings.get("ledger", {})
+        if not self.is_host:
+            mirror = self.mirror
+            assert mirror is not None  # `is_host`
+            return Place.mirrored(mirror, self.shown(mirror), self.outbox / SEEN)
         place = Place.at(str(table.get("location", LEDGER)), self.root)
         files = self.root / str(table["files"]) if "files" in table else place.files
         return place._replace(files=files, shown=None if place.path is None else self.shown(place.path))
+
+    @property
+    def is_host(self) -> bool:
+        """False on a PC that works with the share alone. NotJudged where its settings do not name mirror and inbox."""
+        table = self.settings.get("ledger", {})
+        if table.get("host") is not False:
+            return True
+        missing = [name for name in ("mirror", "inbox") if name not in table]
+        if missing:
+            raise NotJudged(
+                say("`host = false` in {file} needs {names} as well", file=SETTINGS, names=missing),
+                say("name the folders on the share, as the ledger's host has them"),
+            )
+        return False
+
+    @property
+    def outbox(self) -> Path:
+        """What was sent from here, and what this PC has seen of the ledger."""
+        return self.root / OUTBOX
+
+    @property
+    def mirror(self) -> Path | None:
+        """The folder on a share with the copy of the ledger; None where none is named."""
+        return self._folder("mirror")
+
+    @property
+    def inbox(self) -> Path | None:
+        """The folder on a share in which signed acts arrive; None where none is named."""
+        return self._folder("inbox")
+
+    def _folder(self, name: str) -> Path | None:
+        named = self.settings.get("ledger", {}).get(name)
+        return None if named is None else self.root / str(named)
 
     @property
     def ledger_shown(self) -> str:
@@ -135,6 +173,8 @@ class Workspace:
     @property
     def may_have_ledger(self) -> bool:
         """False where nothing lies in the place of a file: told without loading anything of the ledger."""
+        if not self.is_host:
+            return True
         location = str(self.settings.get("ledger", {}).get("location", LEDGER))
         return location.startswith("postgres") or os.path.lexists(self.root / location)
 

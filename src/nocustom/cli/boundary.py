@@ -34,7 +34,10 @@ def run(arguments: list[str]) -> int:
             from nocustom.cli.complete import answer
 
             return answer(arguments[1:])
-        return _command(arguments)
+        try:
+            return _command(arguments)
+        finally:
+            _tell_of_mirror()
     except NocustomError as error:
         tell(error)
         return error.exit
@@ -71,6 +74,18 @@ def _recorded() -> bool:
     """Whether this run has added a line to the ledger."""
     module = sys.modules.get("nocustom.ledger.ledger")
     return module is not None and module.Ledger.appended > 0
+
+
+def _tell_of_mirror() -> None:
+    """What was wrong with the mirror stops nobody, and is told beside whatever the command says."""
+    module = sys.modules.get("nocustom.ledger.mirror")
+    if module is not None:
+        told: list[tuple[Said, ...]] = []
+        while module.Mirror.remarks:
+            each = module.Mirror.remarks.pop(0)
+            if each not in told:
+                told.append(each)
+                remark(*each)
 
 
 def _let_go(stream: TextIO | None) -> None:

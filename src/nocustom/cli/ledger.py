@@ -169,7 +169,7 @@ def ingest(
     from nocustom.cli.boundary import tell
     from nocustom.show.ingested_text import ingested_text
 
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
+    with Desk.open(Workspace.find(root), clock, writable=True, at_host=True) as desk:
         result = recorded(desk, paths)
     write(ingested_text(result, language()), None)
     for refused in result.refused:

@@ -84,7 +84,7 @@ def enroll(
             say("`nocustom people enroll PERSON --key FILE --for ROLE[,ROLE] --root-key ID=FILE ...`"),
             say("the first time: `nocustom people enroll --found --root-key ID=FILE ...`"))  # fmt: skip
     wanted = acts.roles_in(roles)
-    with Desk.open(workspace, clock, writable=True) as desk:
+    with Desk.open(workspace, clock, writable=True, at_host=True) as desk:
         result = acts.enroll(desk, person, key, wanted, roots, reader)
     write(enrolled_text(result, language()), None)
     return 0
@@ -113,7 +113,7 @@ def revoke(
     from nocustom.show.people_text import revoked_text
 
     roots, reader = _roots(root_keys), Terminal(language(), no_input=no_input)
-    with Desk.open(Workspace.find(root), clock, writable=True) as desk:
+    with Desk.open(Workspace.find(root), clock, writable=True, at_host=True) as desk:
         result = taken_out(desk, person, key, roots, reader)
     write(revoked_text(result, language()), None)
     return 0

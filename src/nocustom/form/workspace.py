@@ -37,6 +37,13 @@ class LedgerTable(Form):
     inbox: Text | None = entry(
         "受付フォルダー", "inbox", "署名された操作を受け取るフォルダーです", "The folder in which signed acts arrive",
         example="inbox")
+    mirror: Text | None = entry(
+        "台帳の写し", "mirror", "台帳の写しを置く共有フォルダーです",
+        "The folder on a share that holds a copy of the ledger",
+        example="//server/nocustom/mirror")
+    host: bool | None = entry(
+        "台帳を置くPC", "host", "台帳がこのPCにないときは false とします",
+        "false on a PC that has no ledger and works with the share", example=False)
     evidence: Text | None = entry(
         "証跡フォルダー", "evidence", "検証の証跡を置くフォルダーです", "The folder for evidence of verifications",
         example="evidence")

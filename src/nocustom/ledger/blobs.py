@@ -7,9 +7,7 @@ some tens of thousands of files, which every file system we know takes.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -18,6 +16,7 @@ from typing import Literal
 
 from nocustom.errors import Broken, NotJudged
 from nocustom.ledger.places import sync_folder
+from nocustom.ledger.whole_file import put_whole
 from nocustom.refusals import refusal
 from nocustom.words import say
 
@@ -62,18 +61,7 @@ class Blobs:
             return digest
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=self.folder)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(temporary).chmod(0o444)
-                Path(temporary).replace(path)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
-            sync_folder(self.folder)
+            put_whole(path, data, 0o444)
             sync_folder(self.folder.parent)
         except OSError as error:
             raise NotJudged(

@@ -1,4 +1,4 @@
-"""Where a ledger is, and which database that means: a file is SQLite's, an address is a PostgreSQL server's."""
+"""Where a ledger is, and what that means: a SQLite file, a PostgreSQL server's address, or a mirror to read."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ if TYPE_CHECKING:
 __all__ = ["Place", "create_store", "open_store"]
 
 _SCHEMES = ("postgresql:", "postgres:")
+_MIRROR = "mirror:"
 
 
 class Place(NamedTuple):
     """The location of the lines, and the folder of the files that belong to them."""
 
     location: str
-    """The path of a file, or `postgresql://HOST/DATABASE#SCHEMA`."""
+    """The path of a file, `postgresql://HOST/DATABASE#SCHEMA`, or `mirror:` and a folder."""
     files: Path
     shown: str | None = None
     """The path as messages name it, where that is another."""
+    seen: Path | None = None
+    """The file that keeps what this PC has examined of a mirror."""
 
     @classmethod
     def at(cls, location: str, folder: Path) -> Place:
@@ -38,10 +41,20 @@ class Place(NamedTuple):
         """A file, with its folder of files beside it."""
         return cls(str(path), path.parent / BLOBS)
 
+    @classmethod
+    def mirrored(cls, folder: Path, shown: str, seen: Path) -> Place:
+        """The copy on a share, for a PC that is not the ledger's host."""
+        return cls(f"{_MIRROR}{folder}", folder / BLOBS, shown, seen)
+
+    @property
+    def mirror(self) -> Path | None:
+        """The folder of the mirror; None where the ledger itself is meant."""
+        return Path(self.location.removeprefix(_MIRROR)) if self.location.startswith(_MIRROR) else None
+
     @property
     def path(self) -> Path | None:
-        """The file; None where a server keeps the lines."""
-        return None if self.location.startswith(_SCHEMES) else Path(self.location)
+        """The file; None where a server keeps the lines, or a mirror is read."""
+        return None if self.location.startswith((*_SCHEMES, _MIRROR)) else Path(self.location)
 
     def begun(self) -> bool:
         """Whether there is a ledger. NotJudged with the reason where something is there that can't be read.
@@ -50,15 +63,19 @@ class Place(NamedTuple):
         """
         if self.path is not None:
             return taken(self.path, self.shown)
-        with open_store(self.location) as store:
+        with open_store(self.location, shown=self.shown) as store:
             return store.head()[0] > 0
 
 
 def open_store(location: str, *, writable: bool = False, shown: str | None = None) -> Store:
     """The lines at `location`, whose file messages name as `shown`.
 
-    Raises what `SqliteStore.open` and `PostgresStore.open` raise.
+    Raises what `SqliteStore.open`, `PostgresStore.open` and `MirrorStore.open` raise.
     """
+    if location.startswith(_MIRROR):
+        from nocustom.ledger.mirror_store import MirrorStore
+
+        return MirrorStore.open(Path(location.removeprefix(_MIRROR)), shown)
     if location.startswith(_SCHEMES):
         from nocustom.ledger.postgres import PostgresStore
 
@@ -70,6 +87,10 @@ def open_store(location: str, *, writable: bool = False, shown: str | None = Non
 
 def create_store(location: str, shown: str | None = None) -> Store:
     """A ledger without lines: a new file; on a server the empty table that its owner made. Raises NotJudged."""
+    if location.startswith(_MIRROR):
+        from nocustom.ledger.mirror_store import elsewhere
+
+        raise elsewhere()
     if not location.startswith(_SCHEMES):
         from nocustom.ledger.sqlite import SqliteStore
 

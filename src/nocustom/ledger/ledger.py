@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,9 +19,10 @@ from nocustom.ledger.canonical import NotCanonical
 from nocustom.ledger.engines import Place, create_store, open_store
 from nocustom.ledger.event_line import Draft, next_line
 from nocustom.ledger.judging import LifeRules
+from nocustom.ledger.mirror_store import read_seen, went_back, write_seen
 from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
-from nocustom.ledger.verify import Problem, Report, Restored, Rules, Verifier, Witnessed, verify
+from nocustom.ledger.verify import Examined, Problem, Report, Restored, Rules, Verifier, Witnessed, verify
 from nocustom.life.case import World
 from nocustom.life.event import Event
 from nocustom.words import say
@@ -57,12 +59,17 @@ class Ledger:
         *,
         origin: str | None = None,
         rules: MakeRules | None = LifeRules,
+        seen: Path | None = None,
     ) -> None:
         self.store = store
         self.blobs = blobs
+        self._seen = seen
+        self._known = None if seen is None else read_seen(seen)
         self._origin = origin
         self._rules = rules
         self._verifier = self._fresh()
+        self.follow: Callable[[], None] | None = None
+        """What comes after each commit."""
 
     @classmethod
     def open(
@@ -75,7 +82,7 @@ class Ledger:
         """
         place = Place.of(place) if isinstance(place, Path) else place
         store = open_store(place.location, writable=writable, shown=place.shown)
-        return cls(store, Blobs(place.files), origin=origin, rules=rules)
+        return cls(store, Blobs(place.files), origin=origin, rules=rules, seen=place.seen)
 
     @classmethod
     def create(
@@ -172,26 +179,50 @@ class Ledger:
         """
         with self.store.writing(), self.blobs.offering(files):
             verifier = self._caught_up()
-            head = verifier.head(draft.stream)
-            if draft.ver is not None and draft.ver != head.ver + 1:
-                raise Changed(
-                    say("`{stream}` has changed meanwhile", stream=draft.stream),
-                    say("look at it again, then run the command again"),
-                )
-            try:
-                line = next_line(draft, head, now)
-            except NotCanonical as bad:
-                raise NotPermitted(bad.said) from None
-            examined = verifier.examine(line)
-            if examined.problems or examined.event is None:
-                raise _refused(examined.problems)
+            examined = self._examined(verifier, draft, now)
+            assert examined.event is not None
             if check is not None:
                 check(verifier.events, examined.event)
             self.blobs.keep_offered()
-            self.store.append(line, head.size)
+            self.store.append(examined.line, verifier.size)
         Ledger.appended += 1
         verifier.take(examined)
-        return Appended(examined.event, line, verifier.size, verifier.tree.root())
+        if self.follow is not None:
+            self.follow()
+        return Appended(examined.event, examined.line, verifier.size, verifier.tree.root())
+
+    def rehearse(self, draft: Draft, now: datetime, files: Iterable[bytes] = ()) -> None:
+        """Raise what `append` would raise, and record nothing."""
+        with self.blobs.offering(files):
+            self._examined(self._caught_up(), draft, now)
+
+    def _examined(self, verifier: Verifier, draft: Draft, now: datetime) -> Examined:
+        head = verifier.head(draft.stream)
+        if draft.ver is not None and draft.ver != head.ver + 1:
+            raise Changed(
+                say("`{stream}` has changed meanwhile", stream=draft.stream),
+                say("look at it again, then run the command again"),
+            )
+        try:
+            line = next_line(draft, head, now)
+        except NotCanonical as bad:
+            raise NotPermitted(bad.said) from None
+        examined = verifier.examine(line)
+        if examined.problems or examined.event is None:
+            raise _refused(examined.problems)
+        return examined
+
+    def could_stand(self, line: bytes, seq: int) -> bool:
+        """Whether a line from elsewhere would be good as line `seq` of this ledger; files that are not here aside."""
+        verifier = self._fresh()
+        for before in islice(self.store.lines(), seq):
+            verifier.step(before, stored=True)
+        examined = verifier.examine(line)
+        return all(problem.kind == "missing" for problem in examined.problems) and examined.event is not None
+
+    def root_at(self, size: int) -> str:
+        """Hex Merkle root over the first lines. Raises IndexError beyond the end."""
+        return self._caught_up().tree.root(size)
 
     def verify(self, *, seen: Iterable[tuple[int, str]] = ()) -> Report:
         """Verify everything anew: each line, signature and file, the rules, and the database around the lines."""
@@ -218,15 +249,29 @@ class Ledger:
     def _caught_up(self) -> Verifier:
         """The verifier after every line that is in the store by now."""
         verifier = self._verifier
-        for line in self.store.lines(verifier.size):
-            problems = verifier.step(line, stored=True)
-            if problems:
+        before = verifier.size
+        known = 0 if self._known is None else self._known[0]
+        for line in self.store.lines(before):
+            problems = verifier.step(line, stored=self.store.ours or verifier.size < known)
+            if broken := [problem for problem in problems if problem.kind == "broken"]:
                 self._verifier = self._fresh()
                 raise Broken(
-                    say("the ledger is broken at line {seq}", seq=problems[0].seq), problems[0].said,
+                    say("the ledger is broken at line {seq}", seq=broken[0].seq), broken[0].said,
                     say("`nocustom ledger verify` tells everything that is wrong with it"),
                 )  # fmt: skip
+        if self._seen is not None and (verifier.size > before or self._known is not None):
+            self._recognise(verifier, self._seen)
         return verifier
+
+    def _recognise(self, verifier: Verifier, seen: Path) -> None:
+        """Compare what is read from elsewhere with what was known of it, and keep what is known now."""
+        known = self._known
+        if known is not None and (verifier.size < known[0] or verifier.tree.root(known[0]) != known[1]):
+            self._verifier = self._fresh()
+            raise went_back(verifier.size, known[0])
+        if known is None or verifier.size > known[0]:
+            self._known = (verifier.size, verifier.tree.root())
+            write_seen(seen, *self._known)
 
 
 def _refused(problems: Sequence[Problem]) -> NocustomError:

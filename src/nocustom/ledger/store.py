@@ -14,6 +14,9 @@ __all__ = ["Store"]
 class Store(Protocol):
     """An append-only list of lines. Lines are bytes without their LF, and come back as they were stored."""
 
+    ours: bool
+    """Whether nothing but what was examined ever got in; else every line is examined whenever it is read."""
+
     def head(self) -> tuple[int, str | None]:
         """The number of lines, and the leaf hash of the last one."""
         ...

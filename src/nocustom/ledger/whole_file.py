@@ -1,0 +1,37 @@
+"""Putting a file beside the ledger, or on a share, so that nobody ever sees half of it, not even after a power cut.
+
+Everything goes to a new file in the same folder and down to the disk; then one rename puts it in place.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from nocustom.ledger.places import sync_folder
+
+__all__ = ["PART", "READABLE", "put_whole"]
+
+PART = ".part"
+"""The end of a name that is still being written; it begins with a dot."""
+READABLE = 0o644
+"""May be read by all who may enter the folder: on a share that is for its permissions to say."""
+
+
+def put_whole(path: Path, data: bytes, mode: int) -> None:
+    """Make `data` the content of the file at `path`, with the permissions `mode` whatever the umask. Raises OSError."""
+    handle, temporary = tempfile.mkstemp(prefix=".", suffix=PART, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    with suppress(PermissionError):  # a folder that one may write to and not list
+        sync_folder(path.parent)

@@ -1,0 +1,297 @@
+"""The mirror follows every act, heals what is torn, and stops where it knows more than the ledger.
+
+A share that is away never stops an office.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from nocustom.ledger.mirror import LINES, Mirror
+from nocustom.locale import speak
+from nocustom.words import Said
+from tests.acts.hall import Hall, end_of_fingerprint, furnished
+from tests.acts.paperwork import filed
+from tests.acts.share import department, lines_of, mirror_of, on_a_share
+from tests.screens.played import Screen, play
+
+
+@pytest.fixture
+def host(office: Hall, tmp_path: Path) -> Hall:
+    """The office with a share, whose mirror has caught up."""
+    on_a_share(office, tmp_path / "share")
+    filed(office)
+    return office
+
+
+def copied(hall: Hall) -> bytes:
+    return (mirror_of(hall) / LINES).read_bytes()
+
+
+def asked(hall: Hall, number: str = "2026-0001") -> Screen:
+    """Some act at the host."""
+    line = ("ask", number, "--message", "どの帳票ですか", "--me", "uchida")
+    return play("en", *line, cwd=hall.root, clock=hall.clock)
+
+
+def unwrapped(screen: Screen) -> str:
+    return re.sub(r"\n  ", " ", screen.err)
+
+
+def test_lines_files_and_roster_are_there_after_each_act(host: Hall) -> None:
+    mirror = mirror_of(host)
+    assert copied(host) == lines_of(host)
+    with host.desk(writable=False) as desk:
+        blobs = desk.ledger.blobs
+        assert sorted(path.name for path in (mirror / "blobs").iterdir()) == blobs.names()
+        assert all((mirror / "blobs" / name).read_bytes() == blobs.get(name) for name in blobs.names())
+        assert (mirror / "roster").read_text("utf-8") == desk.ledger.state.roster.text
+        assert (mirror / "roots").read_text("utf-8") == desk.ledger.state.roots.text
+    before = copied(host)
+    assert asked(host).code == 0
+    assert copied(host) == lines_of(host) != before
+    assert copied(host).startswith(before)
+
+
+def test_it_begins_with_the_ledger(hall: Hall, tmp_path: Path) -> None:
+    on_a_share(hall, tmp_path / "share")
+    hall.found("cio-root", "audit-root")
+    assert copied(hall) == lines_of(hall) != b""
+
+
+def behind(whole: bytes) -> bytes:
+    return b"".join(line + b"\n" for line in whole.split(b"\n")[:5])
+
+
+def torn(whole: bytes) -> bytes:
+    return whole[:-20]
+
+
+def torn_at_its_first_byte(whole: bytes) -> bytes:
+    return whole[: whole.rindex(b"\n", 0, -1) + 2]
+
+
+def gone(whole: bytes) -> bytes:
+    return b""
+
+
+@pytest.mark.parametrize("fault", [behind, torn, torn_at_its_first_byte, gone])
+def test_what_is_missing_or_cut_is_written_again(host: Hall, fault: Callable[[bytes], bytes]) -> None:
+    whole = copied(host)
+    (mirror_of(host) / LINES).write_bytes(fault(whole))
+    screen = asked(host)
+    assert screen.code == 0 and screen.err == ""
+    assert copied(host) == lines_of(host)
+    assert copied(host).startswith(whole)
+
+
+JUNK = (
+    b"not a line\n", b"not a line, and no line feed", b'{"seq":%d}\n', b'{"seq":0}\n', b"\n", b"\0" * 4096,
+    b"x" * (3 << 20),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_junk_behind_the_lines_is_told_and_put_aside(host: Hall, junk: bytes) -> None:
+    whole = copied(host)
+    junk = junk.replace(b"%d", str(whole.count(b"\n")).encode())
+    (mirror_of(host) / LINES).write_bytes(whole + junk)
+    screen = asked(host)
+    assert screen.code == 0
+    assert f"held {len(junk)} bytes that are no lines of the ledger" in unwrapped(screen)
+    assert copied(host) == lines_of(host)
+    (aside,) = mirror_of(host).glob(f"{LINES}.aside-*")
+    assert aside.read_bytes() == junk
+    assert asked(host).err == "", "and that was that"
+
+
+def test_a_damaged_line_in_the_middle_is_no_other_history(host: Hall) -> None:
+    whole = copied(host)
+    lines = whole.split(b"\n")
+    lines[7] = lines[7].replace(b'"v":1', b'"v":2')
+    (mirror_of(host) / LINES).write_bytes(b"\n".join(lines[:9]) + b"\n")
+    # The last line is the ledger's own, and every reader of the mirror finds the other.
+    assert asked(host).code == 0
+    (mirror_of(host) / LINES).write_bytes(b"\n".join(lines[:8]) + b"\n")
+    assert "that are no lines of the ledger" in unwrapped(asked(host))
+    assert copied(host) == lines_of(host)
+
+
+def an_old_backup(host: Hall) -> Callable[[], None]:
+    """Keep a copy of the ledger; what puts it back."""
+    kept = host.ledger_file.read_bytes()
+
+
+    def put_back() -> None:
+        host.ledger_file.write_bytes(kept)
+
+    return put_back
+
+
+@pytest.mark.parametrize("junk", [b"", b"and junk\n", b"torn"])
+def test_an_old_backup_is_not_written_to(host: Hall, junk: bytes) -> None:
+    put_back = an_old_backup(host)
+    assert asked(host).code == 0
+    put_back()
+    ahead = copied(host) + junk
+    (mirror_of(host) / LINES).write_bytes(ahead)
+    before = lines_of(host)
+    screen = asked(host)
+    assert screen.code == 5
+    said = unwrapped(screen)
+    assert "has lines after the" in said and "an old copy of the ledger was put in its place" in said
+    assert "`nocustom ledger verify`" in screen.err
+    assert lines_of(host) == before and copied(host) == ahead, "neither is touched"
+    assert play("en", "queue", cwd=host.root, clock=host.clock).code == 0, "it may be read"
+
+
+def test_two_histories_are_not_gone_on_with(host: Hall) -> None:
+    put_back = an_old_backup(host)
+    assert asked(host).code == 0
+    put_back()
+    away = mirror_of(host).rename(mirror_of(host).with_name("away"))
+    host.later(days=1)
+    assert asked(host).code == 0, "the share is away, and nobody knows"
+    away.rename(mirror_of(host))
+    there = copied(host)
+    before = lines_of(host)
+    screen = asked(host)
+    assert screen.code == 5 and "there are two histories" in unwrapped(screen)
+    assert lines_of(host) == before and copied(host) == there
+
+
+def test_a_second_beginning_is_refused(host: Hall, tmp_path: Path) -> None:
+    """The ledger was lost, and somebody begins another one under the same name."""
+    again = furnished(tmp_path / "again", host.keys)
+    shutil.copyfile(host.root / "nocustom.toml", again.root / "nocustom.toml")
+    roots = [f"--root-key={person}={host.keys[person]}" for person in ("cio-root", "audit-root")]
+
+    def keyboard(asked: Said, shown: Sequence[str]) -> str:
+        return end_of_fingerprint(speak(asked, "en"))
+
+    screen = play("en", "people", "enroll", "--found", *roots, cwd=again.root, clock=again.clock, keyboard=keyboard)
+    assert screen.code == 5 and "after the 0 of the ledger" in unwrapped(screen)
+    assert not again.ledger_file.exists()
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_share_that_is_away_stops_nobody(host: Hall, lang: str) -> None:
+    mirror = mirror_of(host)
+    away = mirror.rename(mirror.with_name("away"))
+    line = ("ask", "2026-0001", "--message", "どの帳票ですか", "--me", "uchida")
+    screen = play(lang, *line, cwd=host.root, clock=host.clock)
+    assert screen.code == 0
+    said = {"en": "could not be written: there is no such file or folder", "ja": "に書き込めませんでした"}[lang]
+    assert said in unwrapped(screen)
+    assert not mirror.exists(), "a share that is not there is not made up"
+    away.rename(mirror)
+    assert asked(host).err == ""
+    assert copied(host) == lines_of(host)
+    assert Mirror.remarks == []
+
+
+def test_links_on_the_share_are_not_followed(host: Hall, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("keep", encoding="utf-8")
+    (mirror_of(host) / LINES).unlink()
+    (mirror_of(host) / LINES).symlink_to(precious)
+    screen = asked(host)
+    assert screen.code == 0 and "could not be written" in unwrapped(screen)
+    assert precious.read_text("utf-8") == "keep"
+
+
+# Another PC reads it ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pc(host: Hall, tmp_path: Path) -> Hall:
+    """A department's PC."""
+    return department(host, tmp_path / "pc")
+
+
+def shown(pc: Hall, *line: str) -> Screen:
+    return play("en", *(line or ("request", "show", "2026-0001")), cwd=pc.root, clock=pc.clock)
+
+
+def test_a_department_sees_what_the_host_sees(host: Hall, pc: Hall) -> None:
+    for line in (("queue",), ("request", "show", "2026-0001"), ("ledger", "verify"), ("ledger", "show"), ("status",)):
+        there, here = shown(host, *line), shown(pc, *line)
+        assert (here.code, here.out, here.err) == (there.code, there.out, there.err)
+    before = shown(pc).out
+    asked(host)
+    assert shown(pc).out != before
+    assert shown(pc).out == shown(host).out
+
+
+def flipped(whole: bytes) -> bytes:
+    at = whole.index(b"-----BEGIN SSH SIGNATURE") + 200
+    return whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
+
+
+def test_a_forged_line_is_not_believed(host: Hall, pc: Hall) -> None:
+    """A department examines the signatures: on a share many may write."""
+    (mirror_of(host) / LINES).write_bytes(flipped(copied(host)))
+    screen = shown(pc)
+    assert screen.code == 5 and "the ledger is broken at line 0" in screen.err
+
+
+def test_a_mirror_that_goes_back_is_not_believed(host: Hall, pc: Hall) -> None:
+    old = copied(host)
+    asked(host)
+    assert shown(pc).code == 0
+    (mirror_of(host) / LINES).write_bytes(old)
+    screen = shown(pc)
+    assert screen.code == 5
+    assert re.search(r"the mirror has \d+ lines, and this PC has seen \d+", unwrapped(screen))
+    asked(host)
+    assert shown(pc).code == 0, "the host has caught up"
+
+
+def test_a_mirror_with_another_past_is_not_believed(host: Hall, pc: Hall) -> None:
+    put_back = an_old_backup(host)
+    asked(host)
+    assert shown(pc).code == 0
+    put_back()
+    (mirror_of(host) / LINES).unlink()
+    host.later(days=1)
+    assert asked(host).code == 0
+    screen = shown(pc)
+    assert screen.code == 5 and "are not those that this PC has seen" in unwrapped(screen)
+
+
+def test_a_line_that_is_being_written_is_not_there_yet(host: Hall, pc: Hall) -> None:
+    before = shown(pc).out
+    with (mirror_of(host) / LINES).open("ab") as file:
+        file.write(b'{"body":')
+    assert shown(pc).out == before
+
+
+def test_what_only_the_host_does_is_refused_elsewhere(pc: Hall) -> None:
+    key = str(pc.keys["suzuki"])
+    for line in (
+        ("people", "enroll", "ono", "--key", key, "--for", "file", "--root-key", f"cio-root={pc.keys['cio-root']}"),
+        ("people", "revoke", "suzuki", "--root-key", f"cio-root={pc.keys['cio-root']}"),
+        ("ledger", "ingest", "some.json"),
+    ):
+        screen = shown(pc, *line)
+        assert screen.code == 4 and "the ledger is at another PC" in screen.err, str(screen)
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_department_without_its_share(host: Hall, pc: Hall, lang: str) -> None:
+    mirror_of(host).rename(mirror_of(host).with_name("away"))
+    screen = play(lang, "queue", cwd=pc.root, clock=pc.clock)
+    assert screen.code == 3 and screen.out == ""
+    assert {"en": "can't be read", "ja": "読めません"}[lang] in unwrapped(screen)
+
+
+def test_a_department_needs_both_folders(pc: Hall) -> None:
+    settings = pc.root / "nocustom.toml"
+    settings.write_text(re.sub("(?m)^inbox.*$", "", settings.read_text("utf-8")), encoding="utf-8")
+    screen = shown(pc, "queue")
+    assert screen.code == 3 and "`host = false` in nocustom.toml needs inbox as well" in unwrapped(screen)

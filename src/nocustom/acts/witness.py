@@ -95,7 +95,7 @@ def cosign(
                       reader.lang) + "\n")  # fmt: skip
     reader.read(found.message.decode())
     typed = reader.answer(say(
-        "To sign this as a witness, type the last {count} characters of the root, or Enter to stop", count=TYPED,
+        "Compare the root {root}. To sign as a witness, type its last {count} characters, or Enter to stop", count=TYPED,
         root=report.root))  # fmt: skip
     if not typed:
         raise stopped()

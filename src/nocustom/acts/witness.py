@@ -95,8 +95,8 @@ def cosign(
                       reader.lang) + "\n")  # fmt: skip
     reader.read(found.message.decode())
     typed = reader.answer(say(
-        "Compare the root {root}. To sign as a witness, type its last {count} characters, or Enter to stop", count=TYPED,
-        root=report.root))  # fmt: skip
+        "Compare the root {root}. To sign as a witness, type its last {count} characters, or Enter to stop",
+        count=TYPED, root=report.root))  # fmt: skip
     if not typed:
         raise stopped()
     if typed != report.root[-TYPED:]:

@@ -23,14 +23,16 @@ from typing import Any
 
 from nocustom.acts.brought import as_here
 from nocustom.acts.desk import Desk
+from nocustom.acts.witness import record
 from nocustom.errors import Exit, NocustomError, NotJudged, NotPermitted
 from nocustom.ledger import inbox, sshsig
 from nocustom.ledger.canonical import NotCanonical, parse_line
+from nocustom.ledger.cosignature import HEADER
 from nocustom.ledger.event_line import Draft, RawSignature
 from nocustom.ledger.event_types import TYPES, EventType
 from nocustom.ledger.inbox import DIGEST, SIGNATURE, plain_bytes
 from nocustom.ledger.ledger import Appended
-from nocustom.ledger.namespaces import ROSTER
+from nocustom.ledger.namespaces import ROSTER, WITNESS
 from nocustom.life.case import next_number
 from nocustom.words import say
 
@@ -128,6 +130,8 @@ def _seen(path: Path) -> tuple[int, str]:
 def _take(desk: Desk, path: Path) -> Taken:
     shown = desk.workspace.shown(path)
     line = plain_bytes(path, shown, inbox.MOST_OF_STATEMENT)
+    if line.startswith(HEADER):
+        return _take_witness(desk, path, shown, line)
     stmt, kind = _statement(line, shown)
     if DIGEST.fullmatch(path.name) and sha256(line).hexdigest() != path.name:
         raise _changed(shown)
@@ -143,6 +147,19 @@ def _take(desk: Desk, path: Path) -> Taken:
     draft = Draft(stmt["act"], stream, line.decode(), (sig,), ver=ver)
     receipt = desk.ledger.append(draft, desk.now, files=files.values())
     return Taken(shown, stmt["act"], number if kind.stream == "request" else None, stmt["by"], receipt)
+
+
+def _take_witness(desk: Desk, path: Path, shown: str, message: bytes) -> Taken:
+    """A witness's message: it carries its own signature, and nobody here signs anything."""
+    if not os.path.lexists(path.with_name(path.name + SIGNATURE)):
+        raise NotPermitted(
+            say("`{file}` is not signed: there is no `{signature}` beside it", file=shown,
+                signature=path.name + SIGNATURE),
+            say("`ssh-keygen -Y sign -n {namespace} -f KEY {file}` signs it", namespace=WITNESS, file=shown),
+        )  # fmt: skip
+    raw = plain_bytes(path.with_name(path.name + SIGNATURE), shown + SIGNATURE, inbox.MOST_OF_SIGNATURE)
+    receipt = record(desk, message.replace(b"\r\n", b"\n"), raw.decode("ascii", "replace").replace("\r\n", "\n"))
+    return Taken(shown, "witness.added", None, receipt.event.by, receipt)
 
 
 def _statement(line: bytes, shown: str) -> tuple[dict[str, Any], EventType]:

@@ -22,7 +22,7 @@ __all__ = ["LifeRules", "documents"]
 
 
 def documents(blobs: Blobs) -> Papers:
-    """Reads a file by its SHA-256: canonical JSON (assessments), TOML (people, systems) or a sheet, as `sheet`.
+    """Reads a file by its SHA-256: canonical JSON (assessments), TOML (people, systems, policy) or a sheet, as `sheet`.
 
     None where it can't.
     """

@@ -16,12 +16,12 @@ from datetime import date, timedelta
 
 from nocustom.life import days
 from nocustom.life.act import BY_TYPE, State
+from nocustom.life.authority import deciding_rows
 from nocustom.life.case import SILENT_DAYS, Case, World
 from nocustom.life.deeds import Decline, Dispute, Recorded
 from nocustom.life.event import Event, Papers
 from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem
-from nocustom.life.tally import deciding_rows
 from nocustom.life.who import not_theirs
 from nocustom.words import say
 

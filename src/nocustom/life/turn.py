@@ -7,13 +7,13 @@ from datetime import date
 
 from nocustom.life.act import ACTS, BY_TYPE, NO, Act, State
 from nocustom.life.again import outdated
+from nocustom.life.authority import deciding_rows
 from nocustom.life.case import Case, World
 from nocustom.life.confirmation import confirming, owed
 from nocustom.life.deeds import Ballot
 from nocustom.life.dispute import silent_since
 from nocustom.life.gate import gate
 from nocustom.life.paper import transcribing
-from nocustom.life.tally import deciding_rows
 from nocustom.life.who import not_theirs
 
 __all__ = ["able", "may", "possible"]

@@ -71,6 +71,8 @@ class Scenario(NamedTuple):
     refile: tuple[Fact, ...] = ({}, {"owner": "tanaka"})
     staff: tuple[Fact, ...] = ()
     roots: int = 3
+    grows: bool = False
+    """Whether there are three roots instead of one from some day on."""
     waits: bool = False
     moves: tuple[tuple[str, tuple[Fact, ...], Fact], ...] = ()
     """What people documents are adopted on the way, in this order: by whom, second posts besides, what else."""
@@ -102,6 +104,7 @@ SCENARIOS: dict[str, Scenario] = {
     "owner's stand-in": Scenario({}, ({},), staff=(FOR_OWNER,)),
     "appointed": Scenario({}, ({},), staff=(STANDS_IN, OFFICE_ALSO)),
     "one root": Scenario({}, ({},), roots=1),
+    "one root, then three": Scenario({}, ({},), roots=1, grows=True),
     "people move": Scenario({}, moves=(("mori", (), LEAVES),), waits=True),
     "friend made CIO": Scenario({}, ({},), staff=(OFFICE_FILES,), moves=(
         ("suzuki", (OFFICE_FILES, FRIEND), {}), ("endo", (OFFICE_FILES, FRIEND, STANDS_IN), {}),
@@ -131,6 +134,7 @@ _APPEALED: Step = ("request.appealed", "kurihara", {})
 _OTHER_OWNER: Step = ("request.filed", "suzuki", {"over": {"owner": "tanaka"}})
 _OTHER_POLICY: Step = ("policy.adopted", "aoki", {})
 _PEOPLE: Step = ("people.adopted", "", {})
+_ROOTS: Step = ("roster.set", "", {})
 _NOW_REFUSED: Step = ("request.reassessed", "mori", {"over": {**REFUSED, "owner": "sato"}})
 _OVERRIDE: Fact = {"overrides": ["F", "R"], "ends_on": "2029-03-31"}
 
@@ -193,6 +197,9 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("time passes", (_FILED, _CLOSED, _ENDORSED, ("wait", "", {"days": 31}))),
     ("appointed", (("request.filed", "mori", {}), _ENDORSED, _ACCEPTED)),
     ("one root", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
+    ("one root, then three", (_FILED, _ENDORSED, _ACCEPTED, _ROOTS, _voted("kato", "approve", **TERMS), _CONFIRMED)),
+    ("one root, then three", (_FILED, _ENDORSED, _ROOTS, _ACCEPTED)),
+    ("one root, then three", (_FILED, _ROOTS, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
 )  # fmt: skip
 """Ways through the life of a request; at each station of them everything is tried."""
 
@@ -275,6 +282,10 @@ def elsewhere(both: Both, scenario: Scenario) -> Iterator[Both]:
         other = both.copy()
         other.town.later(31)
         yield other
+    if scenario.grows and len(both.town.world.rosters) == 1:
+        other = both.copy()
+        assert other.take(three_roots(other.town)) == []
+        yield other
     if scenario.changes and len(both.town.world.policies) == 1:
         other = both.copy()
         assert other.take(other_policy(other.town)) == []
@@ -288,6 +299,12 @@ def elsewhere(both: Both, scenario: Scenario) -> Iterator[Both]:
 def other_policy(town: Town) -> Event:
     """The CIO adopts another policy."""
     return town.policy("policy 2")
+
+
+def three_roots(town: Town) -> Event:
+    """From now on it takes two of three persons to set the roster."""
+    roots = "".join(map(town.root_line, ("r1", "r2", "r3")))
+    return town.event("roster.set", "aoki", "roster", roots=roots, roster=town.roster(), added=[])
 
 
 def next_people(town: Town, scenario: Scenario) -> Event:
@@ -341,6 +358,8 @@ def stations(name: str, story: tuple[Step, ...]) -> Found:
             continue
         if kind == "policy.adopted":
             made = other_policy(both.town)
+        elif kind == "roster.set":
+            made = three_roots(both.town)
         elif kind == "people.adopted":
             made = next_people(both.town, scenario)
         elif OTHER in both.town.world.cases:
@@ -422,9 +441,8 @@ def shape(both: Both) -> str:
         ]
         real = (real, sorted(set(revs[:-1])), revs[-1])
     world = both.town.world
-    return repr(
-        (both.town.day, len(world.people_versions), len(world.policies), len(world.sheets) > 0, real, model)
-    )
+    adopted = (len(world.people_versions), len(world.rosters), len(world.policies))
+    return repr((both.town.day, adopted, len(world.sheets) > 0, real, model))
 
 
 _LEFT_OUT = frozenset({"seq", "rev", "history", "voids", "number", "key", "revisions", "text", "digests", "message",

@@ -281,7 +281,7 @@ def file(m: Page5, case: Fact, ev: Fact) -> None:
 
 
 def endorse(m: Page5, case: Fact, ev: Fact) -> None:
-    case["endorsed"] = True
+    case |= {"endorsed": True, "shaky": m.w["roots"] < 2}
     case["endorsers"].append((ev["say"]["by"], ev["say"]["acting_for"], ev["day"], tuple(keys(ev))))
     doc = m.doc(case)
     if case["state"] == "filed" and doc["verdict"] == "eligible" and owner(doc):  # the owner is asked first
@@ -333,7 +333,7 @@ def accept(m: Page5, case: Fact, ev: Fact) -> None:
     say = ev["say"]
     case["ever_accepted"] = True
     case["acceptance"] = {"leaf": ev["leaf"], "by": say["by"], "acting_for": say["acting_for"], "day": ev["day"],
-                          "keys": keys(ev), "digests": digests(say),
+                          "keys": keys(ev), "digests": digests(say), "shaky": m.w["roots"] < 2,
                           "read": {"statement_v": say["statement_v"], "lang": say["lang"]}}  # fmt: skip
 
 
@@ -355,7 +355,7 @@ def settle(m: Page5, case: Fact, ev: Fact, ends_on: str | None, conditions: list
     outcome = votes(m, case, ev["day"])
     if outcome == "approve":
         ends = m.doc(case)["request"]["life"]["ends_on"]
-        case |= {"state": "approved", "provisional": any(v["single"] for v in case["votes"]), "approval": {
+        case |= {"state": "approved", "provisional": resting_on_one_root(m, case), "approval": {
             "leaf": ev["leaf"], "accepted": ends, "ends": ends_on or ends,
             "conditions": conditions, "signed": False, "met": [],
         }}  # fmt: skip
@@ -364,6 +364,15 @@ def settle(m: Page5, case: Fact, ev: Fact, ends_on: str | None, conditions: list
     elif outcome == "refuse":
         by = [(v["by"], v["day"]) for v in case["votes"] if v["outcome"] == "refuse"]
         case |= {"state": "refused", "no": {"by": by, "day": ev["day"]}}
+
+
+def resting_on_one_root(m: Page5, case: Fact) -> bool:
+    """Point 7, ruling: of the acts that the approval rests on, each."""
+    return case["shaky"] or case["acceptance"]["shaky"] or any(v["single"] for v in case["votes"])
+
+
+def one_more(m: Page5, case: Fact) -> None:
+    case["provisional"] = case["provisional"] or m.w["roots"] < 2
 
 
 def may_silent(m: Page5, case: Fact, ev: Fact) -> str:
@@ -390,6 +399,7 @@ def transcribe(m: Page5, case: Fact, ev: Fact) -> None:
 
 
 def confirm_later(m: Page5, case: Fact, ev: Fact) -> None:
+    one_more(m, case)
     m.w["sheets"].add(ev["say"]["sheet_sha256"])
     (vote,) = (v for v in case["votes"] if v["leaf"] == ev["say"]["decision"])
     outcome = {"confirm": "approve", "annul": "refuse"}[ev["say"]["outcome"]]
@@ -487,6 +497,16 @@ def may_fulfil(m: Page5, case: Fact, ev: Fact) -> str:
     return "" if open_.get(say["condition"]) == say["wording"] else "no such condition"
 
 
+def second(m: Page5, case: Fact, ev: Fact) -> None:
+    case["approval"]["signed"] = True
+    one_more(m, case)
+
+
+def fulfil(m: Page5, case: Fact, ev: Fact) -> None:
+    case["approval"]["met"].append(ev["say"]["condition"])
+    one_more(m, case)
+
+
 def set_roster(m: Page5, case: Fact, ev: Fact) -> None:
     """A line of a roster: person, options, kind, key. The painter gives keys as the events name them."""
     roots = ev["roots"]
@@ -561,9 +581,9 @@ TABLE: dict[str, Row] = {
     "acceptance.declined": Row("named", "accept", "owner_pending approved", "declined", said="reason",
                                needs=may_decline, then=decline),
     "acceptance.confirmed": Row("owner", "accept", "approved", needs=may_confirm,
-                                then=lambda m, case, ev: case["approval"].update(signed=True)),
+                                then=second),
     "condition.met": Row("owner", "accept", "approved", said="message", needs=may_fulfil,
-                         then=lambda m, case, ev: case["approval"]["met"].append(ev["say"]["condition"])),
+                         then=fulfil),
     "opinion.given": Row("consulted", "opinion", "review"),
     "decision.made": Row("", "decision", "review", needs=gate, then=decide),
     "owner.silent": Row("office", "office", "owner_pending", "declined", needs=may_silent, then=silent),

@@ -339,7 +339,7 @@ class Approval(NamedTuple):
     acceptance: str
     ends_on: date
     provisional: bool
-    """Decided in an office with a single root key."""
+    """An act that it rests on was signed in an office with a single root key."""
     accepted_until: date | None = None
     """The last day that the owner accepted."""
     conditions: tuple[Condition, ...] = ()

@@ -147,8 +147,8 @@ def decided_text(done: Decided, lang: str) -> Iterator[str]:
         for row in done.rows:
             yield from _needed(row, lang)
     if done.settled == "approve" and done.provisional:
-        said = say("provisional: this ledger has a single root key, so no report counts it as in force")
-        yield from _line(said, lang)
+        yield from _line(say("provisional: an act that it rests on was signed under a single root key; "
+                             "no report counts it as in force"), lang)  # fmt: skip
     yield from receipt(done.receipt, lang)
     yield from _hint(_next(done), lang)
 

@@ -203,8 +203,9 @@ def _appealed(world: World, case: Case, event: Event) -> None:
 
 
 def _silent(world: World, case: Case, event: Event) -> None:
+    lapsed, case.approval = case.approval, None
     case.declines.append(
-        Decline(case.revision.rev, event.seq, event.day, event.content["owner"], "", silent=True)
+        Decline(case.revision.rev, event.seq, event.day, event.content["owner"], "", silent=True, lapsed=lapsed)
     )
     _move(case, event)
 
@@ -216,9 +217,9 @@ def _disputed(world: World, event: Event) -> None:
     world.disputes.append(dispute)
     asked_again = spoken_up(world, dispute)
     if asked_again is not None:
-        asked_again.declines.pop()
+        asked_again.approval = asked_again.declines.pop().lapsed
         asked_again.spoke_up.add(event.by)
-        asked_again.state = State.OWNER_PENDING
+        asked_again.state = State.OWNER_PENDING if asked_again.approval is None else State.APPROVED
     _told(world, dispute, event)
 
 

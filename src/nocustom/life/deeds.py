@@ -145,6 +145,8 @@ class Decline(NamedTuple):
     reason: str
     silent: bool = False
     """Whether the owner said nothing, and the office recorded that."""
+    lapsed: Approval | None = None
+    """The approval whose terms the owner did not sign."""
 
 
 class Recorded(NamedTuple):

@@ -80,6 +80,8 @@ def silent_text(done: Silence, lang: str) -> Iterator[str]:
     said = say("{number}, revision {rev}: `{owner}`, asked on {day}, has not answered; that counts as a decline",
                number=done.number, rev=done.rev, owner=done.owner, day=done.asked_on)  # fmt: skip
     yield from _line(said, lang)
+    if done.lapsed:
+        yield from _line(say("the approval on those terms has lapsed"), lang)
     yield from receipt(done.receipt, lang)
     if done.disputable_until is not None:
         yield from _hint(say("until {day} the owner may dispute it with `nocustom dispute {line}`, and is asked again",

@@ -135,6 +135,7 @@ def _ledger(workspace: Workspace, asked: Asked, clock: Callable[[], datetime]) -
             yield from seen
             if seen[0].level is Level.problem:  # it can't be read to the end
                 return
+            yield from looked("index", lambda: ledger.index(desk))
             yield from looked("adopted", lambda: ledger.adopted(desk))
             yield from looked("roster", lambda: ledger.roster(desk))
             yield from looked("key", lambda: ledger.key(asked.keyfile, asked.me, workspace, desk, today))

@@ -37,7 +37,7 @@ from nocustom.life.tally import deciding_rows
 from nocustom.life.turn import may
 from nocustom.words import Bilingual
 
-__all__ = ["Kind", "Queue", "Waiting", "matches", "queue", "waiting", "waiting_cases"]
+__all__ = ["Kind", "Queue", "Waiting", "matches", "queue", "quiet_until", "waiting", "waiting_cases"]
 
 NEAR_DAYS = 30
 """How long before its day a condition stands in the queue."""
@@ -128,14 +128,16 @@ class Queue:
 
 def queue(
     desk: Desk, *, mine: str | None = None, overdue: bool = False, department: str | None = None,
-    search: str | None = None,
+    search: str | None = None, cases: Iterable[Case] | None = None,
 ) -> Queue:  # fmt: skip
-    """What waits today: `mine` keeps the turn of one person, `department` an id or name, `search` a text."""
+    """What waits today: `mine` keeps the turn of one person, `department` an id or name, `search` a text; of these
+    `cases`, where nothing waits at any other.
+    """
     world, today = desk.world, desk.today
     people = world.people
     rows = [
         row
-        for row in waiting_cases(world, today)
+        for row in waiting_cases(world, today, cases)
         if (mine is None or mine in row.turn)
         and (not overdue or row.late)
         and (department is None or department in _departments(people, row, today))
@@ -145,9 +147,10 @@ def queue(
     return Queue(today, people, tuple(rows), overdue, world.open_disputes if whole else ())
 
 
-def waiting_cases(world: World, today: date) -> list[Waiting]:
-    """Everything that waits on a day, in the order of the queue."""
-    rows = [row for case in world.cases.values() if (row := waiting(world, case, today)) is not None]
+def waiting_cases(world: World, today: date, cases: Iterable[Case] | None = None) -> list[Waiting]:
+    """Everything that waits on a day, in the order of the queue; of these cases, by default of all."""
+    cases = world.cases.values() if cases is None else cases
+    rows = [row for case in cases if (row := waiting(world, case, today)) is not None]
     return sorted(rows, key=lambda row: (_RANK[row.kind], row.due or date.max, -row.days, row.case.number))
 
 
@@ -196,6 +199,28 @@ def _kind(world: World, case: Case, today: date) -> Found | None:
         due = (days.read(case.asked_since) or today) + timedelta(days=SILENT_DAYS)
         return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due, None
     return _OF_STATE[case.state], None, None
+
+
+def quiet_until(world: World, case: Case, today: date) -> date | None:
+    """Where nothing is to be done today: the last day until which that stays so if nothing is recorded. None where
+    something is to be done, or it can't be told.
+    """
+    if _kind(world, case, today) is not None:
+        return None
+    if case.state is not State.APPROVED:
+        return date.max  # none of these states ends by itself
+    assessment, approval, people = case.revision.assessment, case.approval, world.people
+    if assessment is None or approval is None or people is None:
+        return None
+    a_day = timedelta(days=1)
+    changing = [
+        approval.ends_on - timedelta(days=EXPIRING_DAYS),
+        *(each.due - timedelta(days=NEAR_DAYS) for _, each in approval.unmet if each.due is not None),
+        *(each + a_day for each in (assessment.renewal_on, world.renewal(assessment.word("system", "id")))
+          if each is not None),
+        *filter(None, [people.changes_after(case.revision.owner, today)]),
+    ]  # fmt: skip
+    return min(changing) - a_day
 
 
 def _confirmation(case: Case) -> Found | None:

@@ -86,5 +86,5 @@ def _told(desk: Desk, case: Case, signer: Signer, act: str, message: str, questi
     body = {**desk.about(case), "message": message, "by": signer.person, "os_user": os_user()}
     if question is not None:
         body["question"] = question.seq
-    receipt = desk.ledger.append(Draft(act, case.number, body=body, ver=desk.next_version(case)), desk.now)
+    receipt = desk.record(Draft(act, case.number, body=body, ver=desk.next_version(case)))
     return Told(case.number, signer.person, message, question, receipt)

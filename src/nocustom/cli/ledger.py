@@ -31,8 +31,10 @@ class Format(StrEnum):
 
 SeenFiles = Annotated[
     list[Path] | None,
-    typer.Option("--seen", metavar="FILE", help=_("Compare with a checkpoint that was kept; once for each"),
-                 show_default=False),
+    typer.Option(
+        "--seen", metavar="FILE", show_default=False,
+        help=_("Compare with a checkpoint or a receipt that was kept; a folder: all receipts in it"),
+    ),
 ]  # fmt: skip
 FormatOption = Annotated[Format, typer.Option("-f", "--format", help=_("How to write the answer"))]
 
@@ -89,9 +91,13 @@ def checkpoint(seen: SeenFiles = None, output: Output = None, root: Root = None)
 
 
 def _kept(workspace: Workspace, paths: list[Path] | None) -> list[Seen]:
-    from nocustom.acts.seen import seen_in
+    """What somebody kept: the files named, and on a PC that sends acts the receipts it has."""
+    from nocustom.acts.seen import seen_at
 
-    return [seen_in(path, workspace.shown(path.absolute())) for path in paths or ()]
+    named = [path.absolute() for path in paths or ()]
+    if not workspace.is_host and workspace.outbox.is_dir():
+        named.append(workspace.outbox)
+    return [seen for path in named for seen in seen_at(path, workspace.shown)]
 
 
 def show(
@@ -116,19 +122,23 @@ def show(
 
 def ingest(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help=_("Statements, or folders with them"), show_default=False)
-    ],
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...", help=_("Statements, or folders with them; none: the inbox"), show_default=False
+        ),
+    ] = None,
     root: Root = None,
 ) -> int:
     """Exit code 0 only where each was taken."""
     from nocustom.acts.desk import Desk
     from nocustom.acts.ingest import ingest as recorded
+    from nocustom.acts.ingest import ingest_inbox
     from nocustom.acts.workspace import Workspace
     from nocustom.cli.boundary import tell
     from nocustom.show.ingested_text import ingested_text
 
     with Desk.open(Workspace.find(root), clock, writable=True, at_host=True) as desk:
-        result = recorded(desk, paths)
+        result = recorded(desk, paths) if paths else ingest_inbox(desk)
     write(ingested_text(result, language()), None)
     for refused in result.refused:
         tell(refused.error)

@@ -4,7 +4,8 @@
 
 Each writer is a process that appends lines of ordinary length, one a transaction, as the product's stores do. The peer
 is the same table written through `sqlite3` with the same settings but without taking turns at a lock file; with the
-location of an empty ledger on a server (see docs/postgresql.md) that store is measured as well. Wall-clock time: what
+location of an empty ledger on a server (see docs/postgresql.md) that store is measured as well, beside plain `psycopg`
+that sends one statement a trip. Wall-clock time: what
 counts is waiting. Bars: 800 events a second on PostgreSQL; no commit waits longer than half a second.
 """
 
@@ -62,9 +63,32 @@ def bare(place: str, stream: str) -> Callable[[int], None]:
     return append
 
 
+def bare_server(place: str, stream: str) -> Callable[[int], None]:
+    """The same transaction on a server, one statement after the other."""
+    import psycopg
+
+    url, _, schema = place.partition("#")
+    db = psycopg.connect(url, autocommit=True)
+    db.execute("SELECT set_config('search_path', %s, false)", (schema,))
+
+    def append(ver: int) -> None:
+        with db.transaction():
+            db.execute("SELECT take_turn()")
+            row = db.execute("SELECT seq, leaf FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+            size, leaf = (0, None) if row is None else (row[0] + 1, row[1])
+            text = line(size, leaf, stream, ver)
+            values = (size, leaf_hash(text), leaf, stream, ver, "t", text.decode())
+            db.execute("INSERT INTO event VALUES (%s, %s, %s, %s, %s, %s, %s)", values)
+
+    return append
+
+
+APPENDS = {"ours": through_store, "bare": bare, "bare-server": bare_server}
+
+
 def writer(how: str, place: str, stream: str, seconds: float) -> None:
     """One process: append until the time is over; how many, and the longest wait."""
-    append = (bare if how == "bare" else through_store)(place, stream)
+    append = APPENDS[how](place, stream)
     done, longest, begun = 0, 0.0, time.monotonic()
     while (before := time.monotonic()) - begun < seconds:
         append(done + 1)
@@ -76,9 +100,8 @@ def writer(how: str, place: str, stream: str, seconds: float) -> None:
 def measured(name: str, how: str, place: str, seconds: float) -> None:
     """All writers at once; one line of the table."""
     command = [sys.executable, __file__, "--writer", how, place]
-    running = [
-        subprocess.Popen([*command, f"w{number}", str(seconds)], stdout=subprocess.PIPE) for number in range(WRITERS)
-    ]
+    streams = [f"{how}{number}" for number in range(WRITERS)]
+    running = [subprocess.Popen([*command, stream, str(seconds)], stdout=subprocess.PIPE) for stream in streams]
     results = [json.loads(process.communicate()[0]) for process in running]
     events, longest = sum(done for done, _ in results), max(wait for _, wait in results)
     with open_store(place) as store:
@@ -97,6 +120,7 @@ def main(seconds: float, server: str | None) -> None:
             measured(name, how, place, seconds)
     if server is not None:
         measured("PostgreSQL (nocustom)", "ours", server, seconds)
+        measured("PostgreSQL, one statement a trip", "bare-server", server, seconds)
 
 
 if __name__ == "__main__":

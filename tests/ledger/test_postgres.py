@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from nocustom.errors import Broken, Exit, NocustomError, NotPermitted
+from nocustom.ledger.canonical import canonical
 from nocustom.ledger.engines import open_store
 from nocustom.ledger.postgres import PostgresStore
 from nocustom.locale import speak
@@ -94,6 +95,7 @@ def test_whoever_may_more_than_append_is_refused(postgres: Server, place: str) -
         "ALTER TABLE event DROP CONSTRAINT event_prev_fkey", "ALTER TABLE event ADD COLUMN note text",
         "ALTER TABLE event ALTER COLUMN line DROP NOT NULL",
         "CREATE TRIGGER a BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        "ALTER FUNCTION refuse_all_but_the_next() RESET search_path",
     ],
 )  # fmt: skip
 def test_guards_that_are_gone_are_found_and_stop_writing(postgres: Server, place: str, sql: str) -> None:
@@ -102,6 +104,32 @@ def test_guards_that_are_gone_are_found_and_stop_writing(postgres: Server, place
         open_store(place, writable=True)
     with open_store(place) as store:
         assert [problem.code for problem in store.problems()] == ["guards"]
+
+
+def test_a_table_of_the_same_name_in_front_fools_no_guard(place: str) -> None:
+    url, _, schema = place.partition("#")
+    with psycopg.connect(url, autocommit=True) as db:
+        db.execute("CREATE TEMPORARY TABLE event (seq integer, leaf text)")
+        values = f"(3, {LEAF}, (SELECT leaf FROM {schema}.event WHERE seq = 1), 's', 9, 't', 'x')"
+        with pytest.raises(psycopg.IntegrityError, match="not the next line"):
+            db.execute(f"INSERT INTO {schema}.event VALUES {values}".encode())
+        with db.transaction():
+            db.execute(f"SELECT {schema}.take_turn()".encode())
+            held = db.execute(
+                "SELECT count(*) FROM pg_locks WHERE relation = %s::regclass AND mode = 'ExclusiveLock' AND granted",
+                (f"{schema}.event",),
+            ).fetchone()
+        assert held == (1,)
+
+
+def test_a_line_that_the_database_refuses_at_the_commit(place: str) -> None:
+    with PostgresStore.open(place, writable=True) as store:
+        size, leaf = store.head()
+        taken = canonical({"seq": size, "prev": leaf, "stream": "s", "ver": 1, "type": "t"})
+        with pytest.raises(Broken, match="refuses the line"), store.writing():
+            store.append(taken, size)  # it is sent with the commit
+        assert store.head() == (size, leaf)
+        store.append(line_after(store), size)
 
 
 def test_columns_that_differ_from_their_line_are_found(postgres: Server, place: str) -> None:

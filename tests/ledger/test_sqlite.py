@@ -297,6 +297,26 @@ def test_who_just_wrote_stands_behind_who_waits(tmp_path: Path) -> None:
     assert order == ["other", "busy"]
 
 
+def test_who_gives_up_at_the_door_holds_nobody_up(tmp_path: Path) -> None:
+    place, seated = tmp_path / "ledger", list[str]()
+
+    def first() -> None:
+        with turn(place):
+            seated.append("first")
+
+    waiting = threading.Thread(target=first)
+    with turn(place):
+        waiting.start()
+        while not _held(place.with_name("ledger.door")):
+            pass
+        with pytest.raises(Changed), turn(place, patience=0.05):  # asleep at the door
+            pass
+    waiting.join()
+    with turn(place, patience=5):
+        seated.append("next")
+    assert seated == ["first", "next"]
+
+
 # Two ledgers open on one file ---------------------------------------------------------------------------------------
 
 

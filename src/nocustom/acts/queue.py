@@ -26,6 +26,7 @@ from nocustom.life import days
 from nocustom.life.act import NO, State
 from nocustom.life.again import outdated
 from nocustom.life.assessment import Assessment
+from nocustom.life.authority import deciding_rows
 from nocustom.life.case import SILENT_DAYS, Case, World
 from nocustom.life.confirmation import confirmers, owed
 from nocustom.life.confirmation import due as confirmed_by
@@ -33,7 +34,6 @@ from nocustom.life.deeds import Dispute
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
 from nocustom.life.living import unfit
 from nocustom.life.people import People
-from nocustom.life.tally import deciding_rows
 from nocustom.life.turn import may
 from nocustom.words import Bilingual
 

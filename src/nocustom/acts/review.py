@@ -228,14 +228,17 @@ def _asked(case: Case, reader: Reader) -> Terms:
     """The terms that the decider names: a condition a line, then the last day; Enter leaves it as it was accepted."""
     conditions: list[Condition] = []
     while given := reader.answer(
-        say("Condition {condition}, its last day in front if it has one; Enter: none", condition=len(conditions) + 1)
+        say(
+            "Condition {condition}, its last day in front if it has one, or Enter for none",
+            condition=len(conditions) + 1,
+        )
     ):
         try:
             conditions.append(condition_of(given))
         except Usage as error:
             _told(error, reader)
     accepted = case.revision.assessment.ends_on if case.revision.assessment is not None else None
-    while given := reader.answer(say("Last day, if earlier than {day}; Enter: that day", day=accepted or "?")):
+    while given := reader.answer(say("Last day, if earlier than {day}, or Enter for that day", day=accepted or "?")):
         try:
             return Terms(end_of(given), tuple(conditions))
         except Usage as error:

@@ -10,15 +10,14 @@ A commit is acknowledged when the server has it on disk: `synchronous_commit` is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urldefrag, urlsplit
 
 from nocustom.errors import Broken, Changed, NotJudged, NotPermitted, Usage
-from nocustom.ledger.canonical import NotCanonical, parse_line
-from nocustom.ledger.tree import leaf_hash
+from nocustom.ledger.rows import COLUMNS, HEAD, Row, different, head, next_row
 from nocustom.ledger.verify import Problem
 from nocustom.words import Said, say
 
@@ -30,6 +29,12 @@ __all__ = ["PostgresStore", "sql"]
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _BATCH = 1000
 _WAIT = 30
+_TURN, _HEAD, _NEXT = "nocustom_turn", "nocustom_head", "nocustom_next"
+_PREPARED = {
+    _TURN: "SELECT take_turn()",
+    _HEAD: HEAD,
+    _NEXT: f"INSERT INTO event ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+}
 
 _COLUMNS = [
     ("seq", "integer", True), ("leaf", "text", True), ("prev", "text", False), ("stream", "text", True),
@@ -45,7 +50,7 @@ _GUARDS = {
     "event_no_change": "BEFORE DELETE OR UPDATE OR TRUNCATE ON event FOR EACH STATEMENT"
     " EXECUTE FUNCTION refuse_change()",
 }
-_BODY = re.compile(r"CREATE FUNCTION (\w+)\(\) .*?AS \$\$(.*?)\$\$", re.DOTALL)
+_FUNCTION = re.compile(r"CREATE FUNCTION (\w+)\(\) (.*?)AS \$\$(.*?)\$\$", re.DOTALL)
 
 
 class PostgresStore:
@@ -58,7 +63,9 @@ class PostgresStore:
         self.schema = schema
         self.writable = writable
         self._db = connection
-        self._in_writing = False
+        self._head: tuple[int, str | None] | None = None
+        """While it is our turn: what `head` says."""
+        self._unsent: Row | None = None
 
     @classmethod
     def open(cls, location: str, *, writable: bool = False) -> PostgresStore:
@@ -90,33 +97,26 @@ class PostgresStore:
 
     def head(self) -> tuple[int, str | None]:
         """The number of lines, and the leaf hash of the last one."""
-        with _said(self.location):
-            row = self._db.execute("SELECT seq, leaf FROM event ORDER BY seq DESC LIMIT 1").fetchone()
-        return (0, None) if row is None else (row[0] + 1, row[1])
+        if self._head is not None:
+            return self._head
+        return head(next(iter(self._rows(HEAD)), None))
 
     def last(self, stream: str) -> bytes | None:
         """The last line of a stream as it is stored, unverified: for a remark, not for an act."""
-        with _said(self.location):
-            row = self._db.execute(
-                "SELECT line FROM event WHERE stream = %s ORDER BY ver DESC LIMIT 1", (stream,)
-            ).fetchone()
-        return None if row is None else str(row[0]).encode()
+        rows = self._rows("SELECT line FROM event WHERE stream = %s ORDER BY ver DESC LIMIT 1", (stream,))
+        return str(rows[0][0]).encode() if rows else None
 
     def newest(self, type_: str, most: int) -> list[bytes]:
         """At most so many lines of a type, the newest first, unverified: for a proposal, not for an act."""
-        with _said(self.location):
-            rows = self._db.execute(
-                "SELECT line FROM event WHERE type = %s ORDER BY seq DESC LIMIT %s", (type_, most)
-            ).fetchall()
+        rows = self._rows("SELECT line FROM event WHERE type = %s ORDER BY seq DESC LIMIT %s", (type_, most))
         return [str(row[0]).encode() for row in rows]
 
     def lines(self, from_seq: int = 0) -> Iterator[bytes]:
         """The lines from `from_seq` on, in order. Read in batches, so that a slow reader keeps no transaction open."""
+        if self._head is not None and from_seq >= self._head[0]:
+            return
         while True:
-            with _said(self.location):
-                rows = self._db.execute(
-                    "SELECT seq, line FROM event WHERE seq >= %s ORDER BY seq LIMIT %s", (from_seq, _BATCH)
-                ).fetchall()
+            rows = self._rows("SELECT seq, line FROM event WHERE seq >= %s ORDER BY seq LIMIT %s", (from_seq, _BATCH))
             for _, line in rows:
                 yield str(line).encode()
             if len(rows) < _BATCH:
@@ -125,40 +125,61 @@ class PostgresStore:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """A transaction for one writer alone. Leaving it well is the commit; no success before that."""
+        """A transaction for one writer alone. Leaving it well is the commit; no success before that.
+
+        Others wait until it is over, so it is two trips to the server: turn and head, then line and commit.
+        """
         if not self.writable:
             raise RuntimeError("opened for reading")
-        with _said(self.location, writing=True), self._db.transaction():
-            self._db.execute("SELECT take_turn()")
-            self._in_writing = True
+        with _said(self.location, writing=True):
             try:
+                turn = self._run(f"BEGIN; EXECUTE {_TURN}; EXECUTE {_HEAD}")
+                turn.nextset()
+                turn.nextset()
+                self._head = head(turn.fetchone())
                 yield
+                self._send("COMMIT")
+            except BaseException:
+                self._unsent = None
+                if not self._db.closed:
+                    self._db.rollback()
+                raise
             finally:
-                self._in_writing = False
+                self._head = None
 
     def append(self, line: bytes, expected_size: int) -> None:
-        """Add a line, in its own transaction unless `writing` holds one.
+        """Add a line, in its own transaction unless `writing` holds one; then it is sent with what comes next.
 
         Raises Changed when the ledger does not have `expected_size` lines, Broken when the database refuses the line.
         """
-        if not self._in_writing:
+        if self._head is None:
             with self.writing():
                 self.append(line, expected_size)
             return
-        size, _ = self.head()
-        if size != expected_size:
-            raise Changed(say("the ledger has {size} lines, not {expected}", size=size, expected=expected_size),
-                          say("run the command again"))  # fmt: skip
-        try:
-            value = parse_line(line)
-        except NotCanonical as bad:
-            raise Broken(bad.said) from None
+        row = next_row(line, self._head[0], expected_size)
+        self._send("")
+        self._unsent, self._head = row, (expected_size + 1, row[1])
+
+    def _send(self, then: str) -> None:
+        """The line that was not sent yet, and `then`."""
+        row, self._unsent = self._unsent, None
+        if row is not None:
+            self._run(f"EXECUTE {_NEXT} (%s, %s, %s, %s, %s, %s, %s); {then}", row)
+        elif then:
+            self._run(then)
+
+    def _run(self, text: str, values: Sequence[Any] = ()) -> psycopg.Cursor[Any]:
+        """Several statements in one trip; the driver can't bind values to them, so it writes them out, quoted."""
+        import psycopg
+
         with _said(self.location):
-            self._db.execute(
-                "INSERT INTO event (seq, leaf, prev, stream, ver, type, line) VALUES (%s, %s, %s, %s, %s, %s, %s)",
-                (value.get("seq"), leaf_hash(line), value.get("prev"), value.get("stream"), value.get("ver"),
-                 value.get("type"), line.decode()),
-            )  # fmt: skip
+            return psycopg.ClientCursor(self._db).execute(text.encode(), values or None)
+
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """What a query finds, with the lines appended so far."""
+        self._send("")
+        with _said(self.location):
+            return self._db.execute(query.encode(), values).fetchall()
 
     def problems(self) -> list[Problem]:
         """What is wrong with the database around the lines: guards, and columns that differ from their line."""
@@ -169,16 +190,7 @@ class PostgresStore:
             rows = self._db.execute(
                 "SELECT seq, leaf, prev, stream, ver, type, line FROM event ORDER BY seq"
             ).fetchall()
-        for number, (seq, leaf, *columns, text) in enumerate(rows):
-            line = str(text).encode()
-            try:
-                value = parse_line(line)
-            except NotCanonical:
-                continue  # the verifier of lines says so
-            if [number, leaf_hash(line)] != [seq, leaf] or columns != [
-                value.get(name) for name in ("prev", "stream", "ver", "type")
-            ]:
-                found.append(Problem("columns", number, say("the columns beside the line are not the line's")))
+        found.extend(different((*beside, str(text).encode()) for *beside, text in rows))
         return found
 
     def _look(self, writable: bool) -> None:
@@ -202,6 +214,8 @@ class PostgresStore:
             raise Broken(
                 say("`{path}` does not have the table of a ledger with its guards", path=self.location)
             )
+        for name, text in _PREPARED.items():
+            self._db.execute(f"PREPARE {name} AS {text}".encode())
 
     def _guarded(self) -> bool:
         """Whether columns, constraints and triggers are exactly those of `postgres.sql`, switched on."""
@@ -214,20 +228,26 @@ class PostgresStore:
             " WHERE conrelid = 'event'::regclass AND convalidated AND contype <> 'n'"
         ).fetchall()
         triggers = self._db.execute(
-            "SELECT tgname, pg_get_triggerdef(t.oid), tgenabled::text, proname, prosrc FROM pg_trigger t"
+            "SELECT tgname, pg_get_triggerdef(t.oid), tgenabled::text, proconfig, proname, prosrc FROM pg_trigger t"
             " JOIN pg_proc p ON p.oid = tgfoid WHERE tgrelid = 'event'::regclass AND NOT tgisinternal"
         ).fetchall()
         guards = {
             name: shown.partition(f"TRIGGER {name} ")[2].replace(f"{self.schema}.", "")
             for name, shown, on, *_ in triggers if on in ("O", "A")
         }  # fmt: skip
-        sources = dict(_BODY.findall(sql()))
+        path = [f"search_path={self.schema}, pg_temp"]
+        functions = {
+            name: (path if "search_path" in how else None, source) for name, how, source in _FUNCTION.findall(sql())
+        }
         return (
             columns == _COLUMNS
             and sorted(text for (text,) in constraints) == _CONSTRAINTS
             and len(triggers) == len(_GUARDS)
             and guards == _GUARDS
-            and all(sources.get(function) == source for *_, function, source in triggers)
+            and all(
+                functions.get(name) == (settings and [each.replace('"', "") for each in settings], source)
+                for *_, settings, name, source in triggers
+            )
         )
 
 

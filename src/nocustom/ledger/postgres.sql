@@ -20,11 +20,11 @@ END $$;
 CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON event
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE FUNCTION refuse_all_but_the_next() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_all_but_the_next() RETURNS trigger LANGUAGE plpgsql SET search_path = :"ledger", pg_temp AS $$
 DECLARE
   last record;
 BEGIN
-  EXECUTE format('SELECT seq, leaf FROM %I.event ORDER BY seq DESC LIMIT 1', TG_TABLE_SCHEMA) INTO last;
+  SELECT seq, leaf INTO last FROM event ORDER BY seq DESC LIMIT 1;
   IF NEW.seq IS DISTINCT FROM coalesce(last.seq + 1, 0) OR NEW.prev IS DISTINCT FROM last.leaf THEN
     RAISE EXCEPTION 'not the next line of the ledger' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
@@ -34,7 +34,7 @@ CREATE TRIGGER event_next_only BEFORE INSERT ON event
   FOR EACH ROW EXECUTE FUNCTION refuse_all_but_the_next();
 
 -- Writers take turns at the table's own lock. PostgreSQL gives it to nobody who may only insert, so the owner lends it.
-CREATE FUNCTION take_turn() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"ledger" AS $$
+CREATE FUNCTION take_turn() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"ledger", pg_temp AS $$
 BEGIN
   LOCK TABLE event IN EXCLUSIVE MODE;
 END $$;

@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Self
 
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged
-from nocustom.ledger.canonical import NotCanonical, parse_line
 from nocustom.ledger.places import refuse_network, sync_folder, taken
-from nocustom.ledger.tree import leaf_hash
+from nocustom.ledger.rows import COLUMNS, HEAD, different, head, next_row
 from nocustom.ledger.turns import turn
 from nocustom.ledger.verify import Problem
 from nocustom.refusals import refusal
@@ -132,8 +131,7 @@ class SqliteStore:
     def head(self) -> tuple[int, str | None]:
         """The number of lines, and the leaf hash of the last one."""
         with _said(self.shown):
-            row = self._db.execute("SELECT seq, leaf FROM event ORDER BY seq DESC LIMIT 1").fetchone()
-        return (0, None) if row is None else (row[0] + 1, row[1])
+            return head(self._db.execute(HEAD).fetchone())
 
     def last(self, stream: str) -> bytes | None:
         """The last line of a stream as it is stored, unverified: for a remark, not for an act."""
@@ -192,20 +190,9 @@ class SqliteStore:
             with self.writing():
                 self.append(line, expected_size)
             return
-        size, _ = self.head()
-        if size != expected_size:
-            raise Changed(say("the ledger has {size} lines, not {expected}", size=size, expected=expected_size),
-                          say("run the command again"))  # fmt: skip
-        try:
-            value = parse_line(line)
-        except NotCanonical as bad:
-            raise Broken(bad.said) from None
+        row = next_row(line, self.head()[0], expected_size)
         with _said(self.shown):
-            self._db.execute(
-                "INSERT INTO event (seq, leaf, prev, stream, ver, type, line) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (value.get("seq"), leaf_hash(line), value.get("prev"), value.get("stream"), value.get("ver"),
-                 value.get("type"), line.decode()),
-            )  # fmt: skip
+            self._db.execute(f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def problems(self) -> list[Problem]:
         """What is wrong with the database around the lines: pages, guards, and columns that differ from their line."""
@@ -221,17 +208,7 @@ class SqliteStore:
             rows = self._db.execute(
                 "SELECT seq, leaf, prev, stream, ver, type, CAST(line AS BLOB) FROM event ORDER BY seq"
             )
-            for number, (seq, leaf, *columns, line) in enumerate(rows):
-                try:
-                    value = parse_line(line)
-                except NotCanonical:
-                    continue  # the verifier of lines says so
-                if [number, leaf_hash(line)] != [seq, leaf] or columns != [
-                    value.get(name) for name in ("prev", "stream", "ver", "type")
-                ]:
-                    found.append(
-                        Problem("columns", number, say("the columns beside the line are not the line's"))
-                    )
+            found.extend(different(rows))
         return found
 
     def _schema(self) -> dict[str, str]:

@@ -83,8 +83,7 @@ def _adopt(world: World, event: Event, papers: Papers) -> None:
     )  # fmt: skip
     if event.type == "people.adopted":
         world.people = None if document is None else People(document)
-        stand_ins = () if world.people is None else world.people.stand_ins
-        world.people_versions.append(adopted._replace(stand_ins=stand_ins))
+        world.people_versions.append(adopted._replace(people=world.people))
     else:
         world.catalogues.append(adopted)
         world.systems = document

@@ -119,11 +119,6 @@ class People:
         posts = frozenset(posts)
         return frozenset(person for person in self._places if self.decides_as(person, None, posts, day))
 
-    @property
-    def stand_ins(self) -> tuple[Place, ...]:
-        """Every line by which a person acts for another."""
-        return tuple(place for places in self._places.values() for place in places if place.acting_for)
-
     def holders(self, posts: Iterable[str], day: date) -> frozenset[str]:
         """Everybody in service on that day who holds one of `posts`."""
         posts = frozenset(posts)

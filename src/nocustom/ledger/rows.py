@@ -1,0 +1,56 @@
+"""A line and the columns that stand beside it in the table: the same for every database that keeps the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from nocustom.errors import Broken, Changed
+from nocustom.ledger.canonical import NotCanonical, parse_line
+from nocustom.ledger.tree import leaf_hash
+from nocustom.ledger.verify import Problem
+from nocustom.words import say
+
+__all__ = ["COLUMNS", "HEAD", "Row", "columns", "different", "head", "next_row"]
+
+COLUMNS = "seq, leaf, prev, stream, ver, type, line"
+HEAD = "SELECT seq, leaf FROM event ORDER BY seq DESC LIMIT 1"
+
+Row = tuple[Any, ...]
+
+
+def head(row: Row | None) -> tuple[int, str | None]:
+    """What `HEAD` says: the number of lines, and the leaf hash of the last one."""
+    return (0, None) if row is None else (row[0] + 1, row[1])
+
+
+def next_row(line: bytes, size: int, expected_size: int) -> Row:
+    """The row for a line in a ledger of `size` lines, by `COLUMNS`.
+
+    Raises Changed where another size was expected, Broken where the line is none.
+    """
+    if size != expected_size:
+        raise Changed(say("the ledger has {size} lines, not {expected}", size=size, expected=expected_size),
+                      say("run the command again"))  # fmt: skip
+    try:
+        return columns(line)
+    except NotCanonical as bad:
+        raise Broken(bad.said) from None
+
+
+def columns(line: bytes) -> Row:
+    """The row as the line itself has it. Raises NotCanonical."""
+    value = parse_line(line)
+    named = (value.get(name) for name in ("prev", "stream", "ver", "type"))
+    return (value.get("seq"), leaf_hash(line), *named, line.decode())
+
+
+def different(rows: Iterable[Row]) -> Iterator[Problem]:
+    """The rows, in their order and with the line as bytes, of which a column differs from its line."""
+    for number, (*beside, line) in enumerate(rows):
+        try:
+            own = columns(line)
+        except NotCanonical:
+            continue  # the verifier of lines says so
+        if beside != [*own[:-1]] or beside[0] != number:
+            yield Problem("columns", number, say("the columns beside the line are not the line's"))

@@ -49,7 +49,7 @@ class Screen(NamedTuple):
 
 _UNSTABLE = (
     (r"\b[0-9a-f]{64}\b", "0123456789abcdef" * 4),
-    (r"(?m)^[A-Za-z0-9+/]{43}=$", "RootOfTheTree" * 3 + "Base="),
+    (r"(?m)^( *)[A-Za-z0-9+/]{43}=$", r"\1" + "RootOfTheTree" * 3 + "Base="),
     (r"\b[0-9a-f]{32}\b", "0123456789abcdef" * 2),
     (r"\b[0-9a-f]{16}\b", "0123456789abcdef"),
     (r"(SHA256:|AAAAC3NzaC1lZDI1NTE5AAAAI)[A-Za-z0-9+/]{43}", r"\1" + "Fingerprint" * 3 + "OfTheirKey"),

@@ -27,15 +27,17 @@ from typing import Any
 
 from nocustom.acts.brought import as_here
 from nocustom.acts.desk import Desk
+from nocustom.acts.witness import record
 from nocustom.errors import Exit, NocustomError, NotJudged, NotPermitted
 from nocustom.ledger import inbox, sshsig
 from nocustom.ledger.canonical import NotCanonical, parse_line
+from nocustom.ledger.cosignature import HEADER
 from nocustom.ledger.event_line import Draft, RawSignature
 from nocustom.ledger.event_types import KINDS, TYPES, EventType
 from nocustom.ledger.inbox import DIGEST, SIGNATURE, UNSIGNED, plain_bytes
 from nocustom.ledger.ledger import Appended
 from nocustom.ledger.mirror import Mirror
-from nocustom.ledger.namespaces import ROSTER
+from nocustom.ledger.namespaces import ROSTER, WITNESS
 from nocustom.ledger.receipt import RECEIPT, REFUSED, Receipt, Refusal
 from nocustom.life import shape
 from nocustom.life.case import next_number
@@ -125,7 +127,7 @@ def ingest_inbox(desk: Desk) -> Ingested:
             try:
                 done = _take(desk, path, again=True)
                 _answer(mirror, path, done)
-                _clear(desk, path)
+                _clear(path)
                 taken.append(done)
             except NocustomError as error:
                 refused.append(_refused(desk.workspace.shown(path), error))
@@ -153,6 +155,9 @@ def _answer(mirror: Mirror, path: Path, done: Taken) -> None:
 def _say_no(desk: Desk, mirror: Mirror, path: Path, error: NotPermitted | NotJudged) -> None:
     """Tell the sender; what can't become good any more is taken out."""
     digest, final = _digest_of(path), isinstance(error, NotPermitted)
+    if mirror.answered(digest + RECEIPT):
+        _clear(path)
+        return
     reasons = [error.said, *error.hints, *(finding.said for finding in error.findings)]
     answer = Refusal(
         digest, desk.now.isoformat(timespec="seconds"), final,
@@ -161,7 +166,7 @@ def _say_no(desk: Desk, mirror: Mirror, path: Path, error: NotPermitted | NotJud
     mirror.answer(digest + REFUSED, answer.data)
     if final:
         bound = _bound_by(path)
-        _clear(desk, path)
+        _clear(path)
         for digest in bound - _wanted(path.parent):
             path.with_name(digest).unlink(missing_ok=True)
 
@@ -170,7 +175,7 @@ def _digest_of(path: Path) -> str:
     return path.name.removesuffix(UNSIGNED)
 
 
-def _clear(desk: Desk, path: Path) -> None:
+def _clear(path: Path) -> None:
     """Take a message out: first what makes it one, so that half of it is none any more."""
     path.with_name(path.name + SIGNATURE).unlink(missing_ok=True)
     path.unlink(missing_ok=True)
@@ -250,6 +255,8 @@ def _take(desk: Desk, path: Path, *, again: bool = False) -> Taken:
     """Record one; with `again` what is recorded already is answered as it was the first time."""
     shown = desk.workspace.shown(path)
     line = plain_bytes(path, shown, inbox.MOST_OF_STATEMENT)
+    if line.startswith(HEADER):
+        return _take_witness(desk, path, shown, line)
     signed = not path.name.endswith(UNSIGNED)
     stmt, kind = _statement(line, shown, signed=signed)
     name = _digest_of(path)
@@ -299,6 +306,19 @@ def _taken_before(desk: Desk, shown: str, event: Event) -> Taken:
     number = event.stream if TYPES[event.type].stream == "request" else None
     receipt = Appended(event, line, size, desk.ledger.root_at(size))
     return Taken(shown, event.type, number, event.by, receipt, again=True)
+
+
+def _take_witness(desk: Desk, path: Path, shown: str, message: bytes) -> Taken:
+    """A witness's message: it carries its own signature, and nobody here signs anything."""
+    if not os.path.lexists(path.with_name(path.name + SIGNATURE)):
+        raise NotPermitted(
+            say("`{file}` is not signed: there is no `{signature}` beside it", file=shown,
+                signature=path.name + SIGNATURE),
+            say("`ssh-keygen -Y sign -n {namespace} -f KEY {file}` signs it", namespace=WITNESS, file=shown),
+        )  # fmt: skip
+    raw = plain_bytes(path.with_name(path.name + SIGNATURE), shown + SIGNATURE, inbox.MOST_OF_SIGNATURE)
+    receipt = record(desk, message.replace(b"\r\n", b"\n"), raw.decode("ascii", "replace").replace("\r\n", "\n"))
+    return Taken(shown, "witness.added", None, receipt.event.by, receipt)
 
 
 def _statement(line: bytes, shown: str, *, signed: bool) -> tuple[dict[str, Any], EventType]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nocustom.cli.drift import tell_drift_at
-from nocustom.cli.options import JsonFlag, Output, Root, clock, write, write_json
+from nocustom.cli.options import JsonFlag, Key, NoInput, Output, Root, clock, write, write_json
 from nocustom.cli.speech import _, language
+from nocustom.errors import Usage
 from nocustom.words import say
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ def add_to(app: typer.Typer) -> None:
     group.command("verify", help=_("Verify every line, signature, file and rule"))(verify)
     group.command("checkpoint", help=_(
         "Show the ledger's origin, size and root; with -o write them with the host's signature, FILE.sig"))(checkpoint)
+    group.command("witness", help=_(
+        "Verify a pack or the ledger, compare it with the last one seen, and sign what was seen, as audit"))(witness)
     group.command("ingest", help=_("Record statements that were signed elsewhere, with their .sig and files"))(ingest)
     group.command("show", help=_("List the lines, or show one with what was signed"))(show)
 
@@ -87,6 +91,44 @@ def checkpoint(seen: SeenFiles = None, output: Output = None, root: Root = None)
     done = acts.signed(made)
     acts.write(done, output)
     write(checkpoint_text(done, output, language()), None)
+    return 0
+
+
+def witness(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help=_("An auditor's pack; without it the ledger here"), show_default=False),
+    ] = None,
+    before: Annotated[
+        Path | None,
+        typer.Option("--before", metavar="PATH", help=_("The pack, or its ledger.jsonl, that was witnessed last"),
+                     show_default=False),
+    ] = None,
+    first: Annotated[bool, typer.Option("--first", help=_("There is none: this is the first time"))] = False,
+    key: Key = None, output: Output = None, no_input: NoInput = False, root: Root = None,
+) -> int:  # fmt: skip
+    """Without a key the message is only written, to be signed elsewhere; `ledger ingest` records what was signed."""
+    from nocustom.acts import pack
+    from nocustom.acts import witness as acts
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.terminal import Terminal
+    from nocustom.show.witness_text import cosigned_text
+
+    if (before is None) != first:
+        raise Usage(say("name what was witnessed last with `--before PATH`, or say `--first` where there is none"))
+    if output is None and (folder is not None or key is None):
+        raise Usage(say("name the file for what is signed with `-o FILE`"))
+    workspace = Workspace.find(root) if folder is None else None
+    evidence = pack.read(folder) if workspace is None and folder is not None else pack.here(Workspace.find(root))
+    old = None if before is None else pack.ledger_in(before)
+    done = acts.cosign(evidence, clock, old, str(before), key, Terminal(language(), no_input=no_input))
+    if output is not None:
+        acts.written(done, output)
+    elif workspace is not None and done.signature is not None:
+        with Desk.open(workspace, clock, writable=True) as desk:
+            done = replace(done, receipt=acts.record(desk, done.found.message, done.signature))
+    write(cosigned_text(done, output, language()), None)
     return 0
 
 

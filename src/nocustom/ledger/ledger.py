@@ -22,7 +22,7 @@ from nocustom.ledger.judging import LifeRules
 from nocustom.ledger.mirror_store import read_seen, went_back, write_seen
 from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
-from nocustom.ledger.verify import Examined, Problem, Report, Rules, Verifier, verify
+from nocustom.ledger.verify import Examined, Problem, Report, Restored, Rules, Verifier, Witnessed, verify
 from nocustom.life.case import World
 from nocustom.life.event import Event
 from nocustom.words import say
@@ -134,6 +134,16 @@ class Ledger:
     def origin(self) -> str | None:
         """The ledger's name, bound by every signature; None before the first line unless the workspace gives it."""
         return self._caught_up().origin
+
+    @property
+    def witnesses(self) -> Sequence[Witnessed]:
+        """Who witnessed how many lines, in order."""
+        return tuple(self._caught_up().witnesses)
+
+    @property
+    def restores(self) -> Sequence[Restored]:
+        """When the ledger was put back to an earlier copy, in order."""
+        return tuple(self._caught_up().restores)
 
     @property
     def state(self) -> State:

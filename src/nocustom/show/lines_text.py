@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nocustom.acts.lines import StoredLine
+from nocustom.ledger.namespaces import WITNESS
 from nocustom.life.act import BY_TYPE
 from nocustom.locale import speak
 from nocustom.show.layout import cut, padded, paragraph
@@ -31,13 +32,19 @@ def _row(line: StoredLine, lang: str) -> str:
     if value is None:
         return f"{line.seq:>5}  {speak(say('this line can not be read'), lang)}"
     content: dict[str, Any] = line.stmt or (value["body"] if isinstance(value.get("body"), dict) else {})
-    signed = (_SIGNED if value.get("stmt") is not None else _UNSIGNED).get(lang)
+    signed = (_SIGNED if value.get("stmt") is not None or _in_itself(value) else _UNSIGNED).get(lang)
     cells = (
         (str(value.get("ts"))[:16].replace("T", " "), 16), (str(value.get("stream")), 10), (_label(value, lang), 20),
         (str(content.get("by", "-")), 10),
     )  # fmt: skip
     shown = [padded(cut(visible(text), width), width) for text, width in cells]
     return f"{line.seq:>5}  " + "  ".join([*shown, signed])
+
+
+def _in_itself(value: dict[str, Any]) -> bool:
+    """Whether it is of a kind that carries its own signature."""
+    row = BY_TYPE.get(str(value.get("type")))
+    return row is not None and row.unsigned == "only"
 
 
 def _label(value: dict[str, Any], lang: str) -> str:
@@ -58,6 +65,14 @@ def _whole(line: StoredLine, lang: str) -> Iterator[str]:
         if isinstance(sig, dict):
             yield from paragraph(f"{speak(say('signed by'), lang)}: {visible(str(sig.get('by')))} "
                                  f"({visible(str(sig.get('ns')))})", hanging=2)  # fmt: skip
+    if line.stmt is None and _in_itself(line.value):
+        body = line.value["body"] if isinstance(line.value.get("body"), dict) else {}
+        yield from paragraph(f"{speak(say('signed by'), lang)}: {visible(str(body.get('by')))} ({WITNESS})", hanging=2)
+        yield speak(say("this text was signed:"), lang)
+        yield ""
+        for row in visible(str(body.get("cosignature")), lines=True).splitlines():
+            yield from paragraph(row, indent="  ")
+        return
     if line.stmt is None:
         yield speak(say("nothing was signed; recorded was:"), lang)
         body = line.value.get("body")

@@ -76,6 +76,11 @@ class People:
         known = self._departments.get(department)
         return known.name if known and known.name else department
 
+    @property
+    def departments(self) -> dict[str, str]:
+        """Every department's name by its id."""
+        return {name: self.department_name(name) for name in self._departments}
+
     def post_name(self, post: str) -> str:
         """The post's name, or its id."""
         return self._posts.get(post) or post

@@ -183,16 +183,20 @@ class Hall:
         shutil.copyfile(SAMPLES / "requests" / "2026" / f"{name}.toml", target)
         return target
 
-    def stand_in(self, person: str, other: str, by: str = "uchida", **days: str) -> None:
-        """Have somebody adopt a line by which the person acts for the other."""
+    def second_post(self, person: str, department: str, post: str, by: str = "uchida", **more: str) -> None:
+        """Have somebody adopt another post of the person's besides."""
         path = self.root / "policies" / "people.toml"
-        name = self.workspace.people.name(person)
-        row = {"id": person, "name": name, "department": "rijisha", "post": "cio", "acting_for": other}
-        lines = "".join(f'{key} = "{value}"\n' for key, value in row.items())
-        lines += "".join(f"{key} = {value}\n" for key, value in days.items())
+        row = {"id": person, "name": self.workspace.people.name(person), "department": department, "post": post}
+        written = {**row, **more}
+        lines = "".join(f"{key} = {value}\n" if key in ("from", "until") else f'{key} = "{value}"\n'
+                        for key, value in written.items())  # fmt: skip
         path.write_text(f"{path.read_text(encoding='utf-8')}\n[[person]]\n{lines}", encoding="utf-8")
         with self.desk() as desk:
             adopt(desk, ["people"], self.signer(by), Willing())
+
+    def stand_in(self, person: str, other: str, by: str = "uchida", **days: str) -> None:
+        """Have somebody adopt a line by which the person acts for the other."""
+        self.second_post(person, "rijisha", "cio", by, acting_for=other, **days)
 
 
 def furnished(root: Path, keys: Keys) -> Hall:

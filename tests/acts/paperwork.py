@@ -101,7 +101,7 @@ class Kept:
 
     def _now(self) -> tuple[int, list[str]]:
         with self._hall.desk(writable=False) as desk:
-            return desk.ledger.size, sorted(path.name for path in desk.ledger.blobs.folder.iterdir())
+            return desk.ledger.store.head()[0], sorted(path.name for path in desk.ledger.blobs.folder.iterdir())
 
     @property
     def still(self) -> bool:

@@ -63,7 +63,7 @@ def test_each_adopts_what_is_theirs(hall: Hall) -> None:
 
 def test_what_changes_is_told(office: Hall) -> None:
     edit(office, "city.toml", 'version = "2026.1"', 'version = "2026.2"')
-    edit(office, "city.toml", "committee_from_yen = { is = 10_000_000", "committee_from_yen = { is = 9_000_000")
+    edit(office, "city.toml", "is = 10_000_000", "is = 9_000_000")
     edit(office, "people.toml", 'name = "佐藤 健太"', 'name = "佐藤 健"')
     assert differ(office) == ["people", "policy"]
     reader = Willing()

@@ -145,7 +145,7 @@ def test_the_code_of_an_earlier_sheet_does_not_serve(office: Hall) -> None:
     assert isinstance(error, Aborted)
     assert reader.questions[-1] == (
         f"`{earlier}` is not the code at the end of the sheet of {number}, made on 2026-06-01. A sheet shown before "
-        "has another; Enter stops"
+        "has another; Enter to stop"
     )
 
 
@@ -159,8 +159,8 @@ def test_the_code_of_a_sheet_made_at_the_same_desk_does_not_serve(office: Hall) 
         reader = Script(REASON, other.code, same.code, code)
         decide(desk, desk.case(first), office.signer("hirano"), reader, "approve")
     assert [question.partition("` ")[2] for question in reader.questions[2:]] == [
-        f"is the code of the sheet of {second}. This takes the one of {first}; Enter stops",
-        f"is the code of an earlier sheet of {first}, made on 2026-06-01. Each sheet has its own; Enter stops",
+        f"is the code of the sheet of {second}. This takes the one of {first}; Enter to stop",
+        f"is the code of an earlier sheet of {first}, made on 2026-06-01. Each sheet has its own; Enter to stop",
     ]
 
 
@@ -173,7 +173,7 @@ def test_the_code_of_a_decision_does_not_serve_again(office: Hall) -> None:
     assert isinstance(error, Aborted)
     assert reader.questions[-1] == (
         f"with the code `{grouped(done.sheet.code)}` `hirano` decided {done.number} on 2026-06-01; it serves once. "
-        f"This takes the one of {second}; Enter stops"
+        f"This takes the one of {second}; Enter to stop"
     )
 
 

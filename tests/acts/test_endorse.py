@@ -65,7 +65,7 @@ Act = Callable[[Hall, str], object]
 
 @pytest.mark.parametrize("act, code, words", [
     (lambda hall, number: endorsing(hall, number, hall.signer("suzuki")), 4,
-     "`suzuki` is no section chief of the department `kodomo` on 2026-06-01"),
+     "`suzuki` is no section chief of 子育て支援課 (`kodomo`) on 2026-06-01"),
     (lambda hall, number: endorsing(hall, number, hall.signer("kurihara")), 4, "`kurihara` is no section chief"),
     (lambda hall, number: endorsing(hall, number, Signer("tanaka", None)), 4, "it needs your key"),
     (lambda hall, number: endorsing(hall, number, hall.signer("tanaka", "kurihara")), 4,

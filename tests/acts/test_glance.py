@@ -39,8 +39,8 @@ def queues(desk: Desk, ask: Callable[..., Queue]) -> list[Any]:
 
 
 def compare(hall: Hall, *, read: bool = False, stories: bool = False) -> None:
-    """Both say the same of the queue on several days, and of each request today with `stories`; `read` tells whether the
-    whole ledger may be read for it.
+    """Both say the same of the queue on several days, and of each request today with `stories`; `read` tells whether
+    the whole ledger may be read for it.
     """
     now = hall.time
     with hall.desk(writable=False) as desk:

@@ -147,7 +147,7 @@ def test_what_was_judged_on_another_day_is_explained_as_of_that_day(office: Hall
 def test_the_owner_reads_and_signs_what_is_asked_now(office: Hall) -> None:
     number = endorsed(office)
     national = office.root / "policies" / "national.toml"
-    edit(national, "max_term_months = { is = 24", "max_term_months = { is = 30")
+    edit(national, "is = 24", "is = 30")
     office.adopt("policy")
     again(office, number)
     owner_accepts(office, number)

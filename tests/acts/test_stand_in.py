@@ -90,8 +90,9 @@ def test_in_a_review_too(office: Hall) -> None:
 
 @pytest.mark.parametrize("by", ["tanaka", "kono"])
 def test_nobody_who_gains_picks_who_decides_nor_the_stand_in(office: Hall, by: str) -> None:
-    """They got a key of the office, and adopt the line themselves."""
+    """They help out in the office, got a key for it, and adopt the line themselves."""
     number = accepted(office)
+    office.second_post(by, "joho", "cio_office", acting_for="uchida")
     office.enroll(by, "office")
     office.stand_in("kono", "hirano", by=by)
     with pytest.raises(NotPermitted) as caught:

@@ -174,7 +174,7 @@ Act = Callable[[Hall], object]
     (lambda hall: filing(hall, hall.request(IKUSEI), "mori"), 4, "is in nobody's name"),
     (lambda hall: filing(hall, hall.request(IKUSEI), "suzuki", "sato"), 4, "is that of `suzuki`, not of `sato`"),
     (lambda hall: filing(hall, edit(hall.request(IKUSEI), 'requester = "suzuki"', 'requester = "yamada"')), 4,
-     "`yamada` is not of the department `kodomo` on 2026-06-01"),
+     "`yamada` is not of 子育て支援課 (`kodomo`) on 2026-06-01"),
     (lambda hall: filing(hall, edit(hall.request(IKUSEI), 'requester = "suzuki"', 'requester = "uchida"'), "uchida"), 4,
      "the key of `uchida` may not sign as `nocustom-v1-file`\nhint: `nocustom people enroll`"),
     (lambda hall: filing(hall, hall.request(IKUSEI), "suzuki", reader=Script("")), 130, "stopped; nothing was written"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nocustom.life import texts
 from tests.acts.paperwork import edit, filed
 from tests.attacks.stage import Stage, said
 
@@ -47,6 +48,32 @@ def test_the_office_adopts_a_policy_of_its_own(office: Stage) -> None:
     edit(office.hall.root / "policies" / "city.toml", 'effect = "forbid"', 'effect = "advise"')
     office.attack("uchida", "policy", "adopt", "policy", words=(
         "the policy is adopted by the CIO, and the key of `uchida` is not for decisions",
+    ))  # fmt: skip
+
+
+def test_the_committee_adopts_a_policy_of_its_own(office: Stage) -> None:
+    """Adopt a milder policy with a key for decisions, but not as CIO → the post counts, not the key alone."""
+    edit(office.hall.root / "policies" / "city.toml", 'effect = "forbid"', 'effect = "advise"')
+    office.attack("kono", "policy", "adopt", "policy", words=(
+        "the CIO adopts the policy, and `kono` has no such post on 2026-06-01",
+        "one of these runs `nocustom policy adopt policy`: hirano",
+    ))  # fmt: skip
+    content = office.content("policy.adopted")
+    text = texts.text({**content, "by": "kono"})
+    draft = office.signed("kono", "policy.adopted", "policy", {**content, "text": text})
+    office.forged(draft, "`kono` has no such post on 2026-06-01")
+
+
+def test_who_left_the_office_adopts_people(office: Stage) -> None:
+    """Adopt people with an office key that was not revoked, after leaving the office → the post counts as well."""
+    hall = office.hall
+    hall.enroll("takada", "office")
+    edit(hall.root / "policies" / "people.toml", 'section = "企画担当"', 'section = "企画担当"\nuntil = 2026-06-01')
+    hall.adopt("people")
+    hall.later(days=1)
+    edit(hall.root / "policies" / "people.toml", "until = 2026-06-01", "until = 2027-06-01")
+    office.attack("uchida", "policy", "adopt", "people", words=(
+        "the CIO office adopts the people, and `uchida` has no such post on 2026-06-02", ": takada",
     ))  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def test_endorsing_as_another_chief(office: Stage) -> None:
     office.hall.enroll("kimura", "file")
     number = filed(office.hall)
     office.attack("kimura", "endorse", number, words=(
-        "`kimura` is no section chief of the department `kodomo` on 2026-06-01",
+        "`kimura` is no section chief of 子育て支援課 (`kodomo`) on 2026-06-01",
     ))  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def test_answering_for_another_department(office: Stage) -> None:
     assert office.anyone("ask", number, "--me", "uchida", "--message", "対象は何人ですか").code == 0
     refused(
         office.anyone("answer", number, "--me", "yamada", "--message", "1人です"),
-        "`yamada` is not of the department `kodomo` on 2026-06-01",
+        "`yamada` is not of 子育て支援課 (`kodomo`) on 2026-06-01",
     )
 
 
@@ -77,7 +77,7 @@ def test_filing_for_another_department(office: Stage) -> None:
     path.write_text(text.replace('requester = "suzuki"', 'requester = "yamada"'), encoding="utf-8")
     refused(
         office.anyone("submit", "requests/2026/kodomo-ikusei-outside.toml"),
-        "`yamada` is not of the department `kodomo` on 2026-06-01",
+        "`yamada` is not of 子育て支援課 (`kodomo`) on 2026-06-01",
     )
 
 

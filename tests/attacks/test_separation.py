@@ -33,6 +33,12 @@ section = "企画担当"
 post = "cio_office"
 from = 2024-04-01
 """
+KONO = """
+id = "kono"
+name = "河野 正"
+department = "zaisei"
+post = "committee_member"
+"""
 HIRANO = """
 id = "hirano"
 name = "平野 貴子"
@@ -89,21 +95,56 @@ def test_the_cio_stands_in_for_who_gains(accepted: Stage) -> None:
 
 def test_who_gains_appoints_the_stand_in(office: Stage) -> None:
     """Adopt, as the requester, the people by which somebody stands in for the CIO → who gains appoints nobody."""
-    hall = office.hall
-    hall.enroll("ueda", "accept,file")
-    path = hall.request(IKUSEI)
-    for old, new in (('department = "kodomo"', 'department = "joho"'), ('requester = "suzuki"', 'requester = "uchida"'),
-                     ('owner = "tanaka"', 'owner = "ueda"'), ('deputy = "sato"', 'deputy = "takada"')):  # fmt: skip
-        edit(path, old, new)
-    number = filed_file(hall, path)
-    office.good("ueda", "endorse", number)
-    office.good("ueda", "accept", number)
+    hall, number = office.hall, of_the_office(office)
     hall.stand_in("kono", "hirano", by="uchida")
     decide = ("decide", number, "approve", "--acting-for", "hirano", "--ground", "出張中")
     office.attack("kono", *decide, words=(
         "`kono` stands in by the people document of 2026-06-01; `uchida` adopted it, and may not appoint who decides",
         "`hirano` decides; or somebody else adopts the people without that line",
     ))  # fmt: skip
+
+
+def of_the_office(stage: Stage, *changes: tuple[str, str]) -> str:
+    """A request of the office's own department, which somebody of the office files; under review."""
+    hall = stage.hall
+    hall.enroll("ueda", "accept,file")
+    path = hall.request(IKUSEI)
+    for old, new in (('department = "kodomo"', 'department = "joho"'), ('requester = "suzuki"', 'requester = "uchida"'),
+                     ('owner = "tanaka"', 'owner = "ueda"'), ('deputy = "sato"', 'deputy = "takada"'),
+                     *changes):  # fmt: skip
+        edit(path, old, new)
+    number = filed_file(hall, path)
+    stage.good("ueda", "endorse", number)
+    stage.good("ueda", "accept", number)
+    return number
+
+
+def test_who_gains_makes_a_friend_cio(office: Stage) -> None:
+    """Adopt, as the requester, the people by which a friend is CIO in the own name → who gains appoints nobody."""
+    hall, number = office.hall, of_the_office(office)
+    friend = KONO.replace("committee_member", "cio")
+    staffed(hall, (KONO, friend))
+    office.attack("kono", "decide", number, "approve", words=(
+        "`kono` decides by the people document of 2026-06-01; `uchida` adopted it, and may not appoint who decides",
+        "another person with the authority decides; or somebody else adopts the people without that post of `kono`",
+    ))  # fmt: skip
+    office.attack("kono", "decide", number, "refuse", words=("may not appoint who decides",))
+    office.attack("kono", "decide", number, "approve", "--urgent", "--ground", "急ぎ", words=("may not appoint",))
+    hall.later(days=1)
+    staffed(hall, (SUZUKI, SUZUKI.replace("鈴木 美咲", "鈴木 美")))
+    office.attack("kono", "decide", number, "approve", words=("the people document of 2026-06-01",))
+    office.good("hirano", "decide", number, "approve")
+
+
+def test_who_gains_makes_the_committee_smaller(office: Stage) -> None:
+    """Take, as the requester, the others out of the committee → the quorum is reckoned as if they were there."""
+    hall, number = office.hall, of_the_office(office, ("initial_yen = 1800000", "initial_yen = 18000000"))
+    left = [(f'id = "{member}"', f'id = "{member}"\nuntil = 2026-05-31') for member in ("maruyama", "imai")]
+    staffed(hall, *left)
+    office.good("kono", "decide", number, "approve")
+    office.good("hirano", "decide", number, "approve")
+    shown = office.anyone("request", "show", number).out
+    assert "state: review" in shown, shown
 
 
 def test_the_office_appoints_itself(accepted: Stage) -> None:

@@ -15,13 +15,17 @@ PAGE = (ROOT / "docs" / "words.md").read_text("utf-8")
 JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
 
 CATALOGUE = {str(entry.id): str(entry.string) for entry in translated() if entry.id and entry.string}
+LAYERS = [tomllib.loads(path.read_text("utf-8")) for path in sorted((ROOT / "policies").glob("*.toml"))]
 RULES = {
     (rule["id"], part): str(rule[part]["ja"])
-    for path in sorted((ROOT / "policies").glob("*.toml"))
-    for rule in tomllib.loads(path.read_text("utf-8")).get("rule", ())
+    for layer in LAYERS
+    for rule in layer.get("rule", ())
     for part in ("title", "reason", "remedy")
     if part in rule
-}
+} | {
+    (name, "title"): str(value["title"]["ja"])
+    for layer in LAYERS for name, value in layer.get("values", {}).items() if "title" in value
+}  # fmt: skip
 READ = ("files/mistake.py", "acts/export.py")
 """Modules that hold Japanese as people type it, to understand it."""
 
@@ -113,6 +117,16 @@ def test_no_english_is_left_in_a_message() -> None:
     said = [text for text in CATALOGUE.values() if JAPANESE.search(text)]
     left = {text: sorted(word for word in english(text) - KEYS if len(word) > 1) for text in said}
     assert {text: words for text, words in left.items() if words} == {}
+
+
+def test_what_enter_does_is_said_in_one_way() -> None:
+    asked = {english: japanese for english, japanese in CATALOGUE.items() if "Enter" in japanese}
+    assert len(asked) > 20
+    assert [japanese for japanese in asked.values() if not re.search("は Enter(）|$|、)", japanese)] == []
+    stops = re.compile(r"Enter( \w+)? (to )?(stop|abort|cancel)|中止|取りや?め")
+    assert [english for english, japanese in asked.items() if stops.search(english)
+            and not (re.search(r"(, or |\? Or |; )Enter to stop$", english) and japanese.endswith("中止は Enter）"))
+            ] == []  # fmt: skip
 
 
 def test_every_message_has_japanese_in_it() -> None:

@@ -124,6 +124,8 @@ def test_where_the_three_may_stand(rule: str) -> None:
         ("values.v = 3", "wrong-type", "values.v"),
         ("values.v = {}", "missing-field", "values.v"),
         ('values.v = { is = 3, may = "move" }', "not-allowed", "values.v.may"),
+        ('values.v = { is = 3, title = "bound" }', "wrong-type", "values.v.title"),
+        ('values.v = { is = 3, title = { jp = "x" } }', "unknown-key", "values.v.title.jp"),
         ("values.hourly_rate_yen.is = 0", "out-of-range", "values.hourly_rate_yen.is"),
         ('[[authority]]\nfrom_yen = -1\nrole = "cio"\nquorum = "one"', "wrong-type", "authority.0.from_yen"),
         ('[[authority]]\nfrom_yen = "$nope"\nrole = "cio"\nquorum = "one"', "unknown-value", "authority.0.from_yen"),
@@ -201,6 +203,11 @@ BELOW = ABSTAIN.replace('"abstain" }', '"abstain", extends = ["a.toml"] }')
         ("is = 18", "is = 18", [("b.toml", "stands-twice", "values.v")]),
         ('is = 18, may = "raise"', 'is = 18, may = "lower"', [("b.toml", "not-the-owner", "values.v.may")]),
         ("is = 18", 'is = 18, may = "raise"', [("b.toml", "not-the-owner", "values.v.may")]),
+        ('is = 18, may = "raise", title = { en = "bound" }', 'is = 19, title = { en = "another" }',
+         [("b.toml", "not-the-owner", "values.v.title")]),
+        ('is = 18, may = "raise"', 'is = 19, title = { en = "bound" }',
+         [("b.toml", "not-the-owner", "values.v.title")]),
+        ('is = 18, may = "raise", title = { en = "bound" }', 'is = 19, title = { en = "bound" }', []),
     ],
 )
 def test_a_layer_below_moves_a_value_as_its_owner_allows(
@@ -209,6 +216,12 @@ def test_a_layer_below_moves_a_value_as_its_owner_allows(
     layers = {"a": REFUSE + f"values.v = {{ {above} }}\n" + RULE, "b": BELOW + f"values.v = {{ {below} }}\n"}
     assert (mistakes(**layers) if expected else read(**layers)[0]) == (expected or read(**layers)[0])
     assert bool(expected) is (read(**layers)[0] is None)
+
+
+def test_a_value_keeps_its_title_where_a_layer_below_moves_it() -> None:
+    built = read(a=REFUSE + 'values.v = { is = 18, may = "raise", title = { ja = "境", en = "bound" } }\n' + RULE,
+                 b=BELOW + "values.v = { is = 19 }\n")[0]  # fmt: skip
+    assert built is not None and built.title_of("v") == ("境", "bound") and built.title_of("w") == ("", "")
 
 
 def test_a_value_has_one_owner() -> None:

@@ -38,7 +38,7 @@ def lived(seed: int, steps: int = 60) -> Town:
     numbers: list[str] = []
     for step in range(steps):
         town.later(chance.choice([0, 0, 1, 1, 2, 9]))
-        if len(numbers) < 4 and chance.random() < 0.2 or not numbers:
+        if (len(numbers) < 4 and chance.random() < 0.2) or not numbers:
             made = town.filing(signed=True, **chance.choice(KINDS), key=f"k-{step}")
             numbers.append(made.stream)
             town.put(made)

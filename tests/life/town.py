@@ -119,14 +119,10 @@ class Town:
         self.events: list[Event] = []
         self.day = MONDAY
         self._nonce = 0
-        roster = "".join(
-            f'{who} namespaces="nocustom-v1-file,nocustom-v1-accept" ssh-ed25519 {public(who)[0]}\n'
-            for who in STAFF
-        )
         root = ["r1", "r2", "r3"][:roots]
         self.put(
             self.event("roster.set", "aoki", "roster", roots="".join(self.root_line(who) for who in root),
-                       roster=roster, added=[]),
+                       roster=self.roster(), added=[]),
         )  # fmt: skip
         self.put(self.adoption("people.adopted", staff or people()))
         self.put(self.adoption("catalogue.adopted", {"system": []}))
@@ -136,6 +132,16 @@ class Town:
     def root_line(who: str) -> str:
         """A line of the roots."""
         return f'{who} namespaces="nocustom-v1-roster" ssh-ed25519 {public(who)[0]}\n'
+
+    @staticmethod
+    def roster(without: str = "") -> str:
+        """Everybody's keys, with roles by their posts; somebody's may have been revoked."""
+        roles = {"cio_office": "office", "cio": "decision", "committee_member": "decision"}
+        return "".join(
+            f'{who} namespaces="nocustom-v1-{roles.get(post, "accept")},nocustom-v1-file" '
+            f"ssh-ed25519 {public(who)[0]}\n"
+            for who, (_, post) in STAFF.items() if who != without
+        )  # fmt: skip
 
     def papers(self, sha256: str) -> dict[str, Any] | None:
         """The documents beside the ledger."""
@@ -205,16 +211,19 @@ class Town:
         prev = self.events[-1].leaf if self.events else None
         return Event(seq, leaf, prev, stream, ver, kind, f"{self.day}T12:00:00+09:00", body, stmt, "", sigs)
 
-    def adoption(self, kind: str, document: dict[str, Any]) -> Event:
+    def adoption(self, kind: str, document: dict[str, Any], by: str = "mori") -> Event:
         """Adoption of people or systems by the office."""
-        return self.event(kind, "mori", kind.split(".")[0], sha256=self.keep(document))
+        return self.event(kind, by, kind.split(".")[0], sha256=self.keep(document))
 
     def adopt_policy(self, name: str) -> Event:
         """Adoption of a policy by the CIO."""
-        layers = [{"id": "city", "version": "2026.1", "sha256": digest(name), "name": "city.toml"}]
-        return self.put(
-            self.event("policy.adopted", "aoki", "policy", layers=layers, policy_sha256=digest(name))
-        )
+        return self.put(self.policy(name))
+
+    def policy(self, name: str, by: str = "aoki", roles: Mapping[str, list[str]] = ROLES, **bend: Any) -> Event:
+        """The same as an event; `roles` are those that it gives to posts."""
+        sha = self.keep({"name": name, "roles": dict(roles)})
+        layers = [{"id": "city", "version": "2026.1", "sha256": sha, "name": "city.toml"}]
+        return self.event("policy.adopted", by, "policy", layers=layers, policy_sha256=digest(name), **bend)
 
     def filing(
         self, by: str = "suzuki", *, number: str | None = None, rev: int | None = None, signed: bool = False,

@@ -88,6 +88,7 @@ class Both:
         if made.type == "roster.set":
             fact |= {part: [(line.person, line.key) for line in roster.read(say[part]) or ()]
                      for part in ("roots", "roster")}  # fmt: skip
+            fact["lets"] = [(line.person, line.spaces) for line in roster.read(say["roster"]) or ()]
         if made.type in ("acceptance.signed", "acceptance.confirmed"):
             fact["clauses"] = self._clauses(made.type, say, made.stream)
         return fact

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from nocustom.life.deeds import Revision
 from nocustom.life.event import Event
 from nocustom.life.turn import may
-from tests.life.town import COMMITTEE, Town, digest, people
+from tests.life.town import COMMITTEE, Town, people
 from tests.model.both import HONEST, NUMBER, OTHER, TERMS, WAYS, Both, again, bends, stripped, told
 from tests.model.page5_gate import Fact
 
@@ -41,7 +41,12 @@ SITS_IN: Fact = {"id": "ogawa", "department": "kikaku", "post": "committee_membe
 FOR_OWNER: Fact = {"id": "kato", "department": "kodomo", "post": "clerk", "acting_for": "sato"}
 OFFICE_ALSO: Fact = {"id": "mori", "department": "kodomo", "post": "clerk"}
 """Who adopted the people is of the department, and may file for it."""
-LEAVES = {"sato": "2026-12-01"}
+LEAVES: Fact = {"until": {"sato": "2026-12-01"}}
+OFFICE_FILES: Fact = {"id": "suzuki", "department": "joho", "post": "cio_office"}
+"""A requester who is of the office as well, and may adopt people."""
+FRIEND: Fact = {"id": "inoue", "department": "rijisha", "post": "cio"}
+NOBODY_ELSE: Fact = {"until": {"ueda": "2026-11-22", "endo": "2026-11-22"}}
+"""Two of the committee are out of it."""
 TEMPTED = {"acceptance.signed": "aoki", "decision.made": "aoki"}
 """Who tries an act in all bent ways where it is nobody's turn."""
 PERSONS = ("suzuki", "tanaka", "sato", "kurihara", "mori", "aoki", "kato", "ito", "ueda", "endo", "ogawa", "inoue",
@@ -67,7 +72,8 @@ class Scenario(NamedTuple):
     staff: tuple[Fact, ...] = ()
     roots: int = 3
     waits: bool = False
-    leaves: bool = False
+    moves: tuple[tuple[str, tuple[Fact, ...], Fact], ...] = ()
+    """What people documents are adopted on the way, in this order: by whom, second posts besides, what else."""
     asks: bool = False
     changes: bool = False
     """Whether another policy is adopted on the way, once."""
@@ -96,7 +102,17 @@ SCENARIOS: dict[str, Scenario] = {
     "owner's stand-in": Scenario({}, ({},), staff=(FOR_OWNER,)),
     "appointed": Scenario({}, ({},), staff=(STANDS_IN, OFFICE_ALSO)),
     "one root": Scenario({}, ({},), roots=1),
-    "people move": Scenario({}, leaves=True, waits=True),
+    "people move": Scenario({}, moves=(("mori", (), LEAVES),), waits=True),
+    "friend made CIO": Scenario({}, ({},), staff=(OFFICE_FILES,), moves=(
+        ("suzuki", (OFFICE_FILES, FRIEND), {}), ("endo", (OFFICE_FILES, FRIEND, STANDS_IN), {}),
+        ("mori", (OFFICE_FILES,), {}), ("endo", (OFFICE_FILES, FRIEND), {}))),
+    "friend's stand-in": Scenario({}, ({},), staff=(OFFICE_FILES,), moves=(
+        ("suzuki", (OFFICE_FILES, FRIEND), {}),
+        ("mori", (OFFICE_FILES, FRIEND, STANDS_IN | {"acting_for": "inoue"}), {}))),
+    "committee made smaller": Scenario({"authority": COMMITTEE, "lifetime_yen": 20_000_000}, ({},),
+                                       staff=(OFFICE_FILES,), moves=(
+        ("suzuki", (OFFICE_FILES,), NOBODY_ELSE), ("mori", (OFFICE_FILES, STANDS_IN), NOBODY_ELSE),
+        ("mori", (OFFICE_FILES,), {}))),
     "time passes": Scenario(REFUSED, ({},), waits=True),
     "another policy": Scenario({}, ({},), changes=True),
     "refused, another policy": Scenario(REFUSED, ({},), changes=True),
@@ -114,6 +130,7 @@ _CONFIRMED: Step = ("acceptance.confirmed", "sato", {})
 _APPEALED: Step = ("request.appealed", "kurihara", {})
 _OTHER_OWNER: Step = ("request.filed", "suzuki", {"over": {"owner": "tanaka"}})
 _OTHER_POLICY: Step = ("policy.adopted", "aoki", {})
+_PEOPLE: Step = ("people.adopted", "", {})
 _NOW_REFUSED: Step = ("request.reassessed", "mori", {"over": {**REFUSED, "owner": "sato"}})
 _OVERRIDE: Fact = {"overrides": ["F", "R"], "ends_on": "2029-03-31"}
 
@@ -166,8 +183,13 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("ito", "approve", **TERMS), _voted("kato", "approve", **TERMS),
                    _voted("endo", "approve", **TERMS))),
     ("owner's stand-in", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
-    ("people move", (_FILED, _ENDORSED, _ACCEPTED, ("people.adopted", "mori", {}), ("wait", "", {"days": 31}))),
-    ("people move", (_FILED, _ENDORSED, ("people.adopted", "mori", {}), ("wait", "", {"days": 31}))),
+    ("people move", (_FILED, _ENDORSED, _ACCEPTED, _PEOPLE, ("wait", "", {"days": 31}))),
+    ("people move", (_FILED, _ENDORSED, _PEOPLE, ("wait", "", {"days": 31}))),
+    ("friend made CIO", (_FILED, _ENDORSED, _ACCEPTED, *(_PEOPLE,) * 4, _voted("inoue", "approve"))),
+    ("friend's stand-in", (_FILED, _ENDORSED, _ACCEPTED, *(_PEOPLE,) * 2)),
+    ("committee made smaller", (_FILED, _ENDORSED, _ACCEPTED, _voted("ito", "approve"), _voted("kato", "approve"),
+                                *(_PEOPLE,) * 3, _voted("ueda", "approve"))),
+    ("committee made smaller", (_FILED, _ENDORSED, _ACCEPTED, _PEOPLE, _voted("ito", "refuse"))),
     ("time passes", (_FILED, _CLOSED, _ENDORSED, ("wait", "", {"days": 31}))),
     ("appointed", (("request.filed", "mori", {}), _ENDORSED, _ACCEPTED)),
     ("one root", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
@@ -242,12 +264,9 @@ def _ways(town: Town, kind: str, scenario: Scenario) -> list[Fact]:
     if kind != "decision.made":
         return found
     found = [*found, found[0] | {"urgent": True}]
-    return found + [
-        way | {"acting_for": row["acting_for"]}
-        for row in scenario.staff
-        if row.get("acting_for")
-        for way in found
-    ]
+    lines = (*scenario.staff, *(row for _, staff, _ in scenario.moves for row in staff))
+    others = dict.fromkeys(row["acting_for"] for row in lines if "acting_for" in row)
+    return found + [way | {"acting_for": other} for other in others for way in found]
 
 
 def elsewhere(both: Both, scenario: Scenario) -> Iterator[Both]:
@@ -260,23 +279,22 @@ def elsewhere(both: Both, scenario: Scenario) -> Iterator[Both]:
         other = both.copy()
         assert other.take(other_policy(other.town)) == []
         yield other
-    if scenario.leaves and len(both.town.world.people_versions) == 1:
+    if len(both.town.world.people_versions) <= len(scenario.moves):
         other = both.copy()
-        assert other.take(owner_leaves(other.town)) == []
+        assert other.take(next_people(other.town, scenario)) == []
         yield other
 
 
 def other_policy(town: Town) -> Event:
     """The CIO adopts another policy."""
-    layers = [{"id": "city", "version": "2026.2", "sha256": digest("policy 2"), "name": "city.toml"}]
-    return town.event("policy.adopted", "aoki", "policy", layers=layers, policy_sha256=digest("policy 2"))
+    return town.policy("policy 2")
 
 
-def owner_leaves(town: Town) -> Event:
-    """It is known when the owner leaves."""
-    return town.adoption(
-        "people.adopted", people(*(row | {"from": "2025-04-01"} for row in HOUSE), until=LEAVES)
-    )
+def next_people(town: Town, scenario: Scenario) -> Event:
+    """The next people document that is adopted."""
+    by, staff, other = scenario.moves[len(town.world.people_versions) - 1]
+    document = people(*(row | {"from": "2025-04-01"} for row in (*HOUSE, *staff)), **other)
+    return town.adoption("people.adopted", document, by)
 
 
 def explore(scenario: Scenario, depth: int, wide: bool = True) -> Found:
@@ -324,7 +342,7 @@ def stations(name: str, story: tuple[Step, ...]) -> Found:
         if kind == "policy.adopted":
             made = other_policy(both.town)
         elif kind == "people.adopted":
-            made = owner_leaves(both.town)
+            made = next_people(both.town, scenario)
         elif OTHER in both.town.world.cases:
             made = HONEST[kind](both.town, by, OTHER, **way)
         else:

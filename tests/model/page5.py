@@ -27,6 +27,7 @@ from tests.model.page5_gate import (
     latest,
     may_confirm_later,
     may_transcribe,
+    may_vote,
     owner,
     plus,
     votes,
@@ -58,7 +59,8 @@ class Page5:
         self.papers, self.due = papers, due
         self.w: Fact = {
             "origin": None, "roots": 0, "holders": {}, "people": None, "people_sha": None, "people_day": "",
-            "systems": None, "systems_sha": None, "policies": [], "policies_day": "", "cases": {},
+            "systems": None, "systems_sha": None, "roles": None, "lets": [],
+            "policies": [], "policies_day": "", "cases": {},
             "nonces": set(), "sheets": set(), "adoptions": [],
         }  # fmt: skip
 
@@ -491,10 +493,35 @@ def set_roster(m: Page5, case: Fact, ev: Fact) -> None:
     m.w["roots"] = min(len({who for who, _ in roots}), len({key for _, key in roots}))
     for who, key in [*roots, *ev["roster"]]:
         m.w["holders"].setdefault(key, who)
+    m.w["lets"] = ev["lets"]
 
 
 def adopt_policy(m: Page5, case: Fact, ev: Fact) -> None:
-    m.w |= {"policies": [*m.w["policies"], ev["say"]["policy_sha256"]], "policies_day": ev["day"]}
+    layers = [m.papers(layer["sha256"]) for layer in ev["say"]["layers"]]
+    roles: Fact | None = {}
+    for layer in layers:
+        roles = None if layer is None or roles is None else {**roles, **layer.get("roles", {})}
+    m.w |= {"policies": [*m.w["policies"], ev["say"]["policy_sha256"]], "policies_day": ev["day"], "roles": roles}
+
+
+def may_adopt(role: str, space: str) -> Callable[[Page5, Fact, Fact], str]:
+    """Ruling: by post as well as by key, as long as the people and the policy in force name one who has both."""
+
+    def needs(m: Page5, case: Fact, ev: Fact) -> str:
+        by, other, day = ev["say"]["by"], ev["say"]["acting_for"], ev["day"]
+
+        def theirs(one: str, acting_for: str | None) -> bool:
+            posts = m.w["roles"][role]
+            return may_vote(m, one, acting_for, posts, day) if role == "cio" else m.has(one, posts, day)
+
+        if m.w["people"] is None or not (m.w["roles"] or {}).get(role) or theirs(by, other):
+            return ""
+        with_key = [who for who, spaces in m.w["lets"] if "nocustom-v1-" + space in spaces]
+        could = [theirs(one, acting_for) for one in with_key
+                 for acting_for in (None, *(p.get("acting_for") for p in m.places(one, day)))]  # fmt: skip
+        return "another post" if any(could) else ""
+
+    return needs
 
 
 def adopt(part: str) -> Callable[[Page5, Fact, Fact], None]:
@@ -503,20 +530,23 @@ def adopt(part: str) -> Callable[[Page5, Fact, Fact], None]:
         if part == "people":
             say = ev["say"]
             m.w["adoptions"].append({"by": say["by"], "acting_for": say["acting_for"], "day": ev["day"],
-                                     "keys": keys(ev), "people": m.papers(say["sha256"]) or {}})  # fmt: skip
+                                     "keys": keys(ev), "people": m.papers(say["sha256"])})  # fmt: skip
 
     return then
 
 
 def readable(m: Page5, case: Fact, ev: Fact) -> str:
-    return "lost paper" if m.papers(ev["say"]["sha256"]) is None else ""
+    why = may_adopt("office", "office")(m, case, ev)
+    return why or ("lost paper" if m.papers(ev["say"]["sha256"]) is None else "")
 
 
 TABLE: dict[str, Row] = {
     "roster.set": Row("roots", "roster", then=set_roster),
-    "policy.adopted": Row("cio", "decision", then=adopt_policy),
+    "policy.adopted": Row("cio", "decision", needs=may_adopt("cio", "decision"), then=adopt_policy),
     "catalogue.adopted": Row("office", "office", needs=readable, then=adopt("systems")),
     "people.adopted": Row("office", "office", needs=readable, then=adopt("people")),
+    "witness.added": Row("", "witness", unsigned="always"),  # what it says of the lines is the ledger's rule
+    "ledger.restored": Row("roots", "roster"),
     "request.filed": Row("", "file", "new returned declined", "filed", "until_accepted", needs=may_file, then=file),
     "request.endorsed": Row("section_chief", "file", "filed closed",
                             needs=lambda m, case, ev: "endorsed already" if case["endorsed"] else "", then=endorse),

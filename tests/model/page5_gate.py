@@ -6,8 +6,9 @@ Written from the page's "The gate" and "in_force" and page 3's paragraph on the 
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ def may_transcribe(m: Page5, case: Fact, ev: Fact) -> str:
         return "authority"
     if gains(m, case, vote, on):
         return "separation"
+    if appointed_by_a_gainer(m, case, vote, on):
+        return "appointed"
     if not say["reason"].strip():
         return "no reason"
     if say["outcome"] != "approve":
@@ -131,7 +134,7 @@ def gains_by_it(m: Page5, case: Fact, who: set[str], used: Iterable[str], day: s
     return False
 
 
-def may_vote(m: Page5, person: str, acting_for: str | None, posts: list[str], day: str) -> bool:
+def may_vote(m: Any, person: str, acting_for: str | None, posts: list[str], day: str) -> bool:
     """In the own name by an own post; for another, who has the post in the own name."""
     lines = [p for p in m.places(person, day) if p.get("acting_for") == acting_for]
     if acting_for is None:
@@ -139,22 +142,64 @@ def may_vote(m: Page5, person: str, acting_for: str | None, posts: list[str], da
     return bool(lines) and may_vote(m, acting_for, None, posts, day)
 
 
-def appointed_by_a_gainer(m: Page5, case: Fact, vote: Fact, day: str) -> bool:
-    """Point 4: whoever adopted the stand-in, who has stood there ever since, gains by it or is the stand-in."""
-    if vote["acting_for"] is None:
-        return False
-    brought: Fact = {}
-    for adoption in reversed(m.w["adoptions"]):
-        if not any(
-            (p["id"], p.get("acting_for")) == (vote["by"], vote["acting_for"])
-            and p.get("from", "") <= day <= p.get("until", FOR_EVER)
-            for p in adoption["people"].get("person", [])
-        ):
-            break
-        brought = adoption
-    who = m.voices(brought["by"], brought["day"], day) | m.voices(brought["acting_for"], brought["day"], day)
-    own = vote["by"] in who or bool(set(brought["keys"]) & set(vote["keys"]))
-    return own or gains_by_it(m, case, who, brought["keys"], day)
+def appointed_by_a_gainer(m: Page5, case: Fact, vote: Fact, day: str, urgent: bool = False) -> bool:
+    """Point 4: whoever adopted what makes a person decide, and it was so ever since, gains by it or decides by it."""
+    roles, voice = m.doc(case)["gate"]["roles"], vote["acting_for"] or vote["by"]
+    found = []
+    if vote["acting_for"] is not None:
+        names = {"acting_for": vote["acting_for"]}.items()
+        line = brought(m, lambda old: any(names <= p.items() for p in old.places(vote["by"], day)))
+        found += [({vote["by"]}, each) for each in line]
+    for role, _ in [("cio", "one")] if urgent else rows(m, case):
+        if may_vote(m, voice, None, roles.get(role, []), day):
+            founding = m.w["adoptions"][0]  # ruling: the first people are appointed by nobody
+            post = brought(m, partial(may_vote, person=voice, acting_for=None, posts=roles.get(role, []), day=day))
+            found += [({vote["by"], voice}, each) for each in post if each is not founding]
+    for own, each in found:
+        who = adopter(m, each, day)
+        if who & own or set(each["keys"]) & set(vote["keys"]) or gains_by_it(m, case, who, each["keys"], day):
+            return True
+    return False
+
+
+class Then:
+    """The people as an earlier adoption has them: enough of the model to ask who could vote."""
+
+    def __init__(self, m: Page5, adoption: Fact) -> None:
+        self.w = m.w | {"people": adoption["people"]}
+        self.places = type(m).places.__get__(self)
+
+
+def brought(m: Page5, so: Callable[[Any], bool]) -> list[Fact]:
+    """By whom it came to be so; of a people document that is lost, and of the one after it, it may be either."""
+    history = [None if each["people"] is None else so(Then(m, each)) for each in m.w["adoptions"]]
+    found: list[Fact] = []
+    for n in range(len(history) - 1, -1, -1):
+        if history[n] is False:
+            return found
+        if not n or not history[n - 1]:
+            found.append(m.w["adoptions"][n])
+    return found
+
+
+def adopter(m: Page5, adoption: Fact, day: str) -> set[str]:
+    return m.voices(adoption["by"], adoption["day"], day) | m.voices(adoption["acting_for"], adoption["day"], day)
+
+
+def missed(m: Page5, case: Fact, posts: list[str], day: str) -> set[str]:
+    """Ruling: whom one who gains took out of the people still counts in the quorum, until another has them there."""
+    gone: set[str] = set()
+    before: set[str] = set()
+    by_a_gainer = False
+    for each in m.w["adoptions"]:
+        by_a_gainer = by_a_gainer or gains_by_it(m, case, adopter(m, each, day), each["keys"], day)
+        if each["people"] is None:
+            continue
+        old = Then(m, each)
+        now = {p["id"] for p in each["people"]["person"] if may_vote(old, p["id"], None, posts, day)}
+        gone = (gone - now) | (before - now if by_a_gainer else set())
+        before, by_a_gainer = now, False
+    return gone
 
 
 def rows(m: Page5, case: Fact) -> list[tuple[str, str]]:
@@ -181,11 +226,12 @@ def votes(m: Page5, case: Fact, day: str, cast: list[Fact] | None = None) -> str
         if quorum == "one":  # ruling: who alone decided it on paper, on a day when that one could, may have left since
             papers = [v for v in counted if v.get("paper")]
             holders |= {v["by"] for v in papers if may_vote(m, v["by"], None, roles.get(role, []), v["day"])}
-        need = {"one": 1, "majority": len(holders) // 2 + 1, "all": len(holders)}[quorum]
+        all_ = len(holders | missed(m, case, roles.get(role, []), day))
+        need = {"one": 1, "majority": all_ // 2 + 1, "all": all_}[quorum]
         yes = {v["voice"] for v in counted if v["voice"] in holders and v["outcome"] == "approve"}
         against = {v["voice"]: v["outcome"] for v in counted if v["voice"] in holders and v["outcome"] != "approve"}
         spare = 0 if quorum == "one" else len(holders) - need
-        if len(against) > spare:
+        if against and len(against) > spare:
             refusing = [o for o in against.values() if o == "refuse"]
             return "refuse" if 2 * len(refusing) > len(against) else "return"
         enough.append(bool(holders) and len(yes) >= need)
@@ -215,7 +261,7 @@ def gate(m: Page5, case: Fact, ev: Fact) -> str:
         return "not urgently"
     if gains(m, case, vote, day):
         return "separation"
-    if appointed_by_a_gainer(m, case, vote, day):
+    if appointed_by_a_gainer(m, case, vote, day, say["urgent"]):
         return "appointed"
     if why := wrong_sheet(m, say):
         return why
@@ -280,7 +326,8 @@ def may_confirm_later(m: Page5, case: Fact, ev: Fact) -> str:
         return "voted already"  # ruling: a successor does it who has no voice in it yet
     if not able[say["by"]]:
         return "authority"
-    if gains(m, case, {"by": say["by"], "acting_for": None, "keys": keys(ev)}, day):
+    mine_now = {"by": say["by"], "acting_for": None, "keys": keys(ev)}
+    if gains(m, case, mine_now, day) or appointed_by_a_gainer(m, case, mine_now, day):
         return "separation"
     if say["outcome"] == "annul" and not say["reason"].strip():
         return "no reason"

@@ -21,9 +21,19 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from nocustom.life.act import OPEN, State
 from nocustom.life.event import Event
-from tests.life.town import DIGESTS, MONDAY, STAFF, Town, digest, people, public
+from tests.life.town import DIGESTS, MONDAY, STAFF, Town, people, public
 from tests.model.both import HONEST, TERMS, WAYS, Both, again, bends, overrides, stripped, told
-from tests.model.explore import FOR_OWNER, HOUSE, OFFICE_ALSO, REFUSED, SITS_IN, STANDS_IN
+from tests.model.explore import (
+    FOR_OWNER,
+    FRIEND,
+    HOUSE,
+    NOBODY_ELSE,
+    OFFICE_ALSO,
+    OFFICE_FILES,
+    REFUSED,
+    SITS_IN,
+    STANDS_IN,
+)
 from tests.model.page5_gate import Fact
 
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "60"))
@@ -40,6 +50,7 @@ STAFFS: list[Fact] = [
     _staff(*HOUSE), _staff(*HOUSE), _staff(*HOUSE), _staff(),
     _staff(*HOUSE, STANDS_IN, SITS_IN), _staff(*HOUSE, STANDS_IN, OFFICE_ALSO),
     _staff(*HOUSE, FOR_OWNER), _staff(CIO_STANDS_IN), _staff(OWNER_STANDS_IN),
+    _staff(*HOUSE, OFFICE_FILES, FRIEND, OFFICE_ALSO), _staff(*HOUSE, OFFICE_FILES, **NOBODY_ELSE),
     _staff(until={"tanaka": "2026-11-24"}), _staff(without="tanaka"), _staff(until={"aoki": "2026-11-24"}),
 ]  # fmt: skip
 COMMITTEE: Fact = {
@@ -59,8 +70,8 @@ DUE: dict[str, State] = {
 
 staffs = st.integers(0, len(STAFFS) - 1)
 kinds = st.integers(0, len(KINDS) - 1).map(lambda place: KINDS[place])
-DECIDERS = [("kato", None), ("aoki", None), ("ito", None), ("endo", None), ("ueda", None), ("ogawa", "aoki"),
-            ("ogawa", "ito"), ("sato", None)]  # fmt: skip
+DECIDERS = [("kato", None), ("inoue", None), ("aoki", None), ("ito", None), ("endo", None), ("ueda", None),
+            ("ogawa", "aoki"), ("ogawa", "ito"), ("sato", None)]  # fmt: skip
 """Who might decide, and for whom."""
 actors = st.sampled_from(EVERYBODY)
 rarely = st.integers(0, 3).map(lambda n: n == 0)
@@ -240,24 +251,25 @@ class Hostile(RuleBasedStateMachine):
         """What goes on besides: other people, systems, keys and policies, and the days."""
         town, events = self.town, len(self.town.events)
         if what == "people":
-            self.attempt(town.adoption("people.adopted", STAFFS[data.draw(staffs)]))
+            by = data.draw(st.sampled_from(["mori", "mori", "endo", "suzuki"]))
+            self.attempt(town.adoption("people.adopted", STAFFS[data.draw(staffs)], by))
         elif what == "renewal":
             on = data.draw(
                 st.sampled_from([None, None, "2026-12-31", "2029-03-30", "2029-03-31", "2035-03-31"])
             )
             row = {"id": "child-allowance"} | ({} if on is None else {"renewal_on": on})
-            self.attempt(town.adoption("catalogue.adopted", {"system": [row]}))
+            by = data.draw(st.sampled_from(["mori", "mori", "endo", "aoki"]))
+            self.attempt(town.adoption("catalogue.adopted", {"system": [row]}, by))
         elif what == "roots":
             lines = "".join(
                 town.root_line(who) for who in ["r1", "r2", "r3"][: data.draw(st.sampled_from([1, 3]))]
             )
-            roster = "".join(town.root_line(who).replace("roster", "file") for who in STAFF)
+            roster = town.roster(data.draw(st.sampled_from(["", "mori", "aoki"])))
             self.attempt(town.event("roster.set", "aoki", "roster", roots=lines, roster=roster, added=[]))
         elif what == "policy":
-            layers = [{"id": "city", "version": "2026.1", "sha256": digest(events), "name": "city.toml"}]
-            self.attempt(
-                town.event("policy.adopted", "aoki", "policy", layers=layers, policy_sha256=digest(events))
-            )
+            by = data.draw(st.sampled_from(["aoki", "aoki", "kato", "ito", "ogawa"]))
+            other = data.draw(st.sampled_from([None, None, "aoki"]))
+            self.attempt(town.policy(f"policy {events}", by, acting_for=other))
         else:
             town.later(data.draw(st.sampled_from([1, 30, 31])))
 

@@ -88,6 +88,8 @@ def test_the_numbers_are_those_of_the_table() -> None:
         name: (layer.id, value.is_, value.may) for layer in layers for name, value in layer.values.items()
     }
     assert values == VALUES
+    titles = [policy().title_of(name) for name in VALUES]
+    assert all(title.ja and title.en for title in titles) and len(set(titles)) == len(VALUES)
 
 
 def test_only_the_national_layer_refuses_by_default() -> None:

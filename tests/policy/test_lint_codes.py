@@ -11,6 +11,7 @@ import pytest
 from nocustom.acts.policy_lint import Linted, lint_workspace
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import Exit, NotJudged
+from nocustom.locale import speak
 from tests.judge.written import DAY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,6 +117,21 @@ PERMIT = '[[rule]]\nid = "P"\neffect = "permit"\nwhen.reason.rule_amendable = { 
 )  # fmt: skip
 def test_a_condition(linted: Lint, rule: str, expected: list[str]) -> None:
     assert told(linted(a=PERMIT + FORBID + rule), PERMIT + FORBID) == expected
+
+
+@pytest.mark.parametrize("title, expected", [
+    ("", ["note: the value `most` has no title; people read its key"]),
+    (', title = { ja = "上限" }', ["warning: `title` of `most` is missing in English"]),
+    (', title = { ja = " ", en = "limit" }', ["warning: `title` of `most` is missing in Japanese"]),
+    (', title = { ja = "上限", en = "limit" }', []),
+])  # fmt: skip
+def test_a_value_has_a_title_in_both_languages(linted: Lint, title: str, expected: list[str]) -> None:
+    value = f'[values]\nmost = {{ is = 5, may = "raise"{title} }}\n'
+    below = 'schema = "policy/1"\npolicy = { id = "b", version = "1", default = "abstain", extends = ["a.toml"] }\n'
+    found = linted(a=HEAD + value + PERMIT + FORBID + 'when.gap.rung = { under = "$most" }\n',
+                   b=below + "values.most.is = 7\n").findings  # fmt: skip
+    said = [f"{each.severity}: {speak(each.said, 'en')}" for each in found if each.code == "language-missing"]
+    assert [each for each in said if "`most`" in each] == expected
 
 
 def test_named_values_count_as_what_they_are_on_the_day(linted: Lint) -> None:

@@ -90,7 +90,9 @@ def test_a_rule_as_json(desk: Path) -> None:
         "2026-06-01",
         "overridable",
     )
-    assert rule["words"]["when"].startswith("months to renewal: under 18 (near_renewal_months) AND category")
+    assert rule["words"]["when"].startswith(
+        "months to renewal: under 18 (Months before a renewal that count as near) AND category"
+    )
     assert rule["words"]["unless"] is None and rule["lifted_by"] == ["NC-502"] and rule["in_effect"] is True
     assert rule["clauses"][0] == {
         "part": "when", "field": "system.months_to_renewal", "operator": "under", "operand": 18,

@@ -26,7 +26,7 @@ TOP = r"""
 schema = "policy/1"
 policy = { id = "county", version = "2026.1", default = "refuse", effective = { from = 2026-04-01, until = 2027-03-31 }}
 [values]
-soon_months = { is = 12, may = "raise" }
+soon_months = { is = 12, may = "raise", title = { ja = "更新間近とみなす|月数", en = "Months that count as *near*" } }
 hourly_rate_yen = { is = 4200, may = "lower" }
 fixed = { is = 3 }
 [[rule]]

@@ -19,7 +19,9 @@ from nocustom.judge.verdict import Judge
 from nocustom.ledger import signing
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import BY_TYPE, namespace
+from nocustom.life.adoption import not_adopting
 from nocustom.life.case import ADOPTED as NAMES
+from nocustom.life.problem import Problem
 from nocustom.locale import speak
 from nocustom.words import Bilingual, Said, say
 
@@ -70,18 +72,21 @@ def differing(desk: Desk) -> list[str]:
 def adopt(desk: Desk, parts: Sequence[str], signer: Signer, reader: Reader) -> list[Adopted]:
     """Adopt these parts (none: all that differ), each in a ceremony of its own.
 
-    Raises NotJudged with findings where one of the files has a mistake, NotPermitted where the key is for another part
-    (where no part is named: only when it is for none of those that differ), Aborted where the name is not typed.
+    Raises NotJudged with findings where one of the files has a mistake, NotPermitted where key or post are for another
+    part (where no part is named: only when for none of those that differ), Aborted where the name is not typed.
     """
     wanted = [part for part in PARTS if part in (parts or differing(desk))]
-    mine = [part for part in wanted if parts or _may(desk, part, signer)]
+    mine = [part for part in wanted if parts or (
+        _key_is_for(desk, part, signer) and not _other_post(desk, part, signer))]  # fmt: skip
     if desk.statement is not None and len(mine or wanted) > 1:
         raise Usage(
             say("one statement adopts one part, and here are {parts}", parts=[NAMES[part] for part in mine or wanted]),
             say("`nocustom policy adopt {part} --statement FILE`", part=(mine or wanted)[0]))  # fmt: skip
     for part in mine or wanted:
-        if not _may(desk, part, signer):
+        if not _key_is_for(desk, part, signer):
             raise _not_theirs(part, signer)
+        if (problem := _other_post(desk, part, signer)) is not None:
+            raise NotPermitted(problem.said, *problem.hints)
     ready = [_ADOPTING[part](desk) for part in mine]
     name = desk.world.people.name(signer.person) if desk.world.people else desk.workspace.people.name(signer.person)
     return [_adopted(desk, each, signer, reader, name) for each in ready]
@@ -107,13 +112,19 @@ def changes_text(adopting: Adopting, lang: str, *, same: bool) -> str:
     return "\n".join([head, *(rows or ["  " + speak(none, lang)])]) + "\n"
 
 
-def _may(desk: Desk, part: str, signer: Signer) -> bool:
-    """Whether the roster gives this key the role. Whose post it is, the roots looked at when they enrolled it."""
+def _key_is_for(desk: Desk, part: str, signer: Signer) -> bool:
+    """Whether the roster gives this key the role."""
     if signer.keyfile is None:
         raise keyless()
     key = signing.public_key_of(signer.keyfile)
     ns = namespace(BY_TYPE[PARTS[part]].space)
     return desk.ledger.state.objection(signer.person, key, ns) is None
+
+
+def _other_post(desk: Desk, part: str, signer: Signer) -> Problem | None:
+    """Why the part is not adopted by a person in this post; None where it is."""
+    row = BY_TYPE[PARTS[part]]
+    return not_adopting(desk.world, row, signer.person, signer.acting_for, desk.today, desk.papers)
 
 
 def _not_theirs(part: str, signer: Signer) -> NotPermitted:

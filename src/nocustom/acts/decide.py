@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from nocustom.acts.desk import Desk, Reader, Signer, stopped
 from nocustom.acts.rehearse import PLACEHOLDER, fingerprint, refusal, rehearse
 from nocustom.acts.say_why import reason_of, said_of, title_of
+from nocustom.acts.sent_on import sent_on
 from nocustom.errors import Usage
 from nocustom.ledger.ledger import Appended
 from nocustom.life import gate as gates
@@ -160,7 +161,7 @@ def decide(
         )
     closed = obstacles(desk, case, signer, outcome, overrides, terms, urgent=urgent)
     if closed:
-        raise refusal(_not_now(signer, case, outcome), closed)
+        raise sent_on(desk, case, ACT, signer, refusal(_not_now(signer, case, outcome), closed))
     page = fresh_sheet(desk, case, lang, signer, terms) if read is None or stale is not None else read
     acceptance, ends_on = _relied_on(case, outcome, terms)
     content = {
@@ -177,10 +178,10 @@ def decide(
     if page is not read:
         reader.read(with_code(page, lang))
     if signer.acting_for is not None:
-        asked = say("Why do you decide for `{other}`, such as an absence? Enter stops", other=signer.acting_for)
+        asked = say("Why do you decide for `{other}`, such as an absence? Or Enter to stop", other=signer.acting_for)
         content["ground"] = said_of(reader, ground, asked)
     elif urgent:
-        content["ground"] = said_of(reader, ground, say("Why can it not wait for those who decide? Enter stops"))
+        content["ground"] = said_of(reader, ground, say("Why can it not wait for those who decide? Or Enter to stop"))
     content["reason"] = given = reason_of(reader, reason)
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
@@ -274,24 +275,24 @@ def _slip(desk: Desk, typed: str, code: str, page: Sheet) -> Said:
     """What is wrong with a code, as far as anybody can know: of another sheet, or mistyped."""
     if any(char in "0189" for char in code):
         return say("`{typed}` has a digit that no code has: l and o are letters. Look at the end of the sheet of "
-                   "{sheet}; Enter stops", typed=typed, sheet=page.number)  # fmt: skip
+                   "{sheet}; Enter to stop", typed=typed, sheet=page.number)  # fmt: skip
     if len(code) != len(page.code):
         return say("`{typed}` has {count} characters, a code has {needed}. Look at the end of the sheet of {sheet}; "
-                   "Enter stops", typed=typed, count=len(code), needed=len(page.code), sheet=page.number)  # fmt: skip
+                   "Enter to stop", typed=typed, count=len(code), needed=len(page.code), sheet=page.number)  # fmt: skip
     for other in desk.sheets:
         if other.code == code and other.number != page.number:
-            return say("`{typed}` is the code of the sheet of {other}. This takes the one of {sheet}; Enter stops",
+            return say("`{typed}` is the code of the sheet of {other}. This takes the one of {sheet}; Enter to stop",
                        typed=typed, other=other.number, sheet=page.number)  # fmt: skip
         if other.code == code:
             return say("`{typed}` is the code of an earlier sheet of {sheet}, made on {day}. Each sheet has its own; "
-                       "Enter stops", typed=typed, sheet=page.number, day=other.made_on)  # fmt: skip
+                       "Enter to stop", typed=typed, sheet=page.number, day=other.made_on)  # fmt: skip
     for event in desk.ledger.events():
         if event.type in SIGNED_BY_CODE and event.content.get("code") == code:
             return say("with the code `{typed}` `{person}` decided {other} on {day}; it serves once. This takes the "
-                       "one of {sheet}; Enter stops", typed=typed, person=event.by, other=event.stream,
+                       "one of {sheet}; Enter to stop", typed=typed, person=event.by, other=event.stream,
                        day=event.on, sheet=page.number)  # fmt: skip
     return say("`{typed}` is not the code at the end of the sheet of {sheet}, made on {day}. A sheet shown before has "
-               "another; Enter stops", typed=typed, sheet=page.number, day=page.made_on)  # fmt: skip
+               "another; Enter to stop", typed=typed, sheet=page.number, day=page.made_on)  # fmt: skip
 
 
 def code_in(typed: str) -> str:

@@ -56,8 +56,10 @@ def fulfil(
     """
     ver, lang, approval = desk.next_version(case), reader.lang, case.approval
     if approval is None or case.state is not State.APPROVED:
-        raise NotPermitted(say("{number} is {state}: `{verb}` is not possible now", number=case.number,
-                               state=case.state.label, verb=BY_TYPE[ACT].verb))  # fmt: skip
+        raise NotPermitted(
+            say("{number} is {state}: `{verb}` is not possible now", number=case.number, state=case.state.label,
+                verb=BY_TYPE[ACT].verb),
+            say("`nocustom request show {number}` tells how it stands", number=case.number))  # fmt: skip
     named = 1 <= condition <= len(approval.conditions)
     file = None if evidence is None else plain_bytes(evidence, str(evidence), MOST_OF_FILE)
     content = {
@@ -81,7 +83,7 @@ def fulfil(
 
 
 def _done(reader: Reader, message: str | None) -> str:
-    asked = say("What was done, and how can it be seen? Enter to stop")
+    asked = say("What was done, and how can it be seen? Or Enter to stop")
     given = (reader.answer(asked) if message is None else message).strip()
     if not given:
         raise stopped()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nocustom.acts.desk import Desk, Reader, Signer, os_user, stopped
+from nocustom.acts.sent_on import sent_on
 from nocustom.errors import NotPermitted, Usage
 from nocustom.ledger.canonical import NotCanonical, canonical
 from nocustom.ledger.event_line import Draft
@@ -86,5 +87,8 @@ def _told(desk: Desk, case: Case, signer: Signer, act: str, message: str, questi
     body = {**desk.about(case), "message": message, "by": signer.person, "os_user": os_user()}
     if question is not None:
         body["question"] = question.seq
-    receipt = desk.ledger.append(Draft(act, case.number, body=body, ver=desk.next_version(case)), desk.now)
+    try:
+        receipt = desk.record(Draft(act, case.number, body=body, ver=desk.next_version(case)))
+    except NotPermitted as error:
+        raise sent_on(desk, case, act, signer, error) from None
     return Told(case.number, signer.person, message, question, receipt)

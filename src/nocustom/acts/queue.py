@@ -21,11 +21,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from nocustom.acts.desk import Desk
-from nocustom.errors import Exit
+from nocustom.errors import Exit, Usage
+from nocustom.form.reading import did_you_mean
 from nocustom.life import days
 from nocustom.life.act import NO, State
 from nocustom.life.again import outdated
 from nocustom.life.assessment import Assessment
+from nocustom.life.authority import deciding_rows
 from nocustom.life.case import SILENT_DAYS, Case, World
 from nocustom.life.confirmation import confirmers, owed
 from nocustom.life.confirmation import due as confirmed_by
@@ -33,9 +35,8 @@ from nocustom.life.deeds import Dispute
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
 from nocustom.life.living import unfit
 from nocustom.life.people import People
-from nocustom.life.tally import deciding_rows
 from nocustom.life.turn import may
-from nocustom.words import Bilingual
+from nocustom.words import Bilingual, say
 
 __all__ = ["Kind", "Queue", "Waiting", "matches", "queue", "quiet_until", "waiting", "waiting_cases"]
 
@@ -132,9 +133,13 @@ def queue(
 ) -> Queue:  # fmt: skip
     """What waits today: `mine` keeps the turn of one person, `department` an id or name, `search` a text; of these
     `cases`, where nothing waits at any other.
+
+    Usage where there is no such department.
     """
     world, today = desk.world, desk.today
     people = world.people
+    if department is not None:
+        _known_department(people, department)
     rows = [
         row
         for row in waiting_cases(world, today, cases)
@@ -145,6 +150,16 @@ def queue(
     ]
     whole = mine is None and not overdue and department is None and search is None
     return Queue(today, people, tuple(rows), overdue, world.open_disputes if whole else ())
+
+
+def _known_department(people: People | None, department: str) -> None:
+    """Usage where no department of the adopted people document is called so: "nothing waits there" is no answer."""
+    if people is not None and department not in {*people.departments, *people.departments.values()}:
+        raise Usage(
+            say("there is no department `{name}` in the adopted people document", name=department),
+            *did_you_mean(department, people.departments),
+            say("`nocustom people show` lists the departments"),
+        )
 
 
 def waiting_cases(world: World, today: date, cases: Iterable[Case] | None = None) -> list[Waiting]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nocustom.acts.desk import Desk, Signer, keyless
+from nocustom.acts.sent_on import sent_on
 from nocustom.errors import NocustomError, NotJudged, NotPermitted
 from nocustom.form.finding import Finding
 from nocustom.ledger import signing
@@ -45,7 +46,10 @@ def rehearse(
     """
     refused = say("`{verb}` is not possible for `{person}` on {number}", verb=BY_TYPE[act].verb, person=signer.person,
                   number=case.number)  # fmt: skip
-    rehearse_on(desk, case.number, act, signer, lang, text, content, refused, papers)
+    try:
+        rehearse_on(desk, case.number, act, signer, lang, text, content, refused, papers)
+    except NotPermitted as error:
+        raise sent_on(desk, case, act, signer, error) from None
 
 
 def rehearse_on(

@@ -37,6 +37,7 @@ from nocustom.acts.decide import (
 )
 from nocustom.acts.desk import Aborted, Desk, Reader, Signer, stopped
 from nocustom.acts.explain import Explained
+from nocustom.acts.outbox import Sent
 from nocustom.acts.question import Told, ask
 from nocustom.acts.queue import waiting_cases
 from nocustom.acts.say_why import SaidWhy
@@ -62,7 +63,7 @@ Explain = Callable[[Case], str]
 PATIENCE = 5
 """After so many answers in a row that choose nothing, the review ends."""
 
-Outcome = Decided | SaidWhy | Closed | Told
+Outcome = Decided | SaidWhy | Closed | Told | Sent
 """What may come of one request."""
 Done = Callable[[Outcome], None]
 """Told of every act at once: a person who quits later keeps the receipts of what was done before."""
@@ -189,6 +190,8 @@ def _one(
                 reader.read(with_code(page, reader.lang))
                 continue
             return _act(answer, desk, case, signer, reader, page)
+        except Sent as sent:
+            return sent
         except (Aborted, NotJudged, NotPermitted) as error:
             reader.read(speak(error.said, reader.lang))
             for finding in error.findings:
@@ -225,14 +228,17 @@ def _asked(case: Case, reader: Reader) -> Terms:
     """The terms that the decider names: a condition a line, then the last day; Enter leaves it as it was accepted."""
     conditions: list[Condition] = []
     while given := reader.answer(
-        say("Condition {condition}, its last day in front if it has one; Enter: none", condition=len(conditions) + 1)
+        say(
+            "Condition {condition}, its last day in front if it has one, or Enter for none",
+            condition=len(conditions) + 1,
+        )
     ):
         try:
             conditions.append(condition_of(given))
         except Usage as error:
             _told(error, reader)
     accepted = case.revision.assessment.ends_on if case.revision.assessment is not None else None
-    while given := reader.answer(say("Last day, if earlier than {day}; Enter: that day", day=accepted or "?")):
+    while given := reader.answer(say("Last day, if earlier than {day}, or Enter for that day", day=accepted or "?")):
         try:
             return Terms(end_of(given), tuple(conditions))
         except Usage as error:

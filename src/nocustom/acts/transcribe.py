@@ -66,7 +66,7 @@ def transcribe(
         "decided_on": paper.decided_on.isoformat(), "document": paper.document, "scan": sha256(scan).hexdigest(),
     }  # fmt: skip
     rehearse(desk, case, ACT, signer, lang, desk.text_of(ACT, signer, lang, content, title_of(case)), content)
-    content["reason"] = said_of(reader, reason, say("Which reason does the paper give? Enter stops"))
+    content["reason"] = said_of(reader, reason, say("Which reason does the paper give? Or Enter to stop"))
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
     confirm_by_name(reader, name_of(desk, signer.person))

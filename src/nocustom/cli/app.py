@@ -7,6 +7,7 @@ is put into the tree; all of them for help pages and for a verb that is none.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from importlib import import_module
 from typing import Annotated
 
@@ -78,6 +79,7 @@ def tree(arguments: Sequence[str]) -> typer.Typer:
     wanted = () if verb == "--version" else MODULES.get(verb, every)
     for name in wanted:
         import_module(f"nocustom.cli.{name}").add_to(app)
+    _only_typed(app, arguments)
     _as_ours(app)
     return app
 
@@ -87,6 +89,20 @@ def run_command(arguments: Sequence[str]) -> int:
     command = typer.main.get_command(tree(arguments))
     with command.make_context("nocustom", list(arguments)) as context:
         return int(command.invoke(context) or 0)
+
+
+def _only_typed(app: typer.Typer, arguments: Sequence[str]) -> None:
+    """Leave out the neighbours of a command that was typed as it is called: typer would build them all.
+
+    A group belongs to its module, and may have been in another tree before: here stands a copy of it.
+    """
+    typed = arguments[0] if arguments else ""
+    commands = {command.name: command for command in app.registered_commands}
+    app.registered_commands = [commands[typed]] if typed in commands else list(commands.values())
+    for group in app.registered_groups:
+        if group.typer_instance:
+            group.typer_instance = copy(group.typer_instance)
+            _only_typed(group.typer_instance, arguments[1:] if group.name == typed else ())
 
 
 def _as_ours(app: typer.Typer) -> None:

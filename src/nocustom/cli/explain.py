@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
+from nocustom.cli.colours import coloured
 from nocustom.cli.drift import tell_drift
 from nocustom.cli.options import AsOf, Output, Root, as_of_day, write
 from nocustom.cli.overridden import overridden_rows
@@ -38,7 +40,8 @@ def explain(
     if rule is not None:
         write(explain_rule_text(rule, language()), output)
     else:
-        rows = explain_request_text(explain_request(workspace, target, day), language())
+        bright = output is None and coloured(sys.stdout)
+        rows = explain_request_text(explain_request(workspace, target, day), language(), coloured=bright)
         write((*rows, *overridden_rows(workspace, target)), output)
     tell_drift(workspace)
     return 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from nocustom.cli.colours import coloured
 from nocustom.cli.options import (
     AsOf,
     JsonFlag,
@@ -76,7 +78,8 @@ def policy_test(
         case TestFormat.text:
             from nocustom.show.policy_test_text import policy_test_text
 
-            write(policy_test_text(result, lang, clauses=coverage, mutants=mutants), output)
+            bright = output is None and coloured(sys.stdout)
+            write(policy_test_text(result, lang, clauses=coverage, mutants=mutants, coloured=bright), output)
         case TestFormat.json:
             from nocustom.show.policy_test_json import policy_test_json
 

@@ -65,18 +65,19 @@ class Head(Form):
         "上位層", "extends", "上位の層のファイルです", "The files of the layers above", example=["national.toml"])
 
 
-class Value(Form):
-    is_: Number = entry("値", "is", "この層での値です", "What the value is", example=18, alias="is", required=True)
-    may: Literal["raise", "lower"] | None = entry(
-        "変更できる向き", "may", "下の層が変えられる向きです", "In which direction layers below may move it",
-        example="raise")
-
-
 class Words(Form):
     ja: Text | None = entry(
         "日本語", "Japanese", "日本語の文です", "The text in Japanese", example="更新が近い改修は次期更新で")
     en: Text | None = entry(
         "英語", "English", "英語の文です", "The text in English", example="Near renewal, wait for the renewal")
+
+
+class Value(Form):
+    is_: Number = entry("値", "is", "この層での値です", "What the value is", example=18, alias="is", required=True)
+    may: Literal["raise", "lower"] | None = entry(
+        "変更できる向き", "may", "下の層が変えられる向きです", "In which direction layers below may move it",
+        example="raise")
+    title: Words | None = entry("題名", "title", "値の題名です", "What people call it")
 
 
 class Grants(Form):

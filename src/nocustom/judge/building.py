@@ -112,7 +112,8 @@ def _layer(file: LayerFile, document: Mapping[str, Any], values: Mapping[str, An
     return Layer(
         name, head.get("version") or "", file.name, file.path, file.sha256, head.get("default") == "refuse",
         head.get("effective") or {}, tuple(head.get("extends") or ()),
-        {value: Value(each["is"], each.get("may")) for value, each in values.items()}, tuple(rules),
+        {value: Value(each["is"], each.get("may"), _words(each.get("title"))) for value, each in values.items()},
+        tuple(rules),
         {role: tuple(posts) for role, posts in (document.get("roles") or {}).items() if posts}, tuple(authority),
     )  # fmt: skip
 

@@ -45,6 +45,7 @@ class Value(NamedTuple):
 
     is_: int
     may: Literal["raise", "lower"] | None
+    title: Bilingual = Bilingual("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,11 @@ class Policy:
     def ordered(self) -> list[Layer]:
         """The layers, those that others extend first, then by id."""
         return sorted(self.layers.values(), key=lambda layer: (len(self.above[layer.id]), layer.id))
+
+    def title_of(self, value: str) -> Bilingual:
+        """What the owner of a named value calls it; empty where it doesn't say, or nobody owns it."""
+        owner = self.owners.get(value)
+        return self.layers[owner].values[value].title if owner else Bilingual("", "")
 
     @property
     def roles(self) -> Mapping[str, tuple[str, ...]]:

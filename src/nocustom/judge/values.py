@@ -118,6 +118,10 @@ def _check_redefinition(name: str, owner: Layer, layer: Layer, found: list[Findi
         found.append(Finding(
             "not-the-owner", say("only {path} says in which direction `{name}` may move", path=owner.path, name=name),
             (*where, "may")))  # fmt: skip
+    if any(new.title) and new.title != original.title:
+        found.append(Finding(
+            "not-the-owner", say("only {path} says what `{name}` is called", path=owner.path, name=name),
+            (*where, "title"), "key"))  # fmt: skip
     looser = {"raise": new.is_ < original.is_, "lower": new.is_ > original.is_, None: new.is_ != original.is_}
     if looser[original.may]:
         allowed = {

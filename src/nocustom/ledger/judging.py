@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from typing import Any
 
 from nocustom.errors import NocustomError
@@ -21,7 +22,7 @@ __all__ = ["LifeRules", "documents"]
 
 
 def documents(blobs: Blobs) -> Papers:
-    """Reads a file by its SHA-256: canonical JSON (assessments), TOML (people, systems) or a sheet, as `sheet`.
+    """Reads a file by its SHA-256: canonical JSON (assessments), TOML (people, systems, policy) or a sheet, as `sheet`.
 
     None where it can't.
     """
@@ -40,6 +41,12 @@ def _document(blobs: Blobs, digest: str) -> dict[str, Any] | None:
         data = blobs.get(digest)
     except (NocustomError, ValueError):
         return None
+    return _parsed(data)
+
+
+@lru_cache(maxsize=256)
+def _parsed(data: bytes) -> dict[str, Any] | None:
+    """What the bytes say. A ledger that is read twice in one process has the same files twice."""
     try:
         if not data.startswith(b"{") and is_sheet(text := data.decode("utf-8-sig")):
             return {"sheet": text}

@@ -167,6 +167,7 @@ def parse_key(text: str) -> PublicKey:
     return key
 
 
+@lru_cache(maxsize=1024)
 def weak(key: PublicKey) -> bool:
     """Whether the point is unfit for a key: of small order, outside the main subgroup, or not canonically written.
 

@@ -16,12 +16,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from nocustom.life.act import OUTCOMES, State
+from nocustom.life.appointment import appointed
+from nocustom.life.authority import deciding_rows
 from nocustom.life.case import Case, World
 from nocustom.life.deeds import Ballot
 from nocustom.life.gate import accepted, authorised, eligible, endorsed, sheet
 from nocustom.life.problem import Problem
 from nocustom.life.separation import separated
-from nocustom.life.tally import deciding_rows, tally
+from nocustom.life.tally import tally
 from nocustom.life.term import term
 from nocustom.words import say
 
@@ -91,7 +93,7 @@ def confirming(world: World, case: Case, ballot: Ballot, *, with_sheet: bool = T
             )
         )  # fmt: skip
     else:
-        found += [authorised(world, case, ballot), separated(world, case, ballot)]
+        found += [point(world, case, ballot) for point in (authorised, separated, appointed)]
         anew = decision.urgent or ballot.by != decision.acting_for
         if anew and (ballot.outcome, decision.outcome) == ("approve", "approve"):
             # They decide it now, so all that an approval needs must hold now.

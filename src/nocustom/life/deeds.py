@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from nocustom.life import days
 from nocustom.life.act import Outcome, State
 from nocustom.life.assessment import Assessment
-from nocustom.life.people import Place
+from nocustom.life.people import People
 from nocustom.life.problem import Problem
 from nocustom.words import Bilingual
 
@@ -35,8 +35,8 @@ class Adopted(NamedTuple):
     """Of a policy: id, version, sha256 of each layer."""
     acting_for: str | None = None
     keys: frozenset[str] = frozenset()
-    stand_ins: tuple[Place, ...] = ()
-    """Of the people: every line by which a person acts for another."""
+    people: People | None = None
+    """Of the people: what it says; None where it can't be read."""
 
 
 class Replaced(NamedTuple):

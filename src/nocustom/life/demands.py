@@ -9,6 +9,7 @@ from typing import Any
 from nocustom.form.choices import VERDICTS
 from nocustom.life import days, roster, sheet
 from nocustom.life.act import BY_TYPE, NO
+from nocustom.life.adoption import not_adopting
 from nocustom.life.after_approval import confirmed, declined, each_answered, met
 from nocustom.life.again import reassessed
 from nocustom.life.case import APPEAL_DAYS, Case, World
@@ -43,11 +44,15 @@ def _roster(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     return ()
 
 
-def _nothing_more(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
-    return ()
+def _adopted(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    row, acting_for = BY_TYPE[event.type], event.content["acting_for"]
+    problem = not_adopting(world, row, event.by, acting_for, event.on, papers)
+    return () if problem is None else (problem,)
 
 
 def _document(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    if found := _adopted(world, event, papers):
+        return found
     if papers(event.content["sha256"]) is None:
         return (
             Problem("unreadable", say("the document {sha256} can't be read", sha256=event.content["sha256"])),
@@ -250,9 +255,16 @@ def _confirmed_later(world: World, event: Event, papers: Papers) -> tuple[Proble
     return (*confirming(world, case, confirmation_of(event)), *_other_sheet(case, event, papers))
 
 
+def _of_the_lines(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    """Who signed, and whether what it says of the lines is true, is the ledger's rule: it knows them."""
+    return ()
+
+
 OF_TYPE: dict[str, Demand] = {
     "roster.set": _roster,
-    "policy.adopted": _nothing_more,
+    "policy.adopted": _adopted,
+    "witness.added": _of_the_lines,
+    "ledger.restored": _of_the_lines,
     "catalogue.adopted": _document,
     "people.adopted": _document,
     "request.filed": filed,

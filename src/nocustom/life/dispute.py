@@ -16,12 +16,12 @@ from datetime import date, timedelta
 
 from nocustom.life import days
 from nocustom.life.act import BY_TYPE, State
+from nocustom.life.authority import deciding_rows
 from nocustom.life.case import SILENT_DAYS, Case, World
 from nocustom.life.deeds import Decline, Dispute, Recorded
 from nocustom.life.event import Event, Papers
 from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem
-from nocustom.life.tally import deciding_rows
 from nocustom.life.who import not_theirs
 from nocustom.words import say
 
@@ -78,7 +78,7 @@ def disposed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     case = world.cases.get(dispute.stream)
     theirs = None if case is None else not_theirs(world, case, BY_TYPE[event.type], event.by, event.on)
     if theirs is not None:
-        return (theirs,)
+        return (theirs._replace(hints=(say("`nocustom people show` tells who is of the CIO office"),)),)
     if event.by in {world.lines[dispute.line].by, dispute.by}:
         said = say("`{person}` may not dispose of a dispute about an own act, or of an own dispute", person=event.by)
         return (Problem("own-dispute", said, (say("another person of the office disposes of it"),)),)

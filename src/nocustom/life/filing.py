@@ -101,8 +101,9 @@ def _judged(world: World, event: Event, assessment: Assessment, case: Case | Non
     if not any(place.department in here for place in people.at(event.by, day)):
         yield Problem(
             "other-department",
-            say("`{person}` is not of the department `{department}` on {day}", person=event.by,
-                department=assessment.department, day=day),
+            say("`{person}` is not of {name} (`{department}`) on {day}", person=event.by,
+                name=people.department_name(assessment.department), department=assessment.department, day=day),
+            (say("somebody of the department files it; `nocustom people show` tells who is in service"),),
         )  # fmt: skip
     if case is None:
         return

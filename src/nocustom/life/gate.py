@@ -5,7 +5,7 @@
     2  a living acceptance covers exactly it                 accepted
     3  the section chief endorsed it; authority, quorum      endorsed, authorised, tally
     4  the decider is nobody who gains by it,                separated
-       nor is a stand-in appointed by one who does           appointed
+       nor is one who decides appointed by one who does      appointed
     5  the term ends in time; all decide on the same terms   term, conditions, alike
     6  the sheet's code was typed, for the first time         sheet
     7  one root key: approvals are provisional               recorded by the fold, counted by in_force
@@ -21,14 +21,14 @@ from collections.abc import Callable
 
 from nocustom.form.choices import ROLES, VERDICTS
 from nocustom.life.act import State
-from nocustom.life.assessment import Authority
+from nocustom.life.appointment import appointed
+from nocustom.life.authority import asked_of
 from nocustom.life.case import Case, World
 from nocustom.life.deeds import Ballot
 from nocustom.life.living import lapsed
 from nocustom.life.override import in_the_way
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
-from nocustom.life.separation import appointed, separated
-from nocustom.life.tally import deciding_rows
+from nocustom.life.separation import separated
 from nocustom.life.term import alike, conditions, term
 from nocustom.life.who import not_acting
 from nocustom.words import say
@@ -140,7 +140,7 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
         return unreadable(case.number)
     if people is None:
         return NO_PEOPLE
-    rows = (Authority(0, "cio", "one"),) if ballot.urgent else deciding_rows(case, assessment)
+    rows = asked_of(case, assessment, ballot)
     if not rows:
         return Problem(
             "no-authority", say("the policy does not say who decides {number}", number=case.number)

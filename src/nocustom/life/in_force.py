@@ -70,6 +70,7 @@ _LABELS = {
 
 _OF_CODE = {
     "authority": Reason.AUTHORITY, "no-authority": Reason.AUTHORITY, "same-person": Reason.SOD,
+    "own-refusal": Reason.SOD, "appointed": Reason.SOD,
     "no-acceptance": Reason.NO_ACCEPTANCE, "other-acceptance": Reason.NO_ACCEPTANCE,
     "acceptance-of-another-revision": Reason.NO_ACCEPTANCE, "acceptance-by-another-person": Reason.NO_ACCEPTANCE,
     "other-statement": Reason.NO_ACCEPTANCE, "unknown-statement": Reason.NO_ACCEPTANCE,

@@ -135,7 +135,7 @@ def unfit(people: People | None, assessment: Assessment, person: str, day: date)
     if not people.holds(person, assessment.owner_posts, day, where):
         return Problem(
             "other-department",
-            say("`{person}` is not of the department `{department}` on {day}", person=person,
-                department=assessment.department, day=day),
+            say("`{person}` is not of {name} (`{department}`) on {day}", person=person,
+                name=people.department_name(assessment.department), department=assessment.department, day=day),
         )  # fmt: skip
     return None

@@ -16,12 +16,12 @@ from datetime import date
 
 from nocustom.life import days
 from nocustom.life.act import Act
+from nocustom.life.authority import deciding_rows
 from nocustom.life.case import Case, World
 from nocustom.life.deeds import Ballot
 from nocustom.life.gate import gate
 from nocustom.life.problem import NO_PEOPLE, Problem
 from nocustom.life.separation import separated
-from nocustom.life.tally import deciding_rows
 from nocustom.life.who import not_theirs
 from nocustom.words import say
 

@@ -76,6 +76,11 @@ class People:
         known = self._departments.get(department)
         return known.name if known and known.name else department
 
+    @property
+    def departments(self) -> dict[str, str]:
+        """Every department's name by its id."""
+        return {name: self.department_name(name) for name in self._departments}
+
     def post_name(self, post: str) -> str:
         """The post's name, or its id."""
         return self._posts.get(post) or post
@@ -118,11 +123,6 @@ class People:
         """Everybody who holds one of `posts` on that day in the own name: those whose voices are counted."""
         posts = frozenset(posts)
         return frozenset(person for person in self._places if self.decides_as(person, None, posts, day))
-
-    @property
-    def stand_ins(self) -> tuple[Place, ...]:
-        """Every line by which a person acts for another."""
-        return tuple(place for places in self._places.values() for place in places if place.acting_for)
 
     def holders(self, posts: Iterable[str], day: date) -> frozenset[str]:
         """Everybody in service on that day who holds one of `posts`."""

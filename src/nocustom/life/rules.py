@@ -119,6 +119,8 @@ def _signed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     row, stmt = BY_TYPE[event.type], event.stmt
     if stmt is None:
         return _unsigned(world, event, row)
+    if row.unsigned == "only":
+        return (Problem("signed", say("{type} carries a signature of its own, and no statement", type=event.type)),)
     found: list[Problem] = []
     if stmt["v"] != 1:
         found.append(Problem("version", say("version {v} of a statement is unknown", v=stmt["v"])))
@@ -138,7 +140,7 @@ def _signed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
             Problem("seen-ahead", say("it was signed on {size} events, the ledger had {seq}",
                                       size=stmt["seen"]["size"], seq=event.seq))
         )  # fmt: skip
-    if event.type != "roster.set":
+    if row.who != "roots":  # how many of them, and who, is the ledger's rule
         wanted = namespaces(row.space)
         if len(event.sigs) != 1 or event.sigs[0].ns not in wanted or event.sigs[0].by != stmt["by"]:
             found.append(

@@ -1,7 +1,7 @@
-"""Separation of duties: who gains by an approval does not decide it, under whatever name or key, nor picks who does.
+"""Separation of duties: who gains by an approval does not decide it, under whatever name or key.
 
-Requester, owner, endorser and appealing head on one side; on the other the decider, and whoever adopted the line of the
-people document by which the decider stands in for another. Compared by person and by key.
+Requester, owner, endorser and appealing head on one side; on the other the decider and (`appointment`) whoever picked
+the decider. Compared by person and by key.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from nocustom.life import days
 from nocustom.life.case import Case, World
-from nocustom.life.deeds import Adopted, Ballot
+from nocustom.life.deeds import Ballot
 from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem
 from nocustom.words import say
 
-__all__ = ["appointed", "separated"]
+__all__ = ["as_one", "gainer_among", "separated"]
 
 _ANOTHER = say("another person with the authority decides")
 
@@ -38,14 +38,14 @@ def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
     people = world.people
     if people is None:
         return NO_PEOPLE
-    decider = _one(people, ballot.by, ballot.acting_for, ballot.day)
+    decider = as_one(people, ballot.by, ballot.acting_for, ballot.day)
     if case.appeal is not None and (said_no := decider & case.appeal.against):
         return Problem(
             "own-refusal",
             say("`{person}` may not decide the appeal of an own decision", person=sorted(said_no)[0]),
             (_ANOTHER,),
         )
-    other = _same(world, case, people, decider, ballot.keys, ballot.day)
+    other = gainer_among(world, case, decider, ballot.keys, ballot.day)
     if other is not None:
         return Problem(
             "same-person",
@@ -56,38 +56,7 @@ def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
     return None
 
 
-def appointed(world: World, case: Case, ballot: Ballot) -> Problem | None:
-    """Point 4, of a stand-in: whoever brought the line by which it is one neither gains nor is the stand-in."""
-    people = world.people
-    if ballot.acting_for is None or people is None:
-        return None
-    by = _brought(world, ballot)
-    adopter = _one(people, by.by, by.acting_for, ballot.day, days.read(by.day))
-    if ballot.by in adopter or by.keys & ballot.keys or _same(world, case, people, adopter, by.keys, ballot.day):
-        return Problem(
-            "appointed",
-            say("`{person}` stands in by the people document of {day}; `{adopter}` adopted it, and may not appoint "
-                "who decides {number}", person=ballot.by, day=by.day, adopter=by.by, number=case.number),
-            (say("`{other}` decides; or somebody else adopts the people without that line, and then with it",
-                 other=ballot.acting_for),),
-        )  # fmt: skip
-    return None
-
-
-def _brought(world: World, ballot: Ballot) -> Adopted:
-    """The version since which the person stands in for the other as on that day, without a break until now."""
-    found = world.people_versions[-1]
-    for version in reversed(world.people_versions):
-        if not any(
-            (place.person, place.acting_for) == (ballot.by, ballot.acting_for) and place.covers(ballot.day)
-            for place in version.stand_ins
-        ):
-            break
-        found = version
-    return found
-
-
-def _one(people: People, by: str, acting_for: str | None, *on: date | None) -> frozenset[str]:
+def as_one(people: People, by: str, acting_for: str | None, *on: date | None) -> frozenset[str]:
     """The person and all whom the person stands in for on those days: together they are one."""
     found = {by} | ({acting_for} if acting_for else set())
     for one in tuple(found):
@@ -96,11 +65,13 @@ def _one(people: People, by: str, acting_for: str | None, *on: date | None) -> f
     return frozenset(found)
 
 
-def _same(
-    world: World, case: Case, people: People, persons: frozenset[str], keys: frozenset[str], day: date
+def gainer_among(
+    world: World, case: Case, persons: frozenset[str], keys: frozenset[str], day: date
 ) -> str | None:
     """Who of those that gain is one of these persons or has used one of these keys; None where nobody is."""
-    for gaining in _gaining(case, people, day):
+    if world.people is None:
+        return None
+    for gaining in _gaining(case, world.people, day):
         held = {world.holders.get(key) for key in keys} & gaining.persons
         if persons & gaining.persons or keys & gaining.keys or held:
             return gaining.name
@@ -111,7 +82,7 @@ def _gaining(case: Case, people: People, day: date) -> list[_Gaining]:
     """Everybody who gains by an approval decided on that day."""
 
     def one(by: str, acting_for: str | None, on: str, keys: frozenset[str] = frozenset()) -> _Gaining:
-        return _Gaining(by, _one(people, by, acting_for, days.read(on), day), keys)
+        return _Gaining(by, as_one(people, by, acting_for, days.read(on), day), keys)
 
     found: list[_Gaining] = []
     for revision in case.revisions:

@@ -19,6 +19,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from nocustom.life.assessment import Assessment
+from nocustom.life.authority import deciding_rows
 from nocustom.life.case import Case, World
 from nocustom.life.changes import Part, reading
 from nocustom.life.deeds import Revision, Terms
@@ -28,7 +29,6 @@ from nocustom.life.prose import folded, quoted
 from nocustom.life.sheet_record import STANCES, beside, carried, earlier, said
 from nocustom.life.sheet_request import figures, judged, touches, wanted, why
 from nocustom.life.sheet_terms import conditions, term
-from nocustom.life.tally import deciding_rows
 from nocustom.words import Bilingual, as_name, visible
 
 __all__ = ["SHEET_V", "STANCES", "Sheet", "digests", "is_sheet", "names", "sets", "sheet"]

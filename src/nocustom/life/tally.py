@@ -8,23 +8,14 @@ from datetime import date
 from typing import NamedTuple
 
 from nocustom.life.act import Outcome
-from nocustom.life.assessment import Assessment, Authority
+from nocustom.life.appointment import taken_out
+from nocustom.life.assessment import Authority
+from nocustom.life.authority import deciding_rows
 from nocustom.life.case import Case, World
 from nocustom.life.deeds import Ballot
-from nocustom.life.override import OVERRIDABLE
 from nocustom.life.separation import separated
 
-__all__ = ["Row", "Tally", "deciding_rows", "tally"]
-
-
-def deciding_rows(case: Case, assessment: Assessment) -> tuple[Authority, ...]:
-    """Whose decision it takes: the rows of the authority, or after an appeal those whom the policy names for it."""
-    if case.appeal is not None:
-        return assessment.of_appeal()
-    rows = assessment.reached()
-    if rows and assessment.verdict in OVERRIDABLE and all(row.role != "cio" for row in rows):
-        return (Authority(0, "cio", "one"), *rows)  # what says no is overridden by the CIO, whatever it costs
-    return rows
+__all__ = ["Row", "Tally", "tally"]
 
 
 class Row(NamedTuple):
@@ -64,7 +55,8 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
     An urgent approval by the CIO is enough alone; what it still needs comes as a later confirmation. Nothing is
     approved by a ballot against it: where those who approve became enough only because others left, the next ballot
     that approves settles it, for only such a one passed the points of an approval. Where one decides, who did so on
-    paper needs the role on the day of the paper, and may have left since.
+    paper needs the role on the day of the paper, and may have left since. A quorum still counts whom somebody who gains
+    took out of the people.
     """
     assessment, people = case.revision.assessment, world.people
     if assessment is None or people is None:
@@ -76,7 +68,8 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
         holders = people.deciders(posts, day)
         on_paper = {b.voice for b in counted if b.paper and people.decides_as(b.by, b.acting_for, posts, b.day)}
         voices = holders | on_paper if authority.quorum == "one" else holders
-        need = {"one": 1, "majority": len(holders) // 2 + 1, "all": len(holders)}[authority.quorum]
+        many = len(holders | taken_out(world, case, posts, day))
+        need = {"one": 1, "majority": many // 2 + 1, "all": many}[authority.quorum]
         rows.append(
             Row(
                 authority,

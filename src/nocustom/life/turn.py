@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from nocustom.life.act import ACTS, NO, Act, State
+from nocustom.life.act import ACTS, BY_TYPE, NO, Act, State
 from nocustom.life.again import outdated
+from nocustom.life.authority import deciding_rows
 from nocustom.life.case import Case, World
 from nocustom.life.confirmation import confirming, owed
 from nocustom.life.deeds import Ballot
 from nocustom.life.dispute import silent_since
 from nocustom.life.gate import gate
 from nocustom.life.paper import transcribing
-from nocustom.life.tally import deciding_rows
 from nocustom.life.who import not_theirs
 
-__all__ = ["may", "possible"]
+__all__ = ["able", "may", "possible"]
 
 
 def possible(case: Case) -> tuple[Act, ...]:
@@ -52,6 +52,17 @@ def may(world: World, case: Case, person: str, day: date) -> tuple[Act, ...]:
     next revision is open to the whole department, and whether its text is sound only the filing shows.
     """
     return tuple(row for row in possible(case) if _theirs(world, case, row, person, day))
+
+
+def able(world: World, case: Case, act: str, day: date) -> tuple[str, ...]:
+    """Everybody in service who may do an act of this type on that day, by id."""
+    people = world.people
+    if people is None or all(row.type != act for row in possible(case)):
+        return ()
+    row = BY_TYPE[act]
+    return tuple(
+        each for each in sorted(people.everybody) if people.at(each, day) and _theirs(world, case, row, each, day)
+    )
 
 
 def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:

@@ -46,22 +46,22 @@ def not_theirs(world: World, case: Case, row: Act, person: str, day: date) -> Pr
     ):
         return Problem(
             "not-the-chief",
-            say("`{person}` is no section chief of the department `{department}` on {day}", person=person,
-                department=assessment.department, day=day),
+            say("`{person}` is no section chief of {name} (`{department}`) on {day}", person=person,
+                name=people.department_name(assessment.department), department=assessment.department, day=day),
         )  # fmt: skip
     if row.who == "department_head" and not people.holds(
         person, assessment.posts("department_head"), day, people.lineage(assessment.department, day)
     ):
         return Problem(
             "not-the-head",
-            say("`{person}` is not head of the department `{department}` on {day}", person=person,
-                department=assessment.department, day=day),
+            say("`{person}` is not head of {name} (`{department}`) on {day}", person=person,
+                name=people.department_name(assessment.department), department=assessment.department, day=day),
         )  # fmt: skip
     if row.who == "department" and not _of_department(people, assessment, person, day):
         return Problem(
             "other-department",
-            say("`{person}` is not of the department `{department}` on {day}", person=person,
-                department=assessment.department, day=day),
+            say("`{person}` is not of {name} (`{department}`) on {day}", person=person,
+                name=people.department_name(assessment.department), department=assessment.department, day=day),
         )  # fmt: skip
     if row.who == "consulted":
         return _not_consulted(people, assessment, person, day)

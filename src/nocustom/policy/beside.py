@@ -19,6 +19,7 @@ __all__ = [
     "gaps",
     "grants_of",
     "no_authority",
+    "unnamed_values",
     "unused_values",
     "words_missing",
 ]
@@ -80,6 +81,23 @@ def unused_values(policy: Policy) -> Iterator[tuple[Layer, Finding]]:
             if name not in used and policy.owners[name] == layer.id:
                 yield layer, Finding("unused-value", say("nothing uses the value `{name}`", name=name),
                                      ("values", name), "key", "warning", hints=(say("delete it"),))  # fmt: skip
+
+
+def unnamed_values(policy: Policy) -> Iterator[tuple[Layer, Finding]]:
+    """Named values that people would read by their key, for want of a title in one language or in both."""
+    for layer in policy.ordered():
+        for name, one in layer.values.items():
+            if policy.owners[name] != layer.id:
+                continue
+            absent = [word for lang, word in _LANGUAGES.items() if not getattr(one.title, lang).strip()]
+            where = ("values", name)
+            if len(absent) == 1:
+                said = say("`{key}` of `{id}` is missing in {language}", key="title", id=name, language=absent[0])
+                yield layer, Finding("language-missing", said, (*where, "title"), "key", "warning")
+            elif absent:
+                said = say("the value `{name}` has no title; people read its key", name=name)
+                yield layer, Finding("language-missing", said, where, "key", "note",
+                                     say('`title = { ja = "...", en = "..." }`'))  # fmt: skip
 
 
 def days_of(policy: Policy, day: date) -> Iterator[tuple[Layer, Finding]]:

@@ -53,5 +53,6 @@ def _findings(policy: Policy, survey: Survey) -> Iterator[tuple[Layer, Finding]]
             list(examples_of(rule, mistaken))
             yield from ((layer, each) for each in mistaken)
     yield from beside.unused_values(policy)
+    yield from beside.unnamed_values(policy)
     if survey.spans:
         yield from beside.no_authority(policy, survey.spans[0].judge.values)

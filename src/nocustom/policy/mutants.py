@@ -24,7 +24,7 @@ from typing import Any, Literal
 from nocustom.form.fields import FIELDS, Field
 from nocustom.form.finding import At, Key
 from nocustom.judge.condition import Leaf, Node, named_values
-from nocustom.judge.policy import Layer, Policy, Rule, Value
+from nocustom.judge.policy import Layer, Policy, Rule
 from nocustom.policy.written import value, written
 
 __all__ = ["Kind", "Mutant", "mutants", "values_of"]
@@ -247,7 +247,7 @@ def _of_layer(policy: Policy, layer: Layer) -> Iterator[Mutant]:
     for name, one in layer.values.items():
         for number in (one.is_ - 1, one.is_ + 1):
             if name in used and (name != "hourly_rate_yen" or number > 0):
-                values = {**layer.values, name: Value(number, one.may)}
+                values = {**layer.values, name: one._replace(is_=number)}
                 yield Mutant(
                     "value", layer.id, ("values", name, "is"), "value", f"{name} = {one.is_}", f"{name} = {number}",
                     _with(policy, replace(layer, values=values)))  # fmt: skip

@@ -16,7 +16,7 @@ from nocustom.show.diagnosis import diagnoses
 from nocustom.show.layout import FAR_IN, WIDTH, cells, cut, day, in_brackets, listed, padded, paragraph
 from nocustom.words import Bilingual, Said, say, visible
 
-__all__ = ["EFFECTS", "check_text", "judged", "summary"]
+__all__ = ["COLOURS", "EFFECTS", "check_text", "judged", "summary"]
 
 NOT_JUDGED = Bilingual("判定不能", "not judged")
 

@@ -12,6 +12,7 @@ from nocustom.form.choices import CHOICES, RUNG_NAMES, TRUTHS
 from nocustom.form.fields import FIELDS, label
 from nocustom.judge.condition import Group, Leaf, Node
 from nocustom.judge.operators import RungSet
+from nocustom.judge.policy import Policy
 from nocustom.judge.report import plain, truth_of
 from nocustom.judge.truth import NAMES
 from nocustom.judge.verdict import Judge, Judgement
@@ -19,7 +20,7 @@ from nocustom.locale import speak
 from nocustom.show.layout import cells, in_brackets, listed, padded, paragraph
 from nocustom.words import Said, say, visible
 
-__all__ = ["TRUTHS", "condition", "sentence", "value_words"]
+__all__ = ["TRUTHS", "condition", "named_value", "sentence", "value_words"]
 
 _OF_RUNGS = ("gap.rung", "alternatives.possible", "alternatives.unanswered")
 
@@ -171,12 +172,23 @@ def _clause_words(leaf: Leaf, judge: Judge, lang: str, *, legend: bool) -> str:
         words = (value_words if legend else _named_rung)(leaf.field, operand, lang)
     if leaf.named is None:
         return _asked(leaf, words, lang)
-    named = leaf.named if legend else speak(_named(leaf.named), lang)
-    return _asked(leaf, words, lang) + in_brackets(named, lang)
+    title = judge.policy.title_of(leaf.named).get(lang)
+    named = (title or leaf.named) if legend else speak(_named(title, leaf.named), lang)
+    return _asked(leaf, words, lang) + in_brackets(visible(named), lang)
 
 
-def _named(name: str) -> Said:
-    return say("value {name} of the policy", name=name)
+def _named(title: str, name: str) -> Said:
+    """A named value where no legend says what it is."""
+    return say("policy: {title}", title=title) if title else say("value {name} of the policy", name=name)
+
+
+def named_value(name: str, policy: Policy, lang: str) -> str:
+    """A named value in a legend: its title, or else the one field it is compared with, with its name behind."""
+    title = policy.title_of(name).get(lang)
+    if not title:
+        fields = {leaf.field for rule in policy.rules() for leaf in rule.leaves() if leaf.named == name}
+        title = label(*fields).get(lang) if len(fields) == 1 else ""
+    return visible(title) + in_brackets(visible(name), lang) if title else visible(name)
 
 
 def _comes_from(field: str, judgement: Judgement, lang: str) -> str:
@@ -184,7 +196,11 @@ def _comes_from(field: str, judgement: Judgement, lang: str) -> str:
     parts = []
     for source in FIELDS[field].inputs:
         value = judgement.judge.values.get(source[1:]) if source.startswith("$") else judgement.facts.get(source)
-        name = speak(_named(source[1:]), lang) if source.startswith("$") else label(source).get(lang)
+        if source.startswith("$"):
+            title = judgement.judge.policy.title_of(source[1:]).get(lang)
+            name = speak(_named(title, source[1:]), lang)
+        else:
+            name = label(source).get(lang)
         if value is not None:
             parts.append(f"{name} {value_words(source, plain(value), lang)}")
     how = FIELDS[field].help.get(lang)

@@ -11,8 +11,9 @@ from nocustom.judge.report import RuleReport, rule_report, rule_reports
 from nocustom.judge.truth import NO, UNKNOWN
 from nocustom.judge.verdict import DEFAULT, VERDICTS, Judge, Judgement
 from nocustom.locale import speak
-from nocustom.show.check_text import hint
+from nocustom.show.check_text import COLOURS, hint
 from nocustom.show.clause import TRUTHS, condition
+from nocustom.show.colour import Colour, first_painted
 from nocustom.show.layout import FAR_IN, day, paragraph
 from nocustom.words import Bilingual, Said, say, visible
 
@@ -104,8 +105,11 @@ def rule_conditions(
             yield f"{indent}{speak(heading, lang)}: {speak(say('always'), lang)}"
 
 
-def explain_request_text(explained: Explained, lang: str) -> Iterator[str]:
-    """The rules that matter for one request, each with its clauses and the values they saw."""
+def explain_request_text(explained: Explained, lang: str, *, coloured: bool = False) -> Iterator[str]:
+    """The rules that matter for one request, each with its clauses and the values they saw.
+
+    The verdict, and what came out of the rules that decided it, have the verdict's colour.
+    """
     checked = explained.checked
     judgement = checked.judgement
     assert judgement is not None
@@ -115,7 +119,8 @@ def explain_request_text(explained: Explained, lang: str) -> Iterator[str]:
     decided_by = judgement.decided_by()
     verdict = VERDICTS[judgement.verdict].get(lang)
     said = say("Verdict: {verdict} ({rules})", verdict=verdict, rules=", ".join(decided_by))
-    yield from paragraph(speak(said, lang), hanging=2)
+    colour = COLOURS[judgement.verdict] if coloured else None
+    yield from first_painted(paragraph(speak(said, lang), hanging=2), verdict, colour)
     reports = rule_reports(judgement)
     if judgement.by_default:
         shown = {report.id for report in reports}
@@ -132,7 +137,7 @@ def explain_request_text(explained: Explained, lang: str) -> Iterator[str]:
 
     for report in sorted(reports, key=rank):
         yield ""
-        yield from _report(report, explained.judge, judgement, lang)
+        yield from _report(report, explained.judge, judgement, lang, colour if report.id in decided_by else None)
     shown = {report.id for report in reports}
     for truth, said in ((UNKNOWN, _OPEN), (NO, _NO)):
         others = [
@@ -160,13 +165,17 @@ _OPEN = say("open, but this verdict does not wait for them")
 _NO = say("rules that are no")
 
 
-def _report(report: RuleReport, judge: Judge, judgement: Judgement, lang: str) -> Iterator[str]:
+def _report(
+    report: RuleReport, judge: Judge, judgement: Judgement, lang: str, colour: Colour | None
+) -> Iterator[str]:
     rule = report.rule
     if rule is None:
         text = speak(say("no ground of the policy holds: the standard applies"), lang)
         yield from paragraph(f"{DEFAULT}  {text}", hanging=2)
         return
-    yield from paragraph(f"{rule.id}  {visible(rule.title.get(lang))}  [{_outcome(report, lang)}]", hanging=FAR_IN)
+    outcome = f"[{_outcome(report, lang)}]"
+    head = paragraph(f"{rule.id}  {visible(rule.title.get(lang))}  {outcome}", hanging=FAR_IN)
+    yield from first_painted(head, outcome, colour)
     yield from paragraph(effect_words(rule).get(lang), indent="  ")
     yield from rule_conditions(rule, judge, judgement, lang)
 

@@ -10,6 +10,7 @@ from nocustom.judge.truth import NO, UNKNOWN, YES
 from nocustom.locale import speak
 from nocustom.policy.written import written
 from nocustom.show.check_text import hint
+from nocustom.show.colour import Colour, first_painted
 from nocustom.show.diagnosis import diagnoses, diagnosis
 from nocustom.show.explain_text import rule_conditions
 from nocustom.show.layout import cells, day, padded, paragraph
@@ -21,26 +22,28 @@ _SHOWN = 10
 """How many mutants are shown unless all are asked for."""
 
 
-def policy_test_text(test: PolicyTest, lang: str, *, clauses: bool = False, mutants: bool = False) -> Iterator[str]:
+def policy_test_text(
+    test: PolicyTest, lang: str, *, clauses: bool = False, mutants: bool = False, coloured: bool = False
+) -> Iterator[str]:
     """The screen in lines; with every clause, and with every mutant that nothing noticed."""
     if test.findings:
-        yield diagnoses(test.findings, lang)
+        yield diagnoses(test.findings, lang, coloured=coloured)
         yield ""
     for trial in test.failed:
-        yield from _failed(trial, lang)
+        yield from _failed(trial, lang, coloured)
         yield ""
     if test.missing:
-        yield diagnoses(test.missing, lang)
+        yield diagnoses(test.missing, lang, coloured=coloured)
         yield ""
     if clauses and test.clauses:
         yield from _coverage(test.clauses, lang)
         yield ""
-    yield from _warned([clause.finding for clause in test.uncovered], len(test.uncovered), lang)
+    yield from _warned([clause.finding for clause in test.uncovered], len(test.uncovered), lang, coloured)
     unnoticed = [survivor.finding for survivor in test.unnoticed]
-    yield from _warned(unnoticed, len(unnoticed) if mutants else _SHOWN, lang)
+    yield from _warned(unnoticed, len(unnoticed) if mutants else _SHOWN, lang, coloured)
     if mutants and test.equivalent:
         yield from _equivalent(test.equivalent, lang)
-    yield from _summary(test, lang)
+    yield from _summary(test, lang, coloured)
     if len(unnoticed) > _SHOWN and not mutants:
         yield from hint(say("`nocustom policy test --mutants` shows all that nothing notices"), lang)
 
@@ -51,18 +54,18 @@ def percent(part: int, whole: int) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
-def _failed(trial: Trial, lang: str) -> Iterator[str]:
+def _failed(trial: Trial, lang: str, coloured: bool) -> Iterator[str]:
     """What did not come out, and every clause of the rules in question with the value it saw."""
-    yield "\n\n".join(diagnosis(finding, lang) for finding in trial.wrong)
+    yield "\n\n".join(diagnosis(finding, lang, coloured=coloured) for finding in trial.wrong)
     for rule in trial.to_explain:
         yield ""
         yield from paragraph(f"{rule.id}  {visible(rule.title.get(lang))}", hanging=2)
         yield from rule_conditions(rule, trial.judge, trial.judgement, lang)
 
 
-def _warned(findings: Sequence[Finding], most: int, lang: str) -> Iterator[str]:
+def _warned(findings: Sequence[Finding], most: int, lang: str, coloured: bool) -> Iterator[str]:
     if findings:
-        yield diagnoses(findings[:most], lang)
+        yield diagnoses(findings[:most], lang, coloured=coloured)
         yield ""
         if len(findings) > most:
             yield speak(say("and more that nothing notices: {count}", count=len(findings) - most), lang)
@@ -102,27 +105,33 @@ def _equivalent(survivors: Sequence[Survivor], lang: str) -> Iterator[str]:
     yield ""
 
 
-def _summary(test: PolicyTest, lang: str) -> Iterator[str]:
+def _summary(test: PolicyTest, lang: str, coloured: bool) -> Iterator[str]:
     layers = [f"{layer.id} {layer.version}" for layer in test.layers]
     said = say("policy test as of {day}: {layers}", day=day(test.as_of, lang), layers=layers)
     yield from paragraph(speak(said, lang))
-    rows: list[tuple[Said, Said]] = []
+    rows: list[tuple[Said, Said, Colour]] = []
     for kind, name in (("example", say("examples")), ("case", say("cases"))):
         trials = [trial for trial in test.trials if trial.kind == kind]
         good = sum(not trial.wrong for trial in trials)
-        rows.append((name, say("{good} of {all} as expected", good=good, all=len(trials))))
+        rows.append((name, say("{good} of {all} as expected", good=good, all=len(trials)),
+                     "green" if good == len(trials) else "red"))  # fmt: skip
     if test.findings:
-        rows.append((say("can't be evaluated"), say("mistakes: {count}", count=len(test.findings))))
+        rows.append((say("can't be evaluated"), say("mistakes: {count}", count=len(test.findings)), "red"))
     if test.clauses is None or test.tried is None:
         later = say("not measured until every example and case comes out as expected")
-        rows += [(say("clauses"), later), (say("mutants"), later)]
+        rows += [(say("clauses"), later, "yellow"), (say("mutants"), later, "yellow")]
     else:
         decided, noticed = len(test.clauses) - len(test.uncovered), test.tried - len(test.unnoticed)
         clauses = say("{good} of {all} decided something both ways ({percent} %)", good=decided, all=len(test.clauses),
                       percent=percent(decided, len(test.clauses)))  # fmt: skip
         mutants = say("{good} of {all} were noticed ({percent} %)", good=noticed, all=test.tried,
                       percent=percent(noticed, test.tried))  # fmt: skip
-        rows += [(say("clauses"), clauses), (say("mutants"), mutants)]
-    width = max(cells(speak(name, lang)) for name, _ in rows)
-    for name, said in rows:
-        yield from paragraph(f"{padded(speak(name, lang), width)}  {speak(said, lang)}", indent="  ", hanging=width + 2)
+        rows += [
+            (say("clauses"), clauses, "yellow" if test.uncovered else "green"),
+            (say("mutants"), mutants, "yellow" if test.unnoticed else "green"),
+        ]
+    width = max(cells(speak(name, lang)) for name, _, _ in rows)
+    for name, said, colour in rows:
+        words = speak(said, lang)
+        row = paragraph(f"{padded(speak(name, lang), width)}  {words}", indent="  ", hanging=width + 2)
+        yield from first_painted(row, words, colour if coloured else None)

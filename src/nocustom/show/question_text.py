@@ -96,9 +96,9 @@ def _how(question: Question) -> Said | None:
     if question.may_be_none and question.item is None:
         return say("0 says that there is none")
     if question.field.kind == "list":
-        return say("one at a time; Enter ends the list, 0 says that there is none")
+        return say("one at a time; Enter to end the list, 0 says that there is none")
     if question.item is not None and question.id.endswith(".body"):
-        return say("one at a time; Enter ends the list")
+        return say("one at a time; Enter to end the list")
     if question.offered.shown and question.offered.all:
         return say("a number, an id, or a part of the name")
     return say("an id, or a part of the name") if question.offered.all else None

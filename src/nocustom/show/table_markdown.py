@@ -42,7 +42,7 @@ def table_markdown(sheet: Sheet, lang: str) -> Iterator[str]:
         yield from _section(section, sheet, lang)
     yield from _list(LAYERS, (layer_words(layer, lang) for layer in table.layers), lang)
     yield from _list(ABSENT, (layer_words(layer, lang) for layer in table.absent), lang)
-    yield from _list(NUMBERS, (number_words(number, lang) for number in table.numbers), lang)
+    yield from _list(NUMBERS, (number_words(number, sheet, lang) for number in table.numbers), lang)
     yield from _list(AUTHORITY, authority_words(sheet, lang), lang)
 
 

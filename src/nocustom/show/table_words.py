@@ -10,9 +10,9 @@ from nocustom.judge.policy import Grants, Layer, Rule
 from nocustom.judge.verdict import VERDICTS
 from nocustom.locale import speak
 from nocustom.policy.table import Number, Row, Sort
-from nocustom.show.clause import sentence, value_words
+from nocustom.show.clause import named_value, sentence, value_words
 from nocustom.show.explain_text import effect_words
-from nocustom.show.layout import listed
+from nocustom.show.layout import in_brackets, listed
 from nocustom.words import Bilingual, say, visible
 
 __all__ = [
@@ -117,14 +117,20 @@ def consequence(row: Row, sheet: Sheet, lang: str) -> str:
 
 def _grants(grants: Grants, sheet: Sheet, lang: str) -> Iterator[str]:
     if grants.max_months is not None:
-        named = f" ({grants.max_months[1:]})" if isinstance(grants.max_months, str) else ""
         months = sheet.judge.number(grants.max_months)
-        yield speak(say("for at most {months} months", months=months), lang) + visible(named)
+        yield speak(say("for at most {months} months", months=months), lang) + _by(grants.max_months, sheet, lang)
     if grants.quorum is not None:
         yield speak(say("votes needed: {quorum}", quorum=QUORUMS[grants.quorum]), lang)
     if grants.owner_posts is not None:
         names = [str(sheet.people.posts.get(post, {}).get("name", post)) for post in grants.owner_posts]
         yield speak(say("owner: {posts}", posts=names), lang)
+
+
+def _by(number: int | str, sheet: Sheet, lang: str) -> str:
+    """The named value that a number comes from, in brackets; the table tells all of them with their names."""
+    if isinstance(number, int):
+        return ""
+    return in_brackets(visible(sheet.judge.policy.title_of(number[1:]).get(lang) or number[1:]), lang)
 
 
 def days_words(dated: Rule | Layer, lang: str) -> str:
@@ -151,25 +157,26 @@ _MAY = {
 }
 
 
-def number_words(number: Number, lang: str) -> str:
+def number_words(number: Number, sheet: Sheet, lang: str) -> str:
     """A named value: what it is, who owns and who moved it, and which rules rest on it."""
     parts = [
-        f"{visible(number.name)} = {value_words(number.name, number.value, lang)}",
+        f"{named_value(number.name, sheet.judge.policy, lang)} = {value_words(number.name, number.value, lang)}",
         f"{visible(number.owner)}: {speak(_MAY[number.may], lang)}",
     ]
     if number.moved_by:
         parts.append(speak(say("made stricter by {layers}", layers=[*number.moved_by]), lang))
     if number.rules:
         parts.append(", ".join(map(visible, number.rules)))
-    return "; ".join(parts)
+    return ("。" if lang == "ja" else "; ").join(parts)
 
 
 def authority_words(sheet: Sheet, lang: str) -> Iterator[str]:
     """From which cost on who decides."""
     for row in sheet.table.authority:
         amount = sheet.judge.number(row.from_yen)
-        named = visible(f" ({row.from_yen[1:]})") if isinstance(row.from_yen, str) else ""
-        paper = ", " + speak(say("also on paper"), lang) if row.paper else ""
-        yield speak(
+        named = _by(row.from_yen, sheet, lang)
+        paper = [speak(say("also on paper"), lang)] if row.paper else []
+        words = speak(
             say("lifetime cost from {amount}{named}: {role}, {quorum}", amount=value_words("_yen", amount, lang),
-                named=named, role=ROLES[row.role], quorum=QUORUMS[row.quorum]), lang) + paper  # fmt: skip
+                named=named, role=ROLES[row.role], quorum=QUORUMS[row.quorum]), lang)  # fmt: skip
+        yield listed([words, *paper], lang)

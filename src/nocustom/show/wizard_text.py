@@ -155,7 +155,7 @@ def draft_list(drafts: Sequence[Draft], lang: str) -> Iterator[str]:
         yield cut(row.rstrip(), WIDTH)
     yield from paragraph(
         speak(
-            say("a number goes on with it, `-` and the number discards it, Enter begins a new request"), lang
+            say("a number goes on with it, `-` and the number discards it, Enter for a new request"), lang
         )
     )
 
@@ -163,7 +163,7 @@ def draft_list(drafts: Sequence[Draft], lang: str) -> Iterator[str]:
 def drafts_answer(count: int, lang: str) -> Iterator[str]:
     """What may be typed below the list of drafts."""
     numbers = [say("`{value}`", value=str(number)) for number in range(1, count + 1)]
-    yield from note(say("type {numbers} to go on with a draft, `-1` and so on to discard it, or only Enter for a new "
+    yield from note(say("type {numbers} to go on with a draft, `-1` and so on to discard it, or Enter alone for a new "
                         "request", numbers=numbers), lang)  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def tables() -> str:
 
 def is_scripted(name: str) -> bool:
     """Whether an act is signed by one person, so that its statement can be sent."""
-    return ROSTER not in TYPES[name].namespaces and BY_TYPE[name].unsigned != "always"
+    return ROSTER not in TYPES[name].namespaces and BY_TYPE[name].unsigned not in ("always", "only")
 
 
 def _fields(fields: Mapping[str, str]) -> Iterator[str]:

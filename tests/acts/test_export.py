@@ -116,7 +116,7 @@ def test_the_manifest(office: Hall, tmp_path: Path) -> None:
     done = exported(office, folder)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["schema"] == "nocustom.audit/1" and manifest["organisation"] == "青空市"
-    assert manifest["ledger"] == {"size": 17, "root": done.verified.report.root, "provisional": False}
+    assert manifest["ledger"] == {"size": 17, "root": done.verified.report.root, "provisional": False, "witnessed": 0}
     assert (manifest["as_of"], manifest["period"], manifest["left_out"]) == ("2026-06-01", None, [])
     assert manifest["made_at"] == "2026-06-01T09:30:00+09:00"
     assert {layer["id"] for layer in manifest["policy"][0]["layers"]} == {"city", "national", "tokyo"}
@@ -219,7 +219,8 @@ def test_only_one_of_the_two(office: Hall, tmp_path: Path) -> None:
     exported(office, tmp_path / "evidence", formats=("jsonl",))
     exported(office, tmp_path / "tables", formats=("csv",))
     assert {path.name for path in (tmp_path / "evidence").iterdir()} == {
-        "ledger.jsonl", "roots", "roster", "blobs", "SHA256SUMS", "manifest.json"}  # fmt: skip
+        "ledger.jsonl", "roots", "roster", "blobs", "SHA256SUMS", "manifest.json", "checkpoint", "README.txt",
+        "verify.sh"}  # fmt: skip
     assert {path.name for path in (tmp_path / "tables").iterdir()} == {
         "register.csv", "decisions.csv", "conditions.csv", "events.csv", "SHA256SUMS", "manifest.json"}  # fmt: skip
 

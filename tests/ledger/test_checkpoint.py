@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -49,7 +48,6 @@ def test_the_witnesss_message() -> None:
     found = Cosignature(1795392000, checkpoint(BODY))
     assert found.message == b"cosignature/v1\ntime 1795392000\n" + BODY
     assert cosignature(found.message) == found
-    assert found.at(timezone(timedelta(hours=9))).isoformat() == "2026-11-23T09:00:00+09:00"
     for wrong in (
         BODY, found.message[15:], found.message.replace(b"time 1", b"time 01"),
         found.message.replace(b"time ", b"time"),

@@ -659,6 +659,8 @@ TABLE: dict[str, Row] = {
     "policy.adopted": Row("cio", "decision", needs=may_adopt("cio", "decision"), then=adopt_policy),
     "catalogue.adopted": Row("office", "office", needs=readable, then=adopt("systems")),
     "people.adopted": Row("office", "office", needs=readable, then=adopt("people")),
+    "witness.added": Row("", "witness", unsigned="always"),  # what it says of the lines is the ledger's rule
+    "ledger.restored": Row("roots", "roster"),
     "request.filed": Row("", "file", "new returned declined", "filed", "until_accepted", needs=may_file, then=file),
     "request.endorsed": Row("section_chief", "file", "filed closed",
                             needs=lambda m, case, ev: "endorsed already" if case["endorsed"] else "", then=endorse),

@@ -1,6 +1,8 @@
 """What an auditor gets: one folder, whole or not at all.
 
     ledger.jsonl, roots, roster, blobs/              the evidence, byte for byte, never selected from
+    checkpoint, checkpoint.sig, witness/             its size and root, signed by the host, and what witnesses signed
+    README.txt, verify.sh                            how to check all of it without this program
     register.csv, decisions.csv, conditions.csv,     tables for people; a fiscal year selects their rows
     events.csv
     manifest.json                                    what is in it, and the only place with the time of making
@@ -21,6 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
@@ -28,11 +31,14 @@ from typing import Any, Literal
 from nocustom import __version__
 from nocustom.acts.checkpoint import refuse_broken
 from nocustom.acts.desk import Desk
+from nocustom.acts.pack import witness_name
 from nocustom.acts.tables import tables
 from nocustom.acts.verify import Verified, papers_of, verify
 from nocustom.errors import NotJudged, Usage
 from nocustom.files.csv import csv_bytes
+from nocustom.ledger.checkpoint import Checkpoint, sign
 from nocustom.ledger.export import export_lines
+from nocustom.ledger.inbox import SIGNATURE
 from nocustom.ledger.places import sync_folder
 from nocustom.ledger.verify import Report
 from nocustom.life import days
@@ -176,10 +182,26 @@ def _write(
         yield _put(folder, "ledger.jsonl", export_lines(lines), rows=report.size)
         yield _put(folder, "roots", report.state.roots.text.encode())
         yield _put(folder, "roster", report.state.roster.text.encode())
+        yield from _checkpoint(desk, report, folder)
+        for each in report.witnesses:
+            name = witness_name(each.seq)
+            (folder / "witness").mkdir(exist_ok=True)
+            yield _put(folder, name, each.message.encode())
+            yield _put(folder, name + SIGNATURE, each.signature.encode())
+        for name in ("README.txt", "verify.sh"):
+            yield _put(folder, name, files("nocustom.acts").joinpath("pack_files", name).read_bytes())
     if "csv" in formats:
         world = fold(report.events, desk.papers, day, desk.workspace.origin)
         for table in tables(world, report.events, day, None if period is None else period.covers):
             yield _put(folder, f"{table.name}.csv", csv_bytes(table.columns, table.rows), rows=len(table.rows))
+
+
+def _checkpoint(desk: Desk, report: Report, folder: Path) -> Iterator[File]:
+    found = Checkpoint(desk.workspace.origin, report.size, report.root)
+    yield _put(folder, "checkpoint", found.body)
+    if desk.workspace.host_key is not None:
+        signature = sign(found, desk.workspace.host_key, report.state).signature
+        yield _put(folder, "checkpoint" + SIGNATURE, signature.encode())
 
 
 def _put(folder: Path, path: str, data: bytes, rows: int | None = None) -> File:
@@ -207,7 +229,10 @@ def _manifest(
         "formats": list(formats),
         "period": years,
         "as_of": day.isoformat(),
-        "ledger": {"size": report.size, "root": report.root, "provisional": verified.provisional},
+        "ledger": {
+            "size": report.size, "root": report.root, "provisional": verified.provisional,
+            "witnessed": report.witnessed,
+        },
         "policy": [
             {"sha256": adopted.sha256, "adopted_on": adopted.day, "seq": adopted.seq, "layers": list(adopted.layers)}
             for adopted in desk.world.policies

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nocustom.files.csv import Cell
+from nocustom.life.act import BY_TYPE
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
 from nocustom.life.deeds import conditions_of
@@ -157,7 +158,8 @@ def _events(world: World, events: Sequence[Event], kept: Covers) -> Iterator[tup
         content = event.content
         yield (
             event.seq, event.ts, event.day, event.stream, event.ver, event.type, _number(content.get("rev")), event.by,
-            _name(world, event.by), _text(content.get("acting_for")), _yes(event.signed),
+            _name(world, event.by), _text(content.get("acting_for")),
+            _yes(event.signed or BY_TYPE[event.type].unsigned == "only"),
             " ".join(sorted(signature.key for signature in event.sigs)), _text(content.get("os_user")),
             _text(content.get("outcome")), _text(content.get("reason")), void.get(event.seq),
             disputed.get(event.seq), event.leaf,

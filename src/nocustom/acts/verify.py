@@ -21,7 +21,7 @@ from nocustom.life.event import Event
 from nocustom.life.sheet import is_sheet
 from nocustom.words import say
 
-__all__ = ["Verified", "papers_of", "verify", "verify_workspace"]
+__all__ = ["Verified", "judged", "papers_of", "verify", "verify_workspace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,16 @@ def verify_workspace(workspace: Workspace, seen: Sequence[Seen] = ()) -> Verifie
     """The same for a workspace whose ledger is not open; compared with what somebody kept of it."""
     with Ledger.open(workspace.begun_ledger, origin=workspace.origin) as ledger:
         report = ledger.verify()
-        problems = [*report.problems, *compared(report, seen), *_sheets(report.events, ledger.blobs)]
+        return judged(report, [*report.problems, *compared(report, seen)], ledger.blobs, tuple(seen))
+
+
+def judged(report: Report, found: Sequence[Problem], blobs: Blobs, seen: tuple[Seen, ...] = ()) -> Verified:
+    """The same with the sheets that decisions name, in the order of the lines."""
+    problems = [*found, *_sheets(report.events, blobs)]
     named = {digest for event in report.events for digest in papers_of(event)}
     requests = len({event.stream for event in report.events if event.type == "request.filed"})
     ordered = sorted(problems, key=lambda problem: -1 if problem.seq is None else problem.seq)
-    return Verified(report, tuple(ordered), len(named), requests, tuple(seen))
+    return Verified(report, tuple(ordered), len(named), requests, seen)
 
 
 def papers_of(event: Event) -> list[str]:

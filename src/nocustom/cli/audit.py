@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from nocustom.cli.options import AsOf, Root, clock, read_day, write
+from nocustom.cli.ledger import Format, FormatOption, SeenFiles
+from nocustom.cli.options import AsOf, JsonFlag, Output, Root, clock, read_day, write, write_json
 from nocustom.cli.speech import _, language
 
 __all__ = ["add_to"]
@@ -34,9 +35,30 @@ Parts = Annotated[
 
 
 def add_to(app: typer.Typer) -> None:
-    """Put the command into the tree."""
+    """Put the commands into the tree."""
     app.add_typer(group, name="audit")
     group.command("export", help=_("Write the evidence and its tables into a new folder, whole or not at all"))(export)
+    group.command("verify", help=_("Verify a pack from its files alone, without workspace and ledger"))(verify)
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("An auditor's pack"), show_default=False)],
+    seen: SeenFiles = None, form: FormatOption = Format.text, json: JsonFlag = False, output: Output = None,
+) -> int:  # fmt: skip
+    """Exit code 0: all is good. 3: files are missing. 5: something is broken, or not what somebody saw."""
+    from nocustom.acts.pack import read
+    from nocustom.acts.seen import seen_in
+
+    verified = read(folder, tuple(seen_in(path, str(path)) for path in seen or ())).verified
+    if json or form is Format.json:
+        from nocustom.show.verify_json import verify_json
+
+        write_json([verify_json(verified, language())], output)
+    else:
+        from nocustom.show.verify_text import pack_text
+
+        write(pack_text(verified, language()), output)
+    return verified.exit
 
 
 def export(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nocustom.cli.drift import tell_drift_at
-from nocustom.cli.options import JsonFlag, Output, Root, clock, write, write_json
+from nocustom.cli.options import JsonFlag, Key, NoInput, Output, Root, clock, write, write_json
 from nocustom.cli.speech import _, language
+from nocustom.errors import Usage
 from nocustom.words import say
 
 if TYPE_CHECKING:
@@ -31,8 +33,10 @@ class Format(StrEnum):
 
 SeenFiles = Annotated[
     list[Path] | None,
-    typer.Option("--seen", metavar="FILE", help=_("Compare with a checkpoint that was kept; once for each"),
-                 show_default=False),
+    typer.Option(
+        "--seen", metavar="FILE", show_default=False,
+        help=_("Compare with a checkpoint or a receipt that was kept; a folder: all receipts in it"),
+    ),
 ]  # fmt: skip
 FormatOption = Annotated[Format, typer.Option("-f", "--format", help=_("How to write the answer"))]
 
@@ -43,7 +47,10 @@ def add_to(app: typer.Typer) -> None:
     group.command("verify", help=_("Verify every line, signature, file and rule"))(verify)
     group.command("checkpoint", help=_(
         "Show the ledger's origin, size and root; with -o write them with the host's signature, FILE.sig"))(checkpoint)
+    group.command("witness", help=_(
+        "Verify a pack or the ledger, compare it with the last one seen, and sign what was seen, as audit"))(witness)
     group.command("ingest", help=_("Record statements that were signed elsewhere, with their .sig and files"))(ingest)
+    group.command("rebuild", help=_("Make the index anew by which a large ledger is read in part"))(rebuild)
     group.command("show", help=_("List the lines, or show one with what was signed"))(show)
 
 
@@ -68,6 +75,19 @@ def verify(
     return verified.exit
 
 
+def rebuild(root: Root = None) -> int:
+    """The index is derived from the lines: it may be deleted at any time, and no act rests on it."""
+    from nocustom.acts import glance
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.workspace import Workspace
+    from nocustom.show.rebuilt_text import rebuilt_text
+
+    with Desk.open(Workspace.find(root), clock) as desk:
+        done = glance.rebuild(desk)
+    write(rebuilt_text(done, language()), None)
+    return 0
+
+
 def checkpoint(seen: SeenFiles = None, output: Output = None, root: Root = None) -> int:
     """The whole ledger is verified before; a broken one has no checkpoint."""
     from nocustom.acts import checkpoint as acts
@@ -88,10 +108,52 @@ def checkpoint(seen: SeenFiles = None, output: Output = None, root: Root = None)
     return 0
 
 
-def _kept(workspace: Workspace, paths: list[Path] | None) -> list[Seen]:
-    from nocustom.acts.seen import seen_in
+def witness(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help=_("An auditor's pack; without it the ledger here"), show_default=False),
+    ] = None,
+    before: Annotated[
+        Path | None,
+        typer.Option("--before", metavar="PATH", help=_("The pack, or its ledger.jsonl, that was witnessed last"),
+                     show_default=False),
+    ] = None,
+    first: Annotated[bool, typer.Option("--first", help=_("There is none: this is the first time"))] = False,
+    key: Key = None, output: Output = None, no_input: NoInput = False, root: Root = None,
+) -> int:  # fmt: skip
+    """Without a key the message is only written, to be signed elsewhere; `ledger ingest` records what was signed."""
+    from nocustom.acts import pack
+    from nocustom.acts import witness as acts
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.terminal import Terminal
+    from nocustom.show.witness_text import cosigned_text
 
-    return [seen_in(path, workspace.shown(path.absolute())) for path in paths or ()]
+    if (before is None) != first:
+        raise Usage(say("name what was witnessed last with `--before PATH`, or say `--first` where there is none"))
+    if output is None and (folder is not None or key is None):
+        raise Usage(say("name the file for what is signed with `-o FILE`"))
+    workspace = Workspace.find(root) if folder is None else None
+    evidence = pack.read(folder) if workspace is None and folder is not None else pack.here(Workspace.find(root))
+    old = None if before is None else pack.ledger_in(before)
+    done = acts.cosign(evidence, clock, old, str(before), key, Terminal(language(), no_input=no_input))
+    if output is not None:
+        acts.written(done, output)
+    elif workspace is not None and done.signature is not None:
+        with Desk.open(workspace, clock, writable=True) as desk:
+            done = replace(done, receipt=acts.record(desk, done.found.message, done.signature))
+    write(cosigned_text(done, output, language()), None)
+    return 0
+
+
+def _kept(workspace: Workspace, paths: list[Path] | None) -> list[Seen]:
+    """What somebody kept: the files named, and on a PC that sends acts the receipts it has."""
+    from nocustom.acts.seen import seen_at
+
+    named = [path.absolute() for path in paths or ()]
+    if not workspace.is_host and workspace.outbox.is_dir():
+        named.append(workspace.outbox)
+    return [seen for path in named for seen in seen_at(path, workspace.shown)]
 
 
 def show(
@@ -116,19 +178,23 @@ def show(
 
 def ingest(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help=_("Statements, or folders with them"), show_default=False)
-    ],
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...", help=_("Statements, or folders with them; none: the inbox"), show_default=False
+        ),
+    ] = None,
     root: Root = None,
 ) -> int:
     """Exit code 0 only where each was taken."""
     from nocustom.acts.desk import Desk
     from nocustom.acts.ingest import ingest as recorded
+    from nocustom.acts.ingest import ingest_inbox
     from nocustom.acts.workspace import Workspace
     from nocustom.cli.boundary import tell
     from nocustom.show.ingested_text import ingested_text
 
     with Desk.open(Workspace.find(root), clock, writable=True, at_host=True) as desk:
-        result = recorded(desk, paths)
+        result = recorded(desk, paths) if paths else ingest_inbox(desk)
     write(ingested_text(result, language()), None)
     for refused in result.refused:
         tell(refused.error)

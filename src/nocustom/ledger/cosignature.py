@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 
 from nocustom.ledger.checkpoint import BadCheckpoint, Checkpoint, checkpoint
 from nocustom.words import say
@@ -38,10 +37,6 @@ class Cosignature:
     def message(self) -> bytes:
         """The five lines: the exact bytes that are signed."""
         return HEADER + f"time {self.time}\n".encode() + self.checkpoint.body
-
-    def at(self, offset: timezone) -> datetime:
-        """The same instant on a clock."""
-        return datetime(1970, 1, 1, tzinfo=offset) + timedelta(seconds=self.time) + offset.utcoffset(None)
 
 
 def cosignature(data: bytes) -> Cosignature:

@@ -55,7 +55,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType({**shape.KINDS, **shape.or_null({
 """What a value must be in a line; what the rules of `life` ask of it besides, they say themselves."""
 
 
-Stream = Literal["request", "roster", "policy", "catalogue", "people", "disputes"]
+Stream = Literal["request", "roster", "policy", "catalogue", "people", "disputes", "witness", "restored"]
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ class EventType:
     """Fields of the statement besides the common ones."""
     unsigned: bool = False
     """Whether it may come without a signature; its body then holds the fields and the operating system's user."""
+    bare: bool = False
+    """Whether it only comes so: what it holds is signed in itself."""
     papers: tuple[str, ...] = ()
     """Fields whose value is null, the digest of a file kept beside the ledger, or a list of layers, each with one."""
     read: tuple[str, ...] = ()
@@ -111,7 +113,7 @@ def _digests(content: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
 
 _STREAMS: Mapping[str, Stream] = {
     "roster.set": "roster", "policy.adopted": "policy", "catalogue.adopted": "catalogue", "people.adopted": "people",
-    "act.disputed": "disputes", "act.disposed": "disputes",
+    "witness.added": "witness", "ledger.restored": "restored", "act.disputed": "disputes", "act.disposed": "disputes",
 }  # fmt: skip
 _PAPERS: Mapping[str, tuple[str, ...]] = {
     "policy.adopted": ("layers",), "catalogue.adopted": ("sha256",), "people.adopted": ("sha256",),
@@ -125,7 +127,7 @@ _READ: Mapping[str, tuple[str, ...]] = {
 TYPES: Mapping[str, EventType] = MappingProxyType({
     act: EventType(
         _STREAMS.get(act, "request"), namespaces(BY_TYPE[act].space), fields, BY_TYPE[act].unsigned != "never",
-        _PAPERS.get(act, ()), _READ.get(act, ()),
+        BY_TYPE[act].unsigned == "only", _PAPERS.get(act, ()), _READ.get(act, ()),
     )
     for act, fields in shape.FIELDS.items()
 })  # fmt: skip

@@ -22,7 +22,7 @@ from nocustom.ledger.judging import LifeRules
 from nocustom.ledger.mirror_store import read_seen, went_back, write_seen
 from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
-from nocustom.ledger.verify import Examined, Problem, Report, Rules, Verifier, verify
+from nocustom.ledger.verify import Examined, Problem, Report, Restored, Rules, Verifier, Witnessed, verify
 from nocustom.life.case import World
 from nocustom.life.event import Event
 from nocustom.words import say
@@ -136,6 +136,16 @@ class Ledger:
         return self._caught_up().origin
 
     @property
+    def witnesses(self) -> Sequence[Witnessed]:
+        """Who witnessed how many lines, in order."""
+        return tuple(self._caught_up().witnesses)
+
+    @property
+    def restores(self) -> Sequence[Restored]:
+        """When the ledger was put back to an earlier copy, in order."""
+        return tuple(self._caught_up().restores)
+
+    @property
     def state(self) -> State:
         """Roots and roster in force."""
         return self._caught_up().state
@@ -213,6 +223,15 @@ class Ledger:
     def root_at(self, size: int) -> str:
         """Hex Merkle root over the first lines. Raises IndexError beyond the end."""
         return self._caught_up().tree.root(size)
+
+    def leaf_at(self, seq: int) -> str | None:
+        """Leaf hash of a line; None where there is none of that number."""
+        events = self._caught_up().events
+        return events[seq].leaf if seq < len(events) else None
+
+    def state_at(self, size: int) -> State:
+        """Roots and roster in force after the first lines."""
+        return self._caught_up().state_at(size)
 
     def verify(self, *, seen: Iterable[tuple[int, str]] = ()) -> Report:
         """Verify everything anew: each line, signature and file, the rules, and the database around the lines."""

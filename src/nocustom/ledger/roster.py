@@ -218,6 +218,23 @@ def added_keys(before: State, roster: Roster) -> dict[str, Entry]:
     return {key: entry for key, entry in sorted(roster.by_key.items()) if key not in before.roster.by_key}
 
 
+def table_objections(state: State, signers: Iterable[tuple[str, str, PublicKey]]) -> list[tuple[str, Said]]:
+    """Why these signatures, (person, namespace, key) each, are not those of as many roots as it takes."""
+    problems: list[tuple[str, Said]] = []
+    signed: set[str] = set()
+    for person, namespace, key in signers:
+        objection = state.roots.objection(person, key, namespace)
+        if objection is not None:
+            problems.append(objection)
+        elif person in signed:
+            problems.append(("root-twice", say("the root `{person}` signed twice", person=person)))
+        signed.add(person)
+    if not problems and len(signed) < state.threshold:
+        said = say("signed by {count} of the {needed} roots it needs", count=len(signed), needed=state.threshold)
+        problems.append(("threshold", said))
+    return problems
+
+
 def roster_objections(
     before: State, roots: Roster, roster: Roster, added: object, signers: Iterable[tuple[str, str, PublicKey]]
 ) -> list[tuple[str, Said]]:

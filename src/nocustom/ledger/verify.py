@@ -23,10 +23,19 @@ from typing import Any, Literal, Protocol
 from nocustom.errors import Exit
 from nocustom.ledger import sshsig
 from nocustom.ledger.canonical import NotCanonical, parse_line
+from nocustom.ledger.checkpoint import BadCheckpoint, signer_of
+from nocustom.ledger.cosignature import cosignature
 from nocustom.ledger.event_line import Head
 from nocustom.ledger.event_types import KINDS, NUMBER, TYPES, EventType, Kind
-from nocustom.ledger.namespaces import ENROLL, ROSTER
-from nocustom.ledger.roster import BadRoster, State, parse_roots, parse_roster, roster_objections
+from nocustom.ledger.namespaces import CHECKPOINT, DECISION, ENROLL, OFFICE, PREFIX, ROSTER, WITNESS
+from nocustom.ledger.roster import (
+    BadRoster,
+    State,
+    parse_roots,
+    parse_roster,
+    roster_objections,
+    table_objections,
+)
 from nocustom.ledger.tree import Tree, leaf_hash
 from nocustom.life.event import Event, Signature
 from nocustom.words import Said, say
@@ -36,14 +45,18 @@ __all__ = [
     "Papers",
     "Problem",
     "Report",
+    "Restored",
     "Rules",
     "Verifier",
+    "Witnessed",
     "exit_of",
     "verify",
     "verify_export",
 ]
 
 LONGEST_LINE = 1024 * 1024
+CLOCKS_DIFFER = 300
+"""So many seconds may the clocks of a host and a witness differ."""
 
 _TS = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}\Z", re.ASCII)
 _SIG_FIELDS = {"by", "fmt", "ns", "sig"}
@@ -120,6 +133,36 @@ class Examined:
     """Whether the event is good in itself; the rules of `life` are another question."""
     state: State | None
     """The roster it brings into force, for a good `roster.set`."""
+    witnessed: Witnessed | None = None
+    """What a good `witness.added` says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """A witness looked at the first `size` lines."""
+
+    seq: int
+    """The line that says so."""
+    by: str
+    time: int
+    """Seconds since 1970, by the witness's clock."""
+    day: str
+    """The same as a day where the ledger is."""
+    size: int
+    root: str
+    message: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The ledger was put back to its first `size` lines; `known_size` is how many had been seen before."""
+
+    seq: int
+    size: int
+    known_size: int
+    known_root: str
+    source: str
 
 
 @dataclass(slots=True)
@@ -129,6 +172,7 @@ class _Line:
     seq: int
     problems: list[Problem] = field(default_factory=list)
     state: State | None = None
+    witnessed: Witnessed | None = None
 
     def wrong(self, code: str, said: Said, kind: Literal["broken", "missing"] = "broken") -> None:
         self.problems.append(Problem(code, self.seq, said, kind))
@@ -153,9 +197,15 @@ class Verifier:
         self.state = State()
         self.states: list[tuple[int, State]] = []
         """Every roster, with the number of lines from which on it is in force."""
+        self.witnesses: list[Witnessed] = []
+        self.restores: list[Restored] = []
         self.events: list[Event] = []
         """Events that are good in themselves, whatever the rules of `life` say to them."""
         self.problems: list[Problem] = []
+
+    def state_at(self, size: int) -> State:
+        """Roots and roster in force after the first `size` lines."""
+        return _in_force(self.states, size)
 
     def head(self, stream: str) -> Head:
         """Where the next line of `stream` goes."""
@@ -197,6 +247,11 @@ class Verifier:
             self.states.append((self.size, examined.state))
         if examined.sound:
             self.events.append(event)
+            if examined.witnessed is not None:
+                self.witnesses.append(examined.witnessed)
+            if event.type == "ledger.restored" and event.stmt is not None:
+                names = ("size", "known_size", "known_root", "source")
+                self.restores.append(Restored(event.seq, *(event.stmt[name] for name in names)))
             if self.rules is not None:
                 return self.rules.take(event)
         return ()
@@ -214,7 +269,7 @@ class Verifier:
         leaf = leaf_hash(line)
         event = self._event(at, line, leaf, stored)
         sound = event is not None and all(problem.kind == "missing" for problem in at.problems)
-        return Examined(line, leaf, tuple(at.problems), event, sound, at.state if sound else None)
+        return Examined(line, leaf, tuple(at.problems), event, sound, at.state if sound else None, at.witnessed)
 
     def _event(self, at: _Line, line: bytes, leaf: str, stored: bool) -> Event | None:
         if len(line) > LONGEST_LINE:
@@ -238,6 +293,8 @@ class Verifier:
             self._signers(at, stmt, kind, sigs)
         elif value["stmt"] is None:
             _body(at, value, kind)
+            if value["type"] == "witness.added" and not at.problems:
+                self._witness(at, value, stored)
         content = value["body"] if value["stmt"] is None else stmt
         if content is not None and not at.problems and not stored:
             self._rests_on(at, kind, content)
@@ -300,12 +357,15 @@ class Verifier:
             if not kind.unsigned:
                 at.wrong("unsigned", say("an event of type `{type}` must be signed", type=value["type"]))
             return None
+        if kind.bare:
+            at.wrong("act-signed", say("{type} carries a signature of its own, and no statement", type=value["type"]))
+            return None
         if value["body"]:
             at.wrong("body", say("beside a signed statement there is content that nobody signed"))
         if not value["sigs"]:
             at.wrong("unsigned", say("an event of type `{type}` must be signed", type=value["type"]))
             return None
-        roles = (ROSTER, ENROLL) if ROSTER in kind.namespaces else kind.namespaces
+        roles = (ROSTER, ENROLL) if value["type"] == "roster.set" else kind.namespaces
         if ROSTER not in kind.namespaces and len(value["sigs"]) != 1:
             at.wrong(
                 "signatures", say("an event of type `{type}` has exactly one signature", type=value["type"])
@@ -374,6 +434,9 @@ class Verifier:
     ) -> None:
         if at.problems and "by" not in stmt:
             return
+        if stmt.get("act") == "ledger.restored":
+            self._restored(at, stmt, sigs)
+            return
         if ROSTER in kind.namespaces:
             self._new_roster(at, stmt, sigs)
             return
@@ -402,6 +465,68 @@ class Verifier:
         for code, said in roster_objections(self.state, roots, roster, stmt["added"], sigs):
             at.wrong("roster-" + code, said)
         at.state = state
+
+    def _restored(
+        self, at: _Line, stmt: dict[str, Any], sigs: list[tuple[str, str, sshsig.PublicKey]]
+    ) -> None:
+        if at.problems:
+            return
+        if stmt["by"] not in {person for person, _, _ in sigs}:
+            at.wrong("signer", say("`{by}` is said to act, but did not sign as a root", by=stmt["by"]))
+        for code, said in table_objections(self.state, sigs):
+            at.wrong("roster-" + code, said)
+        if (stmt["size"], stmt["root"]) != (self.size, self.tree.root()):
+            at.wrong("restored", say("the copy it was restored from does not end right before this line"))
+        known = (stmt["known_size"], stmt["known_root"])
+        if known[0] < self.size or (known[0] == self.size and known[1] != stmt["root"]):
+            at.wrong("restored", say("what was last known is not of the copy, and not of more lines than it has"))
+
+    def _witness(self, at: _Line, value: dict[str, Any], stored: bool) -> None:
+        """The witness's message is true of the lines before, and signed by somebody who keeps no other part."""
+        body = value["body"]
+        try:
+            found = cosignature(body["cosignature"].encode())
+            if not stored:
+                person, _ = signer_of(found.message, body["sig"], WITNESS, self.state)
+                if person != body["by"]:
+                    said = say("signed by `{signer}`, but `{by}` is said to act", signer=person, by=body["by"])
+                    at.wrong("signer", said)
+        except BadCheckpoint as bad:
+            at.wrong("witness-" + bad.reason, bad.said)
+            return
+        seen = found.checkpoint
+        if seen.origin != self.origin:
+            at.wrong("origin", say("signed for the ledger `{found}`, but this is `{needed}`", found=seen.origin,
+                                   needed=self.origin or ""))  # fmt: skip
+        if not 0 < seen.size <= self.size:
+            at.wrong("witness-size", say("the witness saw {size} lines, and before this one there are {lines}",
+                                         size=seen.size, lines=self.size))  # fmt: skip
+        elif self.tree.root(seen.size) != seen.root:
+            at.wrong("witness-root", say("the witness saw other first {size} lines", size=seen.size))
+        last = self.witnesses[-1] if self.witnesses else None
+        if last is not None and (found.time < last.time or seen.size < last.size):
+            at.wrong("witness-order", say("the witness of line {seq} saw more, or later", seq=last.seq))
+        if not stored:
+            self._witness_apart(at, body["by"])
+            self._witness_clock(at, found.time, seen.size)
+        day = datetime.fromtimestamp(found.time, datetime.fromisoformat(value["ts"]).tzinfo).date().isoformat()
+        at.witnessed = Witnessed(
+            at.seq, body["by"], found.time, day, seen.size, seen.root, body["cosignature"], body["sig"]
+        )
+
+    def _witness_apart(self, at: _Line, person: str) -> None:
+        roster = self.state.roster
+        roles = [role for role in (CHECKPOINT, OFFICE, DECISION) if roster.keys_of(person, role)]
+        if roles:
+            at.wrong("witness-apart", say(
+                "`{person}` has a key for {roles}, and nobody is a witness to their own work", person=person,
+                roles=[role.removeprefix(PREFIX) for role in roles]))  # fmt: skip
+
+    def _witness_clock(self, at: _Line, time: int, size: int) -> None:
+        newest = next((event.ts for event in reversed(self.events) if event.seq < size), None)
+        if newest is not None and datetime.fromisoformat(newest).timestamp() > time + CLOCKS_DIFFER:
+            said = say("the witness's time is before that of the last line seen, {ts}: a clock is wrong", ts=newest)
+            at.wrong("witness-clock", said)
 
     def _rests_on(self, at: _Line, kind: EventType, content: dict[str, Any]) -> None:
         if self.papers is None:
@@ -443,7 +568,7 @@ def _body(at: _Line, value: dict[str, Any], kind: EventType) -> None:
         return
     body = value["body"]
     _fields(at, "body-field", body, kind.required_of_body, kind.allowed_in_body)
-    if not at.problems:
+    if not at.problems and kind.stream == "request":
         _number(at, body["request"], value)
 
 
@@ -473,17 +598,28 @@ class Report:
     state: State
     events: tuple[Event, ...]
     tree: Tree
+    witnesses: tuple[Witnessed, ...]
+    restores: tuple[Restored, ...]
     states: tuple[tuple[int, State], ...]
 
     def state_at(self, size: int) -> State:
         """Roots and roster in force after the first `size` lines."""
-        earlier = [state for since, state in self.states if since <= size]
-        return earlier[-1] if earlier else State()
+        return _in_force(self.states, size)
+
+    @property
+    def witnessed(self) -> int:
+        """How many lines a witness has seen; whoever owns the database could rewrite the others unseen."""
+        return self.witnesses[-1].size if self.witnesses else 0
 
     @property
     def exit(self) -> Exit:
         """How a command that verified this ends."""
         return exit_of(self.problems)
+
+
+def _in_force(states: Iterable[tuple[int, State]], size: int) -> State:
+    earlier = [state for since, state in states if since <= size]
+    return earlier[-1] if earlier else State()
 
 
 def verify(
@@ -517,6 +653,8 @@ def verify(
         verifier.state,
         tuple(verifier.events),
         verifier.tree,
+        tuple(verifier.witnesses),
+        tuple(verifier.restores),
         tuple(verifier.states),
     )
 

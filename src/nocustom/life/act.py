@@ -63,14 +63,15 @@ OUTCOMES: dict[str, State] = {"approve": State.APPROVED, "refuse": State.REFUSED
 """What a decision that has its quorum leads to."""
 
 Who = Literal[
-    "roots", "cio", "office", "requester", "department", "section_chief", "department_head", "owner", "named_owner",
-    "consulted", "decider", "concerned",
+    "roots", "witness", "cio", "office", "requester", "department", "section_chief", "department_head", "owner",
+    "named_owner", "consulted", "decider", "concerned",
 ]  # fmt: skip
 """The part a person plays: `owner` must be fit to own, `named_owner` need only be named (to decline); `department` is
 anybody in it, `consulted` one of another department whom the policy lets give an opinion."""
 
-Unsigned = Literal["never", "until_accepted", "always"]
-"""When an act may come without a signature: never, as long as no acceptance was ever signed in its case, always."""
+Unsigned = Literal["never", "until_accepted", "always", "only"]
+"""When an act may come without a signed statement: never, as long as no acceptance was ever signed in its case, always;
+or it only comes without, because it carries a signature of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ ACTS: tuple[Act, ...] = (
     Act("catalogue.adopted", "system adopt", Bilingual("システム一覧の採択", "systems adopted"), "office",
         "office"),
     Act("people.adopted", "people adopt", Bilingual("職員名簿の採択", "people adopted"), "office", "office"),
+    Act("witness.added", "ledger witness", Bilingual("監査の連署", "witnessed"), "witness", "witness", unsigned="only"),
+    Act("ledger.restored", "ledger restore", Bilingual("台帳の復元", "ledger restored"), "roots", "roster"),
     Act("request.filed", "submit", Bilingual("提出", "filed"), "requester", "file",
         _from(None, State.RETURNED, State.DECLINED), State.FILED, unsigned="until_accepted"),
     Act("request.endorsed", "endorse", Bilingual("課長確認", "endorsed"), "section_chief", "file",

@@ -48,6 +48,8 @@ def apply(world: World, event: Event, papers: Papers) -> None:
         _roster(world, event)
     elif event.type in _ADOPTIONS:
         _adopt(world, event, papers)
+    elif event.type in _ON_THE_LEDGER:
+        pass
     elif event.type in _ON_LINES:
         _ON_LINES[event.type](world, event)
     else:
@@ -65,6 +67,8 @@ def _roster(world: World, event: Event) -> None:
         world.holders.setdefault(line.key, line.person)
 
 
+_ON_THE_LEDGER = frozenset({"witness.added", "ledger.restored"})
+"""Acts that say something about the lines themselves and change nothing of what they amount to."""
 _ADOPTIONS = frozenset({"policy.adopted", "catalogue.adopted", "people.adopted"})
 
 

@@ -255,9 +255,16 @@ def _confirmed_later(world: World, event: Event, papers: Papers) -> tuple[Proble
     return (*confirming(world, case, confirmation_of(event)), *_other_sheet(case, event, papers))
 
 
+def _of_the_lines(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
+    """Who signed, and whether what it says of the lines is true, is the ledger's rule: it knows them."""
+    return ()
+
+
 OF_TYPE: dict[str, Demand] = {
     "roster.set": _roster,
     "policy.adopted": _adopted,
+    "witness.added": _of_the_lines,
+    "ledger.restored": _of_the_lines,
     "catalogue.adopted": _document,
     "people.adopted": _document,
     "request.filed": filed,

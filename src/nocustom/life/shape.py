@@ -88,6 +88,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(or_null({
     "outcome": lambda value: value in ("approve", "refuse", "return"),
     "flag": lambda value: type(value) is bool,
     "confirming": lambda value: value in ("confirm", "annul"),
+    "source": lambda value: value in ("backup", "export", "mirror"),
     "stance": lambda value: value in ("agree", "object", "note"), "seen": _seen, "layers": _layers,
     "conditions": _conditions,
 }))  # fmt: skip
@@ -110,6 +111,11 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "policy.adopted": {"layers": "layers", "policy_sha256": "sha256"},
     "catalogue.adopted": {"sha256": "sha256"},
     "people.adopted": {"sha256": "sha256"},
+    "witness.added": {"cosignature": "said", "sig": "said"},
+    "ledger.restored": {
+        "source": "source", "size": "positive", "root": "sha256", "known_size": "positive", "known_root": "sha256",
+        "reason": "said",
+    },
     "request.filed": {**ON_REQUEST, "filed_on": "day"},
     "request.endorsed": ON_REQUEST,
     "question.asked": {**ON_REQUEST, "message": "said"},

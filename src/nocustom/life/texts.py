@@ -42,6 +42,7 @@ _TITLES = {
     "catalogue.adopted": Bilingual("システム一覧の採択", "Adoption of the systems"),
     "people.adopted": Bilingual("職員名簿の採択", "Adoption of the people document"),
     "roster.set": Bilingual("鍵名簿の設定", "Setting of the roster"),
+    "ledger.restored": Bilingual("台帳の復元", "Restoring of the ledger"),
 }
 
 _SENTENCES = {
@@ -149,6 +150,12 @@ _SENTENCES = {
     "roster.set": Bilingual(
         "私は、上記の鍵名簿を設定することに同意します。", "I agree that the roster above is set."
     ),
+    "ledger.restored": Bilingual(
+        "私は、上記の写しから台帳を復元し、その末尾に続けて記録することに同意します。"
+        "写しより後の記録は失われており、行われた行為は改めて行う必要があります。",
+        "I agree that the ledger is restored from the copy above and goes on from its end. What was recorded after the "
+        "copy is lost, and what was done then has to be done again.",
+    ),
 }
 
 _CONDITIONAL = Bilingual(
@@ -195,6 +202,11 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("document", Bilingual("文書番号", "Document number")),
     ("scan", Bilingual("文書の写しの照合値", "Digest of the scan")),
     ("sheet_sha256", Bilingual("審査票の照合値", "Digest of the sheet")),
+    ("source", Bilingual("復元元", "Restored from")),
+    ("size", Bilingual("写しの記録件数", "Lines of the copy")),
+    ("root", Bilingual("写しの根ハッシュ", "Root of the copy")),
+    ("known_size", Bilingual("最後に知られている記録件数", "Lines last known")),
+    ("known_root", Bilingual("最後に知られている根ハッシュ", "Root last known")),
     ("ends_on", Bilingual("終期", "Ends on")),
     ("verdict", Bilingual("判定", "Verdict")),
     ("appeal_until", Bilingual("再協議の申出期限", "Last day of appeal")),
@@ -216,8 +228,17 @@ _CHOICE = {
 """Acts whose sentence depends on what was chosen."""
 
 
+_SOURCES = {
+    "backup": Bilingual("バックアップ", "a backup"),
+    "export": Bilingual("書き出した台帳", "an export"),
+    "mirror": Bilingual("複製フォルダー", "a mirror"),
+}
+
+
 def _word(name: str, value: object, lang: str) -> str:
     """The word for a value that has one."""
+    if name == "source" and isinstance(value, str) and value in _SOURCES:
+        return _SOURCES[value].get(lang)
     return (
         VERDICTS[value].get(lang)
         if name == "verdict" and isinstance(value, str) and value in VERDICTS

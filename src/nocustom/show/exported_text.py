@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nocustom.acts.checkpoint import UNSIGNED
 from nocustom.acts.export import Exported
 from nocustom.locale import speak
+from nocustom.show.check_text import hint
+from nocustom.show.coverage_text import coverage
 from nocustom.show.layout import day, paragraph
 from nocustom.words import Said, say
 
@@ -17,6 +20,12 @@ def exported_text(done: Exported, lang: str) -> Iterator[str]:
     report = done.verified.report
     yield from _line(say("exported to {folder}", folder=str(done.folder)), lang)
     yield from _line(say("ledger: {size} lines, root {root}", size=report.size, root=report.root), lang)
+    for said in coverage(report.witnesses, report.size):
+        yield from _line(said, lang)
+    if not any(file.path == "checkpoint.sig" for file in done.files) and any(
+        file.path == "checkpoint" for file in done.files
+    ):
+        yield from _line(UNSIGNED, lang)
     yield from _line(say("tables as of {day}", day=day(done.as_of, lang)), lang)
     if done.period is not None:
         yield from _line(say("rows of the fiscal year from {begins} to {ends}; the evidence is complete",
@@ -32,9 +41,7 @@ def exported_text(done: Exported, lang: str) -> Iterator[str]:
     if done.left_out:
         yield from _line(say("not there any more, so left out: {count} files; the manifest lists them",
                              count=len(done.left_out)), lang)  # fmt: skip
-    yield from paragraph(
-        f"{speak(say('hint'), lang)}: "
-        f"{speak(say('`sha256sum -c SHA256SUMS` in that folder checks every file'), lang)}", hanging=2)  # fmt: skip
+    yield from hint(say("`bash verify.sh` in that folder checks it without this program: see README.txt"), lang)
 
 
 def _line(said: Said, lang: str) -> Iterator[str]:

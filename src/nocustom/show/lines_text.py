@@ -6,15 +6,26 @@ from collections.abc import Iterator
 from typing import Any
 
 from nocustom.acts.lines import StoredLine
+from nocustom.ledger.namespaces import WITNESS
 from nocustom.life.act import BY_TYPE
 from nocustom.locale import speak
-from nocustom.show.layout import cut, padded, paragraph
+from nocustom.show.layout import cut, in_brackets, padded, paragraph
 from nocustom.words import Bilingual, say, visible
 
 __all__ = ["lines_text"]
 
 _SIGNED = Bilingual("署名あり", "signed")
 _UNSIGNED = Bilingual("署名なし", "unsigned")
+
+
+_HEAD = {
+    "type": Bilingual("種類", "act"),
+    "stream": Bilingual("系列", "stream"),
+    "ver": Bilingual("系列の中の番号", "number in the stream"),
+    "ts": Bilingual("記録した日時", "recorded at"),
+    "prev": Bilingual("一つ前の葉ハッシュ", "leaf before"),
+}
+"""What stands around every line, in words; the line itself is `ledger show -f json`."""
 
 
 def lines_text(found: list[StoredLine], lang: str, *, whole: bool) -> Iterator[str]:
@@ -31,13 +42,19 @@ def _row(line: StoredLine, lang: str) -> str:
     if value is None:
         return f"{line.seq:>5}  {speak(say('this line can not be read'), lang)}"
     content: dict[str, Any] = line.stmt or (value["body"] if isinstance(value.get("body"), dict) else {})
-    signed = (_SIGNED if value.get("stmt") is not None else _UNSIGNED).get(lang)
+    signed = (_SIGNED if value.get("stmt") is not None or _in_itself(value) else _UNSIGNED).get(lang)
     cells = (
         (str(value.get("ts"))[:16].replace("T", " "), 16), (str(value.get("stream")), 10), (_label(value, lang), 20),
         (str(content.get("by", "-")), 10),
     )  # fmt: skip
     shown = [padded(cut(visible(text), width), width) for text, width in cells]
     return f"{line.seq:>5}  " + "  ".join([*shown, signed])
+
+
+def _in_itself(value: dict[str, Any]) -> bool:
+    """Whether it is of a kind that carries its own signature."""
+    row = BY_TYPE.get(str(value.get("type")))
+    return row is not None and row.unsigned == "only"
 
 
 def _label(value: dict[str, Any], lang: str) -> str:
@@ -52,14 +69,24 @@ def _whole(line: StoredLine, lang: str) -> Iterator[str]:
         yield from paragraph(speak(say("this line can not be read"), lang))
         yield from paragraph(visible(line.line.decode("utf-8", "replace")), indent="  ")
         return
-    for name in ("type", "stream", "ver", "ts", "prev"):
-        yield from paragraph(f"{name}: {visible(str(line.value.get(name)))}", hanging=2)
+    for name, label in _HEAD.items():
+        shown = visible(str(line.value.get(name)))
+        words = _label(line.value, lang) + in_brackets(shown, lang) if name == "type" else shown
+        yield from paragraph(f"{label.get(lang)}: {words}", hanging=2)
     for sig in line.value["sigs"] if isinstance(line.value.get("sigs"), list) else ():
         if isinstance(sig, dict):
             yield from paragraph(f"{speak(say('signed by'), lang)}: {visible(str(sig.get('by')))} "
                                  f"({visible(str(sig.get('ns')))})", hanging=2)  # fmt: skip
+    if line.stmt is None and _in_itself(line.value):
+        body = line.value["body"] if isinstance(line.value.get("body"), dict) else {}
+        yield from paragraph(f"{speak(say('signed by'), lang)}: {visible(str(body.get('by')))} ({WITNESS})", hanging=2)
+        yield speak(say("this text was signed:"), lang)
+        yield ""
+        for row in visible(str(body.get("cosignature")), lines=True).splitlines():
+            yield from paragraph(row, indent="  ")
+        return
     if line.stmt is None:
-        yield speak(say("nothing was signed; recorded was:"), lang)
+        yield speak(say("nothing was signed; recorded was, with the names of its fields:"), lang)
         body = line.value.get("body")
         for name, value in sorted(body.items()) if isinstance(body, dict) else ():
             shown = "-" if value is None else visible(str(value))

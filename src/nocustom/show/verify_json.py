@@ -20,6 +20,10 @@ def verify_json(verified: Verified, lang: str) -> str:
         "provisional": verified.provisional,
         "requests": verified.requests,
         "files": verified.files,
+        "witnessed": [
+            {"seq": each.seq, "by": each.by, "time": each.time, "size": each.size, "root": each.root}
+            for each in report.witnesses
+        ],
         "seen": [seen.shown for seen in verified.seen],
         "problems": [
             {"seq": problem.seq, "code": problem.code, "kind": problem.kind, "message": speak(problem.said, lang)}

@@ -8,10 +8,20 @@ from nocustom.acts.verify import Verified
 from nocustom.errors import Exit
 from nocustom.ledger.verify import Problem
 from nocustom.locale import speak
-from nocustom.show.layout import paragraph
+from nocustom.show.coverage_text import coverage
+from nocustom.show.layout import padded, paragraph
 from nocustom.words import Said, say
 
-__all__ = ["verify_text"]
+__all__ = ["pack_text", "verify_text"]
+
+
+def pack_text(verified: Verified, lang: str) -> Iterator[str]:
+    """The same for a pack, with what must be compared outside of it."""
+    yield from verify_text(verified, lang)
+    yield ""
+    yield from _line(say("compare the roots with the fingerprints on your paper:"), lang)
+    for entry in verified.report.state.roots.entries:
+        yield f"  {padded(entry.person, 14)} {entry.key.fingerprint}"
 
 
 def verify_text(verified: Verified, lang: str) -> Iterator[str]:
@@ -25,6 +35,8 @@ def verify_text(verified: Verified, lang: str) -> Iterator[str]:
     yield from _line(say("lines: {size}, requests: {requests}, files: {files}", size=report.size,
                          requests=verified.requests, files=verified.files), lang)  # fmt: skip
     yield from _line(say("root: {root}", root=report.root), lang)
+    for said in coverage(report.witnesses, report.size):
+        yield from _line(said, lang)
     if verified.seen:
         kept = [seen.shown for seen in verified.seen]
         yield from _line(say("compared with what was kept: {files}", files=kept), lang)

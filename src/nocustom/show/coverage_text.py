@@ -1,0 +1,21 @@
+"""How far a witness has seen the ledger: what every report says beside size and root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from nocustom.ledger.verify import Witnessed
+from nocustom.words import Said, say
+
+__all__ = ["coverage"]
+
+
+def coverage(witnesses: Sequence[Witnessed], size: int) -> Iterator[Said]:
+    """Up to where somebody outside has seen the ledger, for every report."""
+    if not witnesses:
+        yield say("no witness has seen the ledger yet")
+        return
+    last = witnesses[-1]
+    yield say("witness: `{person}` saw the first {size} lines on {day}; {rest} came since", person=last.by,
+              size=last.size, day=date.fromisoformat(last.day), rest=size - last.size)  # fmt: skip

@@ -114,12 +114,10 @@ def test_a_damaged_line_in_the_middle_is_no_other_history(host: Hall) -> None:
     whole = copied(host)
     lines = whole.split(b"\n")
     lines[7] = lines[7].replace(b'"v":1', b'"v":2')
-    (mirror_of(host) / LINES).write_bytes(b"\n".join(lines[:9]) + b"\n")
-    # The last line is the ledger's own, and every reader of the mirror finds the other.
-    assert asked(host).code == 0
-    (mirror_of(host) / LINES).write_bytes(b"\n".join(lines[:8]) + b"\n")
-    assert "that are no lines of the ledger" in unwrapped(asked(host))
-    assert copied(host) == lines_of(host)
+    for upto in (8, 9):  # the last one is the damaged one, or the ledger's own
+        (mirror_of(host) / LINES).write_bytes(b"\n".join(lines[:upto]) + b"\n")
+        assert "that are no lines of the ledger" in unwrapped(asked(host))
+        assert copied(host) == lines_of(host)
 
 
 def an_old_backup(host: Hall) -> Callable[[], None]:

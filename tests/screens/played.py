@@ -55,7 +55,7 @@ _UNSTABLE = (
     (r"(SHA256:|AAAAC3NzaC1lZDI1NTE5AAAAI)[A-Za-z0-9+/]{43}", r"\1" + "Fingerprint" * 3 + "OfTheirKey"),
     (r"\b(?!long-term-care)[a-z2-7]{4}-[a-z2-7]{4}-[a-z2-7]{4}\b", "abcd-efgh-2345"),
     (r"(確認符号：|ode of the sheet: )[a-z2-7]{12}\b", r"\1abcdefgh2345"),
-    (r"(user of the computer: |PCの利用者: )\S+", r"\1clerk"),
+    (r"(os_user: |user of the computer: |PCの利用者: )\S+", r"\1clerk"),
 )
 """What is new in every run: digests, nonces, keys, codes, the person at the computer. What stands for it is as wide."""
 

@@ -59,7 +59,8 @@ def test_what_is_late(golden: Golden, lang: str, this_morning: Hall) -> None:
 def test_lists(golden: Golden, lang: str, evening: Hall) -> None:
     golden(f"request-list.{lang}", str(seen(evening, lang, "request", "list")))
     golden(f"ledger-show.{lang}", both(seen(evening, lang, "ledger", "show"),
-                                       seen(evening, lang, "ledger", "show", "3")))  # fmt: skip
+                                       seen(evening, lang, "ledger", "show", "3"),
+                                       seen(evening, lang, "ledger", "show", "16")))  # fmt: skip
     golden(f"people-show.{lang}", str(seen(evening, lang, "people", "show")))
 
 
@@ -68,6 +69,18 @@ def test_the_story_of_a_request(golden: Golden, lang: str, evening: Hall) -> Non
     golden(f"request-show.{lang}", str(seen(evening, lang, "request", "show", ACCEPTED)))
     golden(f"request-show-pending.{lang}", str(seen(evening, lang, "request", "show", "2026-0003")))
     golden(f"request-show-nothing.{lang}", str(seen(evening, lang, "request", "show", "2026-0009")))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_is_nowhere_is_said_to_be_nowhere(golden: Golden, lang: str, this_evening: Hall) -> None:
+    """Neither an empty list nor `no such request` where there is one: who reads it would take it for an answer."""
+    for path in this_evening.root.glob("requests/**/*.toml"):
+        path.unlink()
+    screens = [seen(this_evening, lang, *line.split()) for line in (
+        f"explain {ACCEPTED}", f"check {ACCEPTED}", "check 2026-0099", "queue --department kodom", "people enroll",
+    )]  # fmt: skip
+    assert [int(screen.code) for screen in screens] == [3, 3, 3, 2, 2]
+    golden(f"nowhere.{lang}", both(*screens))
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from nocustom.acts.check import Checked, judge_document, ready
-from nocustom.acts.find import request_paths
+from nocustom.acts.find import is_number, request_paths
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NotJudged
 from nocustom.form.reading import did_you_mean
@@ -63,6 +63,8 @@ def _request_path(workspace: Workspace, target: str) -> Path:
     try:
         (path,) = request_paths(workspace, [target])
     except NotJudged:
+        if is_number(target):
+            raise
         rules = [rule.id for rule in workspace.policy.rules()]
         raise NotJudged(
             say("there is no rule, no file and no request `{name}`", name=target),

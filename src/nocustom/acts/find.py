@@ -32,8 +32,19 @@ def request_paths(workspace: Workspace, targets: list[str]) -> list[Path]:
         if "/" in target or "\\" in target or target.endswith(".toml") or os.path.lexists(path):
             found.append(path)
         else:
-            found.append(_by_key(workspace, _key_of(workspace, target) if is_number(target) else target))
+            found.append(_of_number(workspace, target) if is_number(target) else _by_key(workspace, target))
     return found
+
+
+def _of_number(workspace: Workspace, number: str) -> Path:
+    key = _key_of(workspace, number)
+    if key == number:
+        return _by_key(workspace, number)
+    gone = NotJudged(
+        say("{number} is in the ledger, but no file in requests/ has its key `{key}`", number=number, key=key),
+        say("`nocustom request show {number}` tells what the ledger has of it", number=number),
+    )
+    return _by_key(workspace, key, gone)
 
 
 def _key_of(workspace: Workspace, number: str) -> str:
@@ -50,7 +61,7 @@ def _key_of(workspace: Workspace, number: str) -> str:
         ledger.close()
 
 
-def _by_key(workspace: Workspace, key: str) -> Path:
+def _by_key(workspace: Workspace, key: str, missing: NotJudged | None = None) -> Path:
     found: list[Path] = []
     for path in request_files(workspace.root / REQUESTS):
         try:
@@ -66,7 +77,7 @@ def _by_key(workspace: Workspace, key: str) -> Path:
             say("the key `{key}` stands in {count} files", key=key, count=len(found)),
             *(say("one is {path}", path=workspace.shown(path)) for path in found),
         )
-    raise NotJudged(
+    raise missing or NotJudged(
         say("there is no file and no request `{key}`", key=key),
         say("`nocustom check` without arguments lists all requests of the workspace"),
     )

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typer._click.core import Context
 from typer._click.formatting import HelpFormatter
 
-from nocustom.cli.speech import _
+from nocustom.cli.speech import _, language
+from nocustom.locale import speak
 from nocustom.show.layout import WIDTH, cells, padded, paragraph
+from nocustom.words import say
 
 __all__ = ["Help", "ours", "use"]
 
@@ -93,6 +95,8 @@ def _note(note: str) -> str | None:
     """One note of typer's in our words; None where it is none of its notes."""
     if note == "required":
         return _("required")
+    if bounds := re.fullmatch(r"(-?\d+)<=x<=(-?\d+)", note):
+        return speak(say("{first} to {last}", first=bounds[1], last=bounds[2]), language())
     name, colon, value = note.partition(": ")
     words = {"default": _("default"), "env var": _("environment variable")}
     return f"{words[name]}: {value}" if colon and name in words else None

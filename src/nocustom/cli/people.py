@@ -81,7 +81,7 @@ def enroll(
     if person is None or key is None or roles is None:
         raise Usage(
             say("whose key, which key, and for what?"),
-            say("`nocustom people enroll PERSON --key FILE --for ROLE[,ROLE] --root-key ID=FILE ...`"),
+            say("`nocustom people enroll PERSON --key FILE --for ROLE --root-key ID=FILE ...`"),
             say("the first time: `nocustom people enroll --found --root-key ID=FILE ...`"))  # fmt: skip
     wanted = acts.roles_in(roles)
     with Desk.open(workspace, clock, writable=True, at_host=True) as desk:

@@ -224,6 +224,15 @@ class Ledger:
         """Hex Merkle root over the first lines. Raises IndexError beyond the end."""
         return self._caught_up().tree.root(size)
 
+    def leaf_at(self, seq: int) -> str | None:
+        """Leaf hash of a line; None where there is none of that number."""
+        events = self._caught_up().events
+        return events[seq].leaf if seq < len(events) else None
+
+    def state_at(self, size: int) -> State:
+        """Roots and roster in force after the first lines."""
+        return self._caught_up().state_at(size)
+
     def verify(self, *, seen: Iterable[tuple[int, str]] = ()) -> Report:
         """Verify everything anew: each line, signature and file, the rules, and the database around the lines."""
         rules = None if self._rules is None else self._rules(self.blobs, self._origin)

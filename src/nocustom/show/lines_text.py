@@ -9,13 +9,23 @@ from nocustom.acts.lines import StoredLine
 from nocustom.ledger.namespaces import WITNESS
 from nocustom.life.act import BY_TYPE
 from nocustom.locale import speak
-from nocustom.show.layout import cut, padded, paragraph
+from nocustom.show.layout import cut, in_brackets, padded, paragraph
 from nocustom.words import Bilingual, say, visible
 
 __all__ = ["lines_text"]
 
 _SIGNED = Bilingual("署名あり", "signed")
 _UNSIGNED = Bilingual("署名なし", "unsigned")
+
+
+_HEAD = {
+    "type": Bilingual("種類", "act"),
+    "stream": Bilingual("系列", "stream"),
+    "ver": Bilingual("系列の中の番号", "number in the stream"),
+    "ts": Bilingual("記録した日時", "recorded at"),
+    "prev": Bilingual("一つ前の葉ハッシュ", "leaf before"),
+}
+"""What stands around every line, in words; the line itself is `ledger show -f json`."""
 
 
 def lines_text(found: list[StoredLine], lang: str, *, whole: bool) -> Iterator[str]:
@@ -59,8 +69,10 @@ def _whole(line: StoredLine, lang: str) -> Iterator[str]:
         yield from paragraph(speak(say("this line can not be read"), lang))
         yield from paragraph(visible(line.line.decode("utf-8", "replace")), indent="  ")
         return
-    for name in ("type", "stream", "ver", "ts", "prev"):
-        yield from paragraph(f"{name}: {visible(str(line.value.get(name)))}", hanging=2)
+    for name, label in _HEAD.items():
+        shown = visible(str(line.value.get(name)))
+        words = _label(line.value, lang) + in_brackets(shown, lang) if name == "type" else shown
+        yield from paragraph(f"{label.get(lang)}: {words}", hanging=2)
     for sig in line.value["sigs"] if isinstance(line.value.get("sigs"), list) else ():
         if isinstance(sig, dict):
             yield from paragraph(f"{speak(say('signed by'), lang)}: {visible(str(sig.get('by')))} "
@@ -74,7 +86,7 @@ def _whole(line: StoredLine, lang: str) -> Iterator[str]:
             yield from paragraph(row, indent="  ")
         return
     if line.stmt is None:
-        yield speak(say("nothing was signed; recorded was:"), lang)
+        yield speak(say("nothing was signed; recorded was, with the names of its fields:"), lang)
         body = line.value.get("body")
         for name, value in sorted(body.items()) if isinstance(body, dict) else ():
             shown = "-" if value is None else visible(str(value))

@@ -120,6 +120,7 @@ def people_text(shown: PeopleShown, lang: str) -> Iterator[str]:
     )
     for person, key in shown.roots:
         yield f"  {padded(person, 14)} {key}"
+    yield from hint(say("`nocustom help signing` tells what a key may sign in each role"), lang)
     if shown.provisional:
         yield from _provisional(lang)
 

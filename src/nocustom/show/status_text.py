@@ -10,6 +10,7 @@ from nocustom.show.coverage_text import coverage, put_back
 from nocustom.show.diagnosis import diagnoses
 from nocustom.show.layout import day, listed, paragraph
 from nocustom.show.queue_text import outdated_text, row_text
+from nocustom.show.sent_text import sending_text
 from nocustom.words import Bilingual, Said, say, visible
 
 __all__ = ["status_text"]
@@ -57,6 +58,13 @@ def status_text(status: Status, lang: str) -> Iterator[str]:
             yield from _line(say("and {count} more: `nocustom queue`", count=len(status.rows) - MOST), lang)
     elif status.root is not None:
         yield from _line(say("nothing waits"), lang)
+    if status.waiting:
+        yield from _line(say("in the inbox: {count}", count=status.waiting), lang)
+    if status.sent:
+        yield ""
+        yield from _line(say("sent from here:"), lang)
+        for sending in status.sent:
+            yield from sending_text(sending, lang)
     yield from outdated_text(status.rows, lang)
     for said in status.next:
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)

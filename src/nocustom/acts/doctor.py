@@ -140,6 +140,7 @@ def _ledger(workspace: Workspace, asked: Asked, clock: Callable[[], datetime]) -
             yield from seen
             if seen[0].level is Level.problem:  # it can't be read to the end
                 return
+            yield from looked("index", lambda: ledger.index(desk))
             yield from looked("mirror", lambda: share.mirror(desk) if workspace.is_host else ())
             yield from looked("host-key", lambda: share.host_key(workspace, desk) if workspace.is_host else ())
             yield from looked("outbox", lambda: share.outbox(desk, workspace.now(clock())))

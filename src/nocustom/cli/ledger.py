@@ -50,6 +50,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("witness", help=_(
         "Verify a pack or the ledger, compare it with the last one seen, and sign what was seen, as audit"))(witness)
     group.command("ingest", help=_("Record statements that were signed elsewhere, with their .sig and files"))(ingest)
+    group.command("rebuild", help=_("Make the index anew by which a large ledger is read in part"))(rebuild)
     group.command("show", help=_("List the lines, or show one with what was signed"))(show)
 
 
@@ -72,6 +73,19 @@ def verify(
 
         write(verify_text(verified, language()), output)
     return verified.exit
+
+
+def rebuild(root: Root = None) -> int:
+    """The index is derived from the lines: it may be deleted at any time, and no act rests on it."""
+    from nocustom.acts import glance
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.workspace import Workspace
+    from nocustom.show.rebuilt_text import rebuilt_text
+
+    with Desk.open(Workspace.find(root), clock) as desk:
+        done = glance.rebuild(desk)
+    write(rebuilt_text(done, language()), None)
+    return 0
 
 
 def checkpoint(seen: SeenFiles = None, output: Output = None, root: Root = None) -> int:

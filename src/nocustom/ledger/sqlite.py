@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -49,6 +49,8 @@ _SCHEMA = {
 
 _APPLICATION = 0x6E6F6375  # "nocu", shown by file(1)
 _BATCH = 1000
+_VALUES = 999
+"""So many values every SQLite takes in one statement."""
 _WAIT = 30.0
 
 
@@ -148,6 +150,22 @@ class SqliteStore:
                 "SELECT CAST(line AS BLOB) FROM event WHERE type = ? ORDER BY seq DESC LIMIT ?", (type_, most)
             ).fetchall()
         return [bytes(row[0]) for row in rows]
+
+    def numbered(self, seq: int) -> bytes | None:
+        """One line as it is stored, unverified."""
+        with _said(self.shown):
+            row = self._db.execute("SELECT CAST(line AS BLOB) FROM event WHERE seq = ?", (seq,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def among(self, streams: Iterable[str]) -> list[bytes]:
+        """The lines of some streams in the order of the ledger, unverified: for an answer, not for an act."""
+        names, rows = list(streams), list[tuple[int, bytes]]()
+        with _said(self.shown):
+            for begin in range(0, len(names), _VALUES):
+                some = names[begin : begin + _VALUES]
+                marks = ", ".join("?" * len(some))
+                rows += self._db.execute(f"SELECT seq, CAST(line AS BLOB) FROM event WHERE stream IN ({marks})", some)
+        return [line for _, line in sorted(rows)]
 
     def lines(self, from_seq: int = 0) -> Iterator[bytes]:
         """The lines from `from_seq` on, in order. Read in batches, so that a slow reader holds up no writer."""

@@ -279,7 +279,7 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
     sentences = [_SENTENCES[f"{act}/{choice}" if act in _CHOICE else act]]
     if stmt.get("conditions"):
         sentences.append(_CONDITIONAL)
-    if act == "acceptance.declined" and stmt.get("decision") is not None:
+    if act in ("acceptance.declined", "owner.silent") and stmt.get("decision") is not None:
         sentences.append(_LAPSES)
     if act == "decision.made" and stmt.get("acting_for") is not None:
         sentences.append(_STANDING_IN)

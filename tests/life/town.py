@@ -393,7 +393,8 @@ class Town:
     def silence(self, by: str = "mori", number: str = "2026-0001", **bend: Any) -> Event:
         """The office records that the owner has not answered."""
         case = self.case(number)
-        fields = {"owner": case.revision.owner or "nobody", "asked_on": case.asked_since}
+        waiting = case.approval.leaf if case.approval is not None and case.approval.awaits_owner else None
+        fields = {"owner": case.revision.owner or "nobody", "asked_on": case.asked_since, "decision": waiting}
         return self.event("owner.silent", by, number, **self.on(number) | fields | bend)
 
     def dispute(self, by: str, seq: int, **bend: Any) -> Event:

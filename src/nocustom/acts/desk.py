@@ -8,6 +8,7 @@ Or it ends before the signature, with the statement in a file: the person signs 
 from __future__ import annotations
 
 import getpass
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from nocustom.acts.assess import Adoption
+from nocustom.acts.outbox import Outbox, message
 from nocustom.acts.prepared import prepare, vacant
 from nocustom.acts.workspace import Workspace, policy_of
 from nocustom.errors import Exit, NocustomError, NotJudged, NotPermitted
@@ -28,7 +30,7 @@ from nocustom.ledger import signing
 from nocustom.ledger.event_line import Draft, RawSignature, statement
 from nocustom.ledger.judging import documents
 from nocustom.ledger.ledger import Appended, Ledger
-from nocustom.ledger.mirror import Mirror
+from nocustom.ledger.mirror import Mirror, vouch
 from nocustom.ledger.mirror_store import elsewhere
 from nocustom.life import texts
 from nocustom.life.act import BY_TYPE, namespaces
@@ -38,7 +40,7 @@ from nocustom.life.people import People
 from nocustom.life.sheet import Sheet
 from nocustom.words import Bilingual, Said, say
 
-__all__ = ["Aborted", "Desk", "Reader", "Signer", "mirror_of", "mirrored"]
+__all__ = ["Aborted", "Desk", "Reader", "Signer", "mirror_of", "mirrored", "outbox_of"]
 
 Clock = Callable[[], datetime]
 
@@ -81,6 +83,10 @@ class Desk:
     ledger: Ledger
     statement: Path | None = None
     """Where the statement of an act goes, to be signed elsewhere; None: it is signed and recorded here."""
+    outbox: Outbox | None = None
+    """Where acts go on a PC that is not the ledger's."""
+    mirror: Mirror | None = None
+    """What follows each act at the host, where it has one."""
     sheets: list[Sheet] = field(default_factory=list)
     """Every sheet that was made at this desk: so that a code taken from another one is told."""
 
@@ -100,13 +106,15 @@ class Desk:
             vacant(statement)
             writable = False
         ledger = Ledger.open(workspace.begun_ledger, origin=workspace.origin, writable=writable)
+        outbox = None if workspace.is_host or statement is not None else outbox_of(workspace)
         try:
-            if writable:
-                mirrored(workspace, ledger)
+            mirror = mirrored(workspace, ledger) if writable and workspace.is_host else None
+            if not workspace.is_host and workspace.mirror is not None:
+                vouch(workspace.mirror, ledger, workspace.ledger_shown)
         except BaseException:
             ledger.close()
             raise
-        return cls(workspace, clock, ledger, statement)
+        return cls(workspace, clock, ledger, statement, outbox, mirror)
 
     def __enter__(self) -> Desk:
         return self
@@ -267,7 +275,7 @@ class Desk:
         """Have `ssh-keygen` sign the statement, and append the event with its files. The ceremony has happened before.
 
         NotPermitted where the key may not be used for this act, or the rules refuse the event; Prepared where the
-        statement was written to be signed elsewhere, and nothing was recorded.
+        statement was written to be signed elsewhere, and nothing was recorded; Sent as `record` does.
         """
         if signer.keyfile is None:
             raise keyless()
@@ -287,7 +295,14 @@ class Desk:
         expected = [key for key, person in self.world.holders.items() if person == signer.person]
         signature = signing.sign(signer.keyfile, ns, line.encode(), expected=expected)
         draft = Draft(act, stream, line, (RawSignature(signer.person, ns, signature),), ver=ver)
-        return self.ledger.append(draft, self.now, files=files)
+        return self.record(draft, files)
+
+    def record(self, draft: Draft, files: Sequence[bytes] = ()) -> Appended:
+        """Append an event with its files. On a PC that is not the ledger's: Sent, once it would be recorded."""
+        if self.outbox is None:
+            return self.ledger.append(draft, self.now, files=files)
+        self.ledger.rehearse(draft, self.now, files)
+        raise self.outbox.post(message(draft, self.workspace.origin, secrets.token_hex(16), files))
 
     def titles(self) -> dict[str, Bilingual]:
         """The rules' titles by id, of the adopted policy."""
@@ -314,7 +329,15 @@ def mirror_of(workspace: Workspace, ledger: Ledger) -> Mirror | None:
     if folder is None:
         return None
     lock = place.files.parent / "mirror" if place.path is None else place.path.with_name(place.path.name + ".mirror")
-    return Mirror(folder, ledger, lock, workspace.shown(folder))
+    return Mirror(folder, ledger, lock, workspace.shown(folder), workspace.host_key)
+
+
+def outbox_of(workspace: Workspace) -> Outbox:
+    """What is sent from this PC. NotJudged where the settings do not name the share."""
+    inbox, mirror = workspace.inbox, workspace.mirror
+    if workspace.is_host or inbox is None or mirror is None:
+        raise RuntimeError("the host sends nothing")
+    return Outbox(workspace.outbox, inbox, mirror, workspace.shown(inbox))
 
 
 def keyless() -> NotPermitted:

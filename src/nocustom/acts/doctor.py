@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nocustom.acts import doctor_installation as installation
 from nocustom.acts import doctor_ledger as ledger
+from nocustom.acts import doctor_share as share
 from nocustom.acts import doctor_workspace as files
 from nocustom.acts.desk import Desk
 from nocustom.acts.observation import Level, Observation, fine, looked, problem
@@ -108,6 +109,7 @@ def _ledger(workspace: Workspace, asked: Asked, clock: Callable[[], datetime]) -
         today = workspace.today(clock())
     except NocustomError:
         return  # as above
+    yield from looked("inbox", lambda: share.inbox(workspace))
     try:
         begun = ledger.begun(workspace)
     except NocustomError as error:
@@ -121,6 +123,9 @@ def _ledger(workspace: Workspace, asked: Asked, clock: Callable[[], datetime]) -
         return
     place = workspace.ledger
     writing = [fine("file", say("a server keeps the lines: `{path}`", path=workspace.ledger_shown))]
+    if place.mirror is not None:
+        writing = [fine("file", say("the ledger is at another PC; here its mirror is read: `{path}`",
+                                    path=workspace.ledger_shown))]  # fmt: skip
     if (path := place.path) is not None:
         yield from looked("disk", lambda: ledger.disk(path))
         writing = looked("file", lambda: ledger.file(path, workspace.shown(path)))
@@ -135,6 +140,10 @@ def _ledger(workspace: Workspace, asked: Asked, clock: Callable[[], datetime]) -
             yield from seen
             if seen[0].level is Level.problem:  # it can't be read to the end
                 return
+            yield from looked("index", lambda: ledger.index(desk))
+            yield from looked("mirror", lambda: share.mirror(desk) if workspace.is_host else ())
+            yield from looked("host-key", lambda: share.host_key(workspace, desk) if workspace.is_host else ())
+            yield from looked("outbox", lambda: share.outbox(desk, workspace.now(clock())))
             yield from looked("adopted", lambda: ledger.adopted(desk))
             yield from looked("roster", lambda: ledger.roster(desk))
             yield from looked("key", lambda: ledger.key(asked.keyfile, asked.me, workspace, desk, today))

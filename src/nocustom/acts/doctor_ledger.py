@@ -12,13 +12,14 @@ from nocustom.acts.adopt import differing
 from nocustom.acts.desk import Desk
 from nocustom.acts.observation import Observation, fine, problem, warning
 from nocustom.acts.workspace import Workspace
+from nocustom.ledger import index as kept
 from nocustom.ledger import signing
 from nocustom.ledger.namespaces import DECISION, OFFICE, PREFIX
 from nocustom.ledger.places import refuse_network
 from nocustom.life.case import ADOPTED
 from nocustom.words import say
 
-__all__ = ["adopted", "begun", "disk", "file", "key", "left_behind", "lines", "roster", "room"]
+__all__ = ["adopted", "begun", "disk", "file", "index", "key", "left_behind", "lines", "roster", "room"]
 
 LITTLE, TOO_LITTLE = 1 << 30, 100 << 20
 """Bytes: below the first a warning, below the second an append may fail."""
@@ -82,6 +83,24 @@ def lines(desk: Desk, now: datetime) -> Iterator[Observation]:
         yield problem("lines", say("the last line is of {last}, and this computer says it is {now}", last=events[-1].ts,
                                    now=now.isoformat(timespec="seconds")),
                       say("set the computer's clock before anything is signed"))  # fmt: skip
+
+
+def index(desk: Desk) -> Iterator[Observation]:
+    """The index by which a large ledger is read in part. A ledger without one is read as a whole."""
+    path = desk.workspace.ledger.index_file
+    if path is None:
+        return
+    found, size = kept.read(path), desk.ledger.size
+    anew = say("`nocustom ledger rebuild` makes it anew")
+    if found is not None and found.size <= size:
+        said = say("index: {requests} requests, up to line {line} of {size}", requests=found.requests, line=found.size,
+                   size=size)  # fmt: skip
+        yield fine("index", said)
+    elif path.exists():
+        yield warning("index", say("the index `{path}` is not one of this ledger, so all is read without it",
+                                   path=desk.workspace.shown(path)), anew)  # fmt: skip
+    elif size >= kept.MANY:
+        yield warning("index", say("the ledger has no index, so every answer reads all its lines"), anew)
 
 
 def adopted(desk: Desk) -> Iterator[Observation]:

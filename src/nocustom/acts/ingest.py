@@ -8,6 +8,9 @@
 
 Whoever runs this needs no key and is believed nothing: the signature says who acts. Each statement is taken or refused
 for itself, and what is refused leaves nothing behind.
+
+From the inbox comes what departments send, acts without a signature too. Everything there is answered, and taken out
+only when the answer lies among the receipts: what is interrupted is done again, recorded once and answered the same.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +33,23 @@ from nocustom.ledger import inbox, sshsig
 from nocustom.ledger.canonical import NotCanonical, parse_line
 from nocustom.ledger.cosignature import HEADER
 from nocustom.ledger.event_line import Draft, RawSignature
-from nocustom.ledger.event_types import TYPES, EventType
-from nocustom.ledger.inbox import DIGEST, SIGNATURE, plain_bytes
+from nocustom.ledger.event_types import KINDS, TYPES, EventType
+from nocustom.ledger.inbox import DIGEST, SIGNATURE, UNSIGNED, plain_bytes
 from nocustom.ledger.ledger import Appended
+from nocustom.ledger.mirror import Mirror
 from nocustom.ledger.namespaces import ROSTER, WITNESS
+from nocustom.ledger.receipt import RECEIPT, REFUSED, Receipt, Refusal
+from nocustom.life import shape
 from nocustom.life.case import next_number
-from nocustom.words import say
+from nocustom.life.event import Event
+from nocustom.locale import speak
+from nocustom.refusals import refusal
+from nocustom.words import Bilingual, say
 
-__all__ = ["Ingested", "Refused", "Taken", "ingest"]
+__all__ = ["Ingested", "Refused", "Taken", "ingest", "ingest_inbox"]
+
+_ADDRESSED = {name: KINDS[kind] for name, kind in shape.COMMON.items() if name in ("v", "act", "ledger", "nonce")}
+"""What an act without a signature says besides, so that it is recorded here and once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,8 @@ class Taken:
     """The request; None for an adoption."""
     by: str
     receipt: Appended
+    again: bool = False
+    """Whether it was recorded before, and only its answer was missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +80,15 @@ class Ingested:
 
     taken: tuple[Taken, ...]
     refused: tuple[Refused, ...]
+    interrupted: bool = False
+    """Whether the share failed before everything was answered."""
 
     @property
     def exit(self) -> Exit:
         """0 where all were taken, else how the refused ones end; 4 where they end in several ways."""
         codes = {Exit(refused.error.exit) for refused in self.refused}
+        if self.interrupted:
+            codes.add(Exit.NOT_JUDGED)
         return Exit.OK if not codes else codes.pop() if len(codes) == 1 else Exit.NOT_PERMITTED
 
 
@@ -83,6 +102,111 @@ def ingest(desk: Desk, paths: Sequence[Path]) -> Ingested:
         except NocustomError as error:
             refused.append(_refused(desk.workspace.shown(path), error))
     return Ingested(tuple(taken), tuple(refused))
+
+
+def ingest_inbox(desk: Desk) -> Ingested:
+    """Record what lies in the workspace's inbox, and answer all of it. NotPermitted where there is no share."""
+    folder, mirror = desk.workspace.inbox, desk.mirror
+    if folder is None or mirror is None:
+        raise NotPermitted(
+            say("{file} names no inbox and mirror: there is nothing to take from", file="nocustom.toml"),
+            say("`nocustom ledger ingest FILE` takes statements that are named"),
+        )
+    try:
+        mirror.answered("")
+    except OSError as error:
+        raise NotJudged(
+            say("the mirror `{path}` can't be written: {reason}", path=mirror.shown, reason=refusal(error)),
+            say("nothing is taken from the inbox before it can be answered"),
+        ) from None
+    waiting, odd = inbox.contents(folder, by_digest=True)
+    refused = [_refused(desk.workspace.shown(each), error) for each, error in odd]
+    taken: list[Taken] = []
+    try:
+        for path in sorted(waiting, key=_seen):
+            try:
+                done = _take(desk, path, again=True)
+                _answer(mirror, path, done)
+                _clear(path)
+                taken.append(done)
+            except NocustomError as error:
+                refused.append(_refused(desk.workspace.shown(path), error))
+                if isinstance(error, NotPermitted | NotJudged):
+                    _say_no(desk, mirror, path, error)
+        _sweep(desk, folder)
+    except OSError as error:
+        Mirror.remarks.append((
+            say("the share failed: {reason}", reason=refusal(error)),
+            say("what is recorded stays recorded; `nocustom ledger ingest` goes on from here"),
+        ))  # fmt: skip
+        return Ingested(tuple(taken), tuple(refused), interrupted=True)
+    return Ingested(tuple(taken), tuple(refused))
+
+
+def _answer(mirror: Mirror, path: Path, done: Taken) -> None:
+    digest = _digest_of(path)
+    if not mirror.answered(digest + RECEIPT):
+        found = mirror.checkpoint(done.receipt.size)
+        answer = Receipt(digest, done.receipt.line, found, mirror.signature(found))
+        mirror.answer(digest + RECEIPT, answer.data)
+    mirror.withdraw(digest + REFUSED)
+
+
+def _say_no(desk: Desk, mirror: Mirror, path: Path, error: NotPermitted | NotJudged) -> None:
+    """Tell the sender; what can't become good any more is taken out."""
+    digest, final = _digest_of(path), isinstance(error, NotPermitted)
+    if mirror.answered(digest + RECEIPT):
+        _clear(path)
+        return
+    reasons = [error.said, *error.hints, *(finding.said for finding in error.findings)]
+    answer = Refusal(
+        digest, desk.now.isoformat(timespec="seconds"), final,
+        tuple(Bilingual(speak(said, "ja"), speak(said, "en")) for said in reasons),
+    )  # fmt: skip
+    mirror.answer(digest + REFUSED, answer.data)
+    if final:
+        bound = _bound_by(path)
+        _clear(path)
+        for digest in bound - _wanted(path.parent):
+            path.with_name(digest).unlink(missing_ok=True)
+
+
+def _digest_of(path: Path) -> str:
+    return path.name.removesuffix(UNSIGNED)
+
+
+def _clear(path: Path) -> None:
+    """Take a message out: first what makes it one, so that half of it is none any more."""
+    path.with_name(path.name + SIGNATURE).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+
+
+def _sweep(desk: Desk, folder: Path) -> None:
+    """Take out files that the ledger keeps by now, and that nothing here needs."""
+    needed = _wanted(folder)
+    for name in os.listdir(folder):
+        if DIGEST.fullmatch(name) and name not in needed and not os.path.lexists(folder / (name + SIGNATURE)):
+            answered = desk.mirror is not None and desk.mirror.answered(name + RECEIPT)
+            if answered or desk.ledger.blobs.state(name) == "ok":
+                (folder / name).unlink(missing_ok=True)
+
+
+def _wanted(folder: Path) -> set[str]:
+    """The files that what still lies in the folder binds."""
+    found: set[str] = set()
+    with suppress(NocustomError):
+        for path in inbox.contents(folder, by_digest=True)[0]:
+            found |= _bound_by(path)
+    return found
+
+
+def _bound_by(path: Path) -> set[str]:
+    """The files that a statement binds; none where it can't be read."""
+    try:
+        content = parse_line(plain_bytes(path, "", inbox.MOST_OF_STATEMENT))
+        return set(TYPES[content["act"]].brought_by(content))
+    except (NocustomError, NotCanonical, KeyError, TypeError):
+        return set()
 
 
 def _refused(shown: str, error: NocustomError) -> Refused:
@@ -127,26 +251,61 @@ def _seen(path: Path) -> tuple[int, str]:
     return (size if isinstance(size, int) else 0, str(path))
 
 
-def _take(desk: Desk, path: Path) -> Taken:
+def _take(desk: Desk, path: Path, *, again: bool = False) -> Taken:
+    """Record one; with `again` what is recorded already is answered as it was the first time."""
     shown = desk.workspace.shown(path)
     line = plain_bytes(path, shown, inbox.MOST_OF_STATEMENT)
     if line.startswith(HEADER):
         return _take_witness(desk, path, shown, line)
-    stmt, kind = _statement(line, shown)
-    if DIGEST.fullmatch(path.name) and sha256(line).hexdigest() != path.name:
+    signed = not path.name.endswith(UNSIGNED)
+    stmt, kind = _statement(line, shown, signed=signed)
+    name = _digest_of(path)
+    if DIGEST.fullmatch(name) and sha256(line).hexdigest() != name:
         raise _changed(shown)
-    _new(desk, stmt)
-    signature = _signature(path, shown, kind)
+    if stmt["ledger"] != desk.workspace.origin:
+        raise NotPermitted(
+            say("signed for the ledger `{found}`, but this is `{needed}`", found=stmt["ledger"],
+                needed=desk.workspace.origin))  # fmt: skip
+    recorded = _recorded(desk, stmt)
+    if recorded is not None:
+        if again and (recorded.stmt_text == line.decode() if signed else recorded.body == stmt):
+            return _taken_before(desk, shown, recorded)
+        raise NotPermitted(
+            say("this statement stands in the ledger already, as line {seq}", seq=recorded.seq),
+            say("`nocustom ledger show {seq}` shows it", seq=recorded.seq),
+        )
+    signature = _signature(path, shown, kind) if signed else None
     files = _files(desk, path, stmt, kind)
     as_here(desk, stmt, files)
     number = stmt.get("request") or next_number(desk.world, desk.today)
     stream = number if kind.stream == "request" else kind.stream
-    sig = RawSignature(stmt["by"], _role(signature, kind), signature)
     # Of a first filing the number is given now; everything else binds what it is about by digests.
     ver = desk.ledger.version(stream) + 1 if stmt.get("request") is None else None
-    draft = Draft(stmt["act"], stream, line.decode(), (sig,), ver=ver)
+    if signature is None:
+        draft = Draft(stmt["act"], stream, body=stmt, ver=ver)
+    else:
+        sig = RawSignature(stmt["by"], _role(signature, kind), signature)
+        draft = Draft(stmt["act"], stream, line.decode(), (sig,), ver=ver)
     receipt = desk.ledger.append(draft, desk.now, files=files.values())
     return Taken(shown, stmt["act"], number if kind.stream == "request" else None, stmt["by"], receipt)
+
+
+def _recorded(desk: Desk, stmt: dict[str, Any]) -> Event | None:
+    """The event in which it stands already."""
+    nonce = stmt["nonce"]
+    events = desk.ledger.events()
+    if nonce not in desk.world.nonces:
+        events = [event for event in events if event.stmt is None]
+    return next((event for event in events if event.content.get("nonce") == nonce), None)
+
+
+def _taken_before(desk: Desk, shown: str, event: Event) -> Taken:
+    """What became of it then: the ledger ended with its line."""
+    (line,) = islice(desk.ledger.store.lines(event.seq), 1)
+    size = event.seq + 1
+    number = event.stream if TYPES[event.type].stream == "request" else None
+    receipt = Appended(event, line, size, desk.ledger.root_at(size))
+    return Taken(shown, event.type, number, event.by, receipt, again=True)
 
 
 def _take_witness(desk: Desk, path: Path, shown: str, message: bytes) -> Taken:
@@ -162,7 +321,7 @@ def _take_witness(desk: Desk, path: Path, shown: str, message: bytes) -> Taken:
     return Taken(shown, "witness.added", None, receipt.event.by, receipt)
 
 
-def _statement(line: bytes, shown: str) -> tuple[dict[str, Any], EventType]:
+def _statement(line: bytes, shown: str, *, signed: bool) -> tuple[dict[str, Any], EventType]:
     """The statement in a file, its fields of the right kinds, and what acts of its type are like."""
     try:
         stmt = parse_line(line)
@@ -182,22 +341,12 @@ def _statement(line: bytes, shown: str) -> tuple[dict[str, Any], EventType]:
             say("the roster is set by the roots at one table, not by a statement that is sent"),
             say("`nocustom people enroll` and `nocustom people revoke`"),
         )
-    for name, fits in kind.statement.items():
+    if not signed and not kind.unsigned:
+        raise NotPermitted(say("an event of type `{type}` must be signed", type=act))
+    for name, fits in (kind.statement if signed else {**kind.required_of_body, **_ADDRESSED}).items():
         if name not in stmt or not fits(stmt[name]):
             raise NotPermitted(say("`{field}` of {type} is missing or not what it must be", field=name, type=act))
     return stmt, kind
-
-
-def _new(desk: Desk, stmt: dict[str, Any]) -> None:
-    """Raise NotPermitted where the statement stands in the ledger already, with the line."""
-    if stmt["nonce"] not in desk.world.nonces:
-        return
-    for event in desk.ledger.events():
-        if event.stmt is not None and event.stmt.get("nonce") == stmt["nonce"]:
-            raise NotPermitted(
-                say("this statement stands in the ledger already, as line {seq}", seq=event.seq),
-                say("`nocustom ledger show {seq}` shows it", seq=event.seq),
-            )
 
 
 def _signature(path: Path, shown: str, kind: EventType) -> str:

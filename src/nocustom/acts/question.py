@@ -88,7 +88,7 @@ def _told(desk: Desk, case: Case, signer: Signer, act: str, message: str, questi
     if question is not None:
         body["question"] = question.seq
     try:
-        receipt = desk.ledger.append(Draft(act, case.number, body=body, ver=desk.next_version(case)), desk.now)
+        receipt = desk.record(Draft(act, case.number, body=body, ver=desk.next_version(case)))
     except NotPermitted as error:
         raise sent_on(desk, case, act, signer, error) from None
     return Told(case.number, signer.person, message, question, receipt)

@@ -32,6 +32,7 @@ from nocustom.life.case import SILENT_DAYS, Case, World
 from nocustom.life.confirmation import confirmers, owed
 from nocustom.life.confirmation import due as confirmed_by
 from nocustom.life.deeds import Dispute
+from nocustom.life.dispute import silent_since
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
 from nocustom.life.lead_time import carried
 from nocustom.life.living import unfit
@@ -39,7 +40,7 @@ from nocustom.life.people import People
 from nocustom.life.turn import may
 from nocustom.words import Bilingual, say
 
-__all__ = ["Kind", "Queue", "Waiting", "matches", "queue", "waiting", "waiting_cases"]
+__all__ = ["Kind", "Queue", "Waiting", "matches", "queue", "quiet_until", "waiting", "waiting_cases"]
 
 NEAR_DAYS = 30
 """How long before its day a condition stands in the queue."""
@@ -130,9 +131,10 @@ class Queue:
 
 def queue(
     desk: Desk, *, mine: str | None = None, overdue: bool = False, department: str | None = None,
-    search: str | None = None,
+    search: str | None = None, cases: Iterable[Case] | None = None,
 ) -> Queue:  # fmt: skip
-    """What waits today: `mine` keeps the turn of one person, `department` an id or name, `search` a text.
+    """What waits today: `mine` keeps the turn of one person, `department` an id or name, `search` a text; of these
+    `cases`, where nothing waits at any other.
 
     Usage where there is no such department.
     """
@@ -142,7 +144,7 @@ def queue(
         _known_department(people, department)
     rows = [
         row
-        for row in waiting_cases(world, today)
+        for row in waiting_cases(world, today, cases)
         if (mine is None or mine in row.turn)
         and (not overdue or row.late)
         and (department is None or department in _departments(people, row, today))
@@ -162,9 +164,10 @@ def _known_department(people: People | None, department: str) -> None:
         )
 
 
-def waiting_cases(world: World, today: date) -> list[Waiting]:
-    """Everything that waits on a day, in the order of the queue."""
-    rows = [row for case in world.cases.values() if (row := waiting(world, case, today)) is not None]
+def waiting_cases(world: World, today: date, cases: Iterable[Case] | None = None) -> list[Waiting]:
+    """Everything that waits on a day, in the order of the queue; of these cases, by default of all."""
+    cases = world.cases.values() if cases is None else cases
+    rows = [row for case in cases if (row := waiting(world, case, today)) is not None]
     return sorted(rows, key=lambda row: (_RANK[row.kind], row.due or date.max, -row.days, row.case.number))
 
 
@@ -194,7 +197,7 @@ def _kind(world: World, case: Case, today: date) -> Found | None:
         answer = in_force(world, case, today)
         if answer.orphan:
             since = answer.orphan_since or today
-            return Kind.ORPHAN, since + timedelta(days=GRACE_DAYS), None
+            return Kind.ORPHAN, (silent_since(case) or since + timedelta(days=GRACE_DAYS)), None
         if Reason.EXPIRED in answer.reasons or Reason.RENEWED in answer.reasons:
             return Kind.OVERDUE, answer.ends_on, None
         owing = [each for each in (_terms(case, today), _confirmation(case)) if each is not None]
@@ -215,6 +218,28 @@ def _kind(world: World, case: Case, today: date) -> Found | None:
     return _OF_STATE[case.state], None, None
 
 
+def quiet_until(world: World, case: Case, today: date) -> date | None:
+    """Where nothing is to be done today: the last day until which that stays so if nothing is recorded. None where
+    something is to be done, or it can't be told.
+    """
+    if _kind(world, case, today) is not None:
+        return None
+    if case.state is not State.APPROVED:
+        return date.max  # none of these states ends by itself
+    assessment, approval, people = case.revision.assessment, case.approval, world.people
+    if assessment is None or approval is None or people is None:
+        return None
+    a_day = timedelta(days=1)
+    changing = [
+        approval.ends_on - timedelta(days=EXPIRING_DAYS),
+        *(each.due - timedelta(days=NEAR_DAYS) for _, each in approval.unmet if each.due is not None),
+        *(each + a_day for each in (assessment.renewal_on, world.renewal(assessment.word("system", "id")))
+          if each is not None),
+        *filter(None, [people.changes_after(case.revision.owner, today)]),
+    ]  # fmt: skip
+    return min(changing) - a_day
+
+
 def _confirmation(case: Case) -> Found | None:
     """The later confirmation of what a stand-in decided."""
     unconfirmed = owed(case)
@@ -227,8 +252,8 @@ def _terms(case: Case, today: date) -> Found | None:
     if approval is None:
         return None
     if approval.awaits_owner:
-        due = (days.read(approval.day) or today) + timedelta(days=SILENT_DAYS)
-        return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due, ("accept", case.number)
+        due = (days.read(case.asked_since) or today) + timedelta(days=SILENT_DAYS)
+        return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due, None
     unmet = sorted((each.due or date.min, number) for number, each in approval.unmet)
     if not unmet or unmet[0][0] > today + timedelta(days=NEAR_DAYS):
         return None
@@ -253,6 +278,11 @@ def _turn(world: World, case: Case, kind: Kind, today: date) -> tuple[Iterable[s
         theirs = (confirmers(world, case, each, today) for each in owed(case))
         return frozenset[str]().union(*theirs), "decide", f"{number} confirm"
     match case.state:
+        case State.APPROVED if case.approval is not None and case.approval.awaits_owner and kind is not Kind.EXPIRING:
+            # Who has not signed in time, or left, still may; or the office records the silence, and it lapses.
+            if kind in (Kind.OVERDUE, Kind.ORPHAN):
+                return people.holders(assessment.posts("office"), today), "decline --silent", number
+            return (case.revision.owner,), "accept", number
         case State.APPROVED:
             chiefs = _chiefs(people, assessment, today)
             return (chiefs if kind is Kind.ORPHAN else (case.revision.owner,)), "request new", ""

@@ -37,6 +37,7 @@ from nocustom.acts.decide import (
 )
 from nocustom.acts.desk import Aborted, Desk, Reader, Signer, stopped
 from nocustom.acts.explain import Explained
+from nocustom.acts.outbox import Sent
 from nocustom.acts.question import Told, ask
 from nocustom.acts.queue import waiting_cases
 from nocustom.acts.say_why import SaidWhy
@@ -62,7 +63,7 @@ Explain = Callable[[Case], str]
 PATIENCE = 5
 """After so many answers in a row that choose nothing, the review ends."""
 
-Outcome = Decided | SaidWhy | Closed | Told
+Outcome = Decided | SaidWhy | Closed | Told | Sent
 """What may come of one request."""
 Done = Callable[[Outcome], None]
 """Told of every act at once: a person who quits later keeps the receipts of what was done before."""
@@ -189,6 +190,8 @@ def _one(
                 reader.read(with_code(page, reader.lang))
                 continue
             return _act(answer, desk, case, signer, reader, page)
+        except Sent as sent:
+            return sent
         except (Aborted, NotJudged, NotPermitted) as error:
             reader.read(speak(error.said, reader.lang))
             for finding in error.findings:

@@ -9,10 +9,12 @@ from datetime import date, datetime
 
 from nocustom.acts.adopt import differing
 from nocustom.acts.desk import Desk
+from nocustom.acts.outbox import Sending
 from nocustom.acts.queue import Waiting, waiting_cases
 from nocustom.acts.workspace import Workspace
-from nocustom.errors import NotJudged
-from nocustom.ledger.verify import Witnessed
+from nocustom.errors import NocustomError, NotJudged
+from nocustom.ledger.inbox import contents
+from nocustom.ledger.verify import Restored, Witnessed
 from nocustom.life.act import State
 from nocustom.life.in_force import in_force
 from nocustom.life.people import People
@@ -32,6 +34,7 @@ class Status:
     root: str | None
     """None where there is no ledger."""
     witnesses: Sequence[Witnessed]
+    restores: Sequence[Restored]
     provisional: bool
     counts: dict[State, int]
     in_force: int
@@ -44,6 +47,10 @@ class Status:
     unread: NotJudged | None
     """Why what lies in policies/ could not be compared."""
     next: tuple[Said, ...]
+    sent: tuple[Sending, ...] = ()
+    """On a PC that is not the ledger's: what was sent and is not recorded, as far as its answer is here."""
+    waiting: int = 0
+    """At the ledger's host: how many acts lie in the inbox."""
 
 
 def status(workspace: Workspace, clock: Callable[[], datetime], mine: str | None = None) -> Status:
@@ -62,7 +69,7 @@ def status(workspace: Workspace, clock: Callable[[], datetime], mine: str | None
 def _bare(workspace: Workspace, today: date, origin: str | None, first: Said) -> Status:
     check = say("`nocustom check` judges what lies in requests/; it needs no ledger")
     return Status(
-        workspace.organisation, today, origin, 0, None, (), False, {}, 0, (), None, (), (), None, (first, check))
+        workspace.organisation, today, origin, 0, None, (), (), False, {}, 0, (), None, (), (), None, (first, check))
 
 
 def _of(desk: Desk, today: date, mine: str | None) -> Status:
@@ -76,12 +83,30 @@ def _of(desk: Desk, today: date, mine: str | None) -> Status:
         differs = tuple(part for part in differing(desk) if part not in missing)
     except NotJudged as error:
         unread = error
+    sent = () if desk.outbox is None else tuple(
+        each for each in desk.outbox.settled(desk.ledger, desk.now) if each.state != "recorded")  # fmt: skip
+    waiting = in_inbox(desk.workspace)
     return Status(
         desk.workspace.organisation, today, desk.workspace.origin, desk.ledger.size, desk.ledger.root,
-        desk.ledger.witnesses, world.single_root, dict(Counter(case.state for case in world.cases.values())),
+        desk.ledger.witnesses, desk.ledger.restores, world.single_root,
+        dict(Counter(case.state for case in world.cases.values())),
         sum(1 for case in world.cases.values() if case.state is State.APPROVED and in_force(world, case, today).yes),
-        rows, world.people, missing, differs, unread, tuple(_next(rows, missing, differs, bool(world.cases))),
+        rows, world.people, missing, differs, unread,
+        (*((_INGEST,) if waiting else ()), *_next(rows, missing, differs, bool(world.cases))), sent, waiting,
     )  # fmt: skip
+
+
+_INGEST = say("`nocustom ledger ingest` records what lies in the inbox")
+
+
+def in_inbox(workspace: Workspace) -> int:
+    """How many acts wait in the inbox of this host; 0 where it has none, or it can't be reached."""
+    if workspace.inbox is None or not workspace.is_host:
+        return 0
+    try:
+        return len(contents(workspace.inbox, by_digest=True)[0])
+    except NocustomError:
+        return 0  # `doctor` tells why
 
 
 def _next(rows: tuple[Waiting, ...], missing: tuple[str, ...], differs: tuple[str, ...], begun: bool) -> list[Said]:

@@ -246,7 +246,7 @@ def _recorded(desk: Desk, filing: _Filing, signer: Signer, reader: Reader) -> Ap
     files = [filing.document.data, filing.paper]
     if signer.keyfile is None:
         body = {**filing.content, "by": signer.person, "os_user": os_user()}
-        return desk.ledger.append(Draft(ACT, filing.number, body=body, ver=filing.ver), desk.now, files=files)
+        return desk.record(Draft(ACT, filing.number, body=body, ver=filing.ver), files)
     title = filing.document.values["request"]["title"]
     text = desk.text_of(ACT, signer, reader.lang, filing.content, title)
     reader.read(text)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nocustom.cli.arguments import Reason
 from nocustom.cli.drift import tell_drift_at
 from nocustom.cli.options import JsonFlag, Key, NoInput, Output, Root, clock, write, write_json
+from nocustom.cli.people import RootKeys, named_roots
 from nocustom.cli.speech import _, language
 from nocustom.errors import Usage
 from nocustom.words import say
@@ -33,8 +35,10 @@ class Format(StrEnum):
 
 SeenFiles = Annotated[
     list[Path] | None,
-    typer.Option("--seen", metavar="FILE", help=_("Compare with a checkpoint that was kept; once for each"),
-                 show_default=False),
+    typer.Option(
+        "--seen", metavar="FILE", show_default=False,
+        help=_("Compare with a checkpoint or a receipt that was kept; a folder: all receipts in it"),
+    ),
 ]  # fmt: skip
 FormatOption = Annotated[Format, typer.Option("-f", "--format", help=_("How to write the answer"))]
 
@@ -45,9 +49,14 @@ def add_to(app: typer.Typer) -> None:
     group.command("verify", help=_("Verify every line, signature, file and rule"))(verify)
     group.command("checkpoint", help=_(
         "Show the ledger's origin, size and root; with -o write them with the host's signature, FILE.sig"))(checkpoint)
+    group.command("backup", help=_(
+        "Write every line and file into one file, verified afterwards; an earlier backup is replaced"))(backup)
+    group.command("restore", help=_(
+        "Put a lost or damaged ledger back from a backup, an export or the mirror; the roots sign that"))(restore)
     group.command("witness", help=_(
         "Verify a pack or the ledger, compare it with the last one seen, and sign what was seen, as audit"))(witness)
     group.command("ingest", help=_("Record statements that were signed elsewhere, with their .sig and files"))(ingest)
+    group.command("rebuild", help=_("Make the index anew by which a large ledger is read in part"))(rebuild)
     group.command("show", help=_("List the lines, or show one with what was signed"))(show)
 
 
@@ -70,6 +79,19 @@ def verify(
 
         write(verify_text(verified, language()), output)
     return verified.exit
+
+
+def rebuild(root: Root = None) -> int:
+    """The index is derived from the lines: it may be deleted at any time, and no act rests on it."""
+    from nocustom.acts import glance
+    from nocustom.acts.desk import Desk
+    from nocustom.acts.workspace import Workspace
+    from nocustom.show.rebuilt_text import rebuilt_text
+
+    with Desk.open(Workspace.find(root), clock) as desk:
+        done = glance.rebuild(desk)
+    write(rebuilt_text(done, language()), None)
+    return 0
 
 
 def checkpoint(seen: SeenFiles = None, output: Output = None, root: Root = None) -> int:
@@ -130,10 +152,49 @@ def witness(
     return 0
 
 
-def _kept(workspace: Workspace, paths: list[Path] | None) -> list[Seen]:
-    from nocustom.acts.seen import seen_in
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Where the backup goes"), show_default=False)],
+    root: Root = None,
+) -> int:
+    """Others may record meanwhile: the backup is of one moment."""
+    from nocustom.acts.backup import back_up
+    from nocustom.acts.workspace import Workspace
+    from nocustom.show.backup_text import backup_text
 
-    return [seen_in(path, workspace.shown(path.absolute())) for path in paths or ()]
+    write(backup_text(back_up(Workspace.find(root), file), language()), None)
+    return 0
+
+
+def restore(
+    copy: Annotated[
+        Path,
+        typer.Argument(metavar="PATH", help=_("A backup, the folder of an export or of the mirror, or a ledger.jsonl"),
+                       show_default=False),
+    ],
+    root_keys: RootKeys = None, reason: Reason = None, seen: SeenFiles = None, no_input: NoInput = False,
+    root: Root = None,
+) -> int:  # fmt: skip
+    """One event of the ledger, signed by the roots; a good ledger with as many lines is never replaced."""
+    from nocustom.acts.restore import restore as restored
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.terminal import Terminal
+    from nocustom.show.backup_text import restored_text
+
+    workspace = Workspace.find(root)
+    reader = Terminal(language(), no_input=no_input)
+    done = restored(workspace, copy, named_roots(root_keys), reason or "", _kept(workspace, seen), reader, clock)
+    write(restored_text(done, language()), None)
+    return 0
+
+
+def _kept(workspace: Workspace, paths: list[Path] | None) -> list[Seen]:
+    """What somebody kept: the files named, and on a PC that sends acts the receipts it has."""
+    from nocustom.acts.seen import seen_at
+
+    named = [path.absolute() for path in paths or ()]
+    if not workspace.is_host and workspace.outbox.is_dir():
+        named.append(workspace.outbox)
+    return [seen for path in named for seen in seen_at(path, workspace.shown)]
 
 
 def show(
@@ -158,19 +219,23 @@ def show(
 
 def ingest(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help=_("Statements, or folders with them"), show_default=False)
-    ],
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...", help=_("Statements, or folders with them; none: the inbox"), show_default=False
+        ),
+    ] = None,
     root: Root = None,
 ) -> int:
     """Exit code 0 only where each was taken."""
     from nocustom.acts.desk import Desk
     from nocustom.acts.ingest import ingest as recorded
+    from nocustom.acts.ingest import ingest_inbox
     from nocustom.acts.workspace import Workspace
     from nocustom.cli.boundary import tell
     from nocustom.show.ingested_text import ingested_text
 
     with Desk.open(Workspace.find(root), clock, writable=True, at_host=True) as desk:
-        result = recorded(desk, paths)
+        result = recorded(desk, paths) if paths else ingest_inbox(desk)
     write(ingested_text(result, language()), None)
     for refused in result.refused:
         tell(refused.error)

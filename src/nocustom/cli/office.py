@@ -85,12 +85,14 @@ def queue(
 ) -> int:  # fmt: skip
     """Exit code 1 only where `--overdue` finds something."""
     from nocustom.acts.desk import Desk
-    from nocustom.acts.queue import queue as found_waiting
+    from nocustom.acts.glance import queue_at_a_glance
     from nocustom.acts.workspace import Workspace
 
     with Desk.open(Workspace.find(root), clock) as desk:
-        person = desk.signer(key, me).person if mine else None
-        found = found_waiting(desk, mine=person, overdue=overdue, department=department, search=search)
+        found = queue_at_a_glance(
+            desk, mine=lambda desk: desk.signer(key, me).person if mine else None, overdue=overdue,
+            department=department, search=search,
+        )  # fmt: skip
     if json or form is Format.json:
         from nocustom.show.queue_json import queue_json
 

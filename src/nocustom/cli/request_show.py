@@ -24,11 +24,11 @@ def show(
 ) -> int:
     """As of today."""
     from nocustom.acts.desk import Desk
-    from nocustom.acts.story import story
+    from nocustom.acts.glance import story_at_a_glance
     from nocustom.acts.workspace import Workspace
 
     with Desk.open(Workspace.find(root), clock) as desk:
-        told = story(desk, desk.case(number))
+        told = story_at_a_glance(desk, number)
     if json or form is Format.json:
         from nocustom.show.story_json import story_json
 

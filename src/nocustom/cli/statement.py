@@ -1,4 +1,4 @@
-"""`--statement FILE`, which means the same in every signed act: not signed here, but written to be signed."""
+"""Acts that end before the ledger: with `--statement FILE`, which means the same everywhere, or on their way to it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,17 @@ Statement = Annotated[
 
 @contextmanager
 def or_prepared() -> Iterator[None]:
-    """End the command well where its act ended with a statement in a file."""
+    """End the command well where its act ended with a statement in a file, or was sent to the ledger's host."""
+    from nocustom.acts.outbox import Sent
     from nocustom.acts.prepared import Prepared
     from nocustom.show.prepared_text import prepared_text
+    from nocustom.show.sent_text import sent_text
 
     try:
         yield
     except Prepared as done:
         write(prepared_text(done, language()), None)
+        raise typer.Exit(0) from None
+    except Sent as sent:
+        write(sent_text(sent, language()), None)
         raise typer.Exit(0) from None

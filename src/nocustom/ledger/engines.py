@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from nocustom.errors import NotJudged
-from nocustom.ledger.places import BLOBS, taken
+from nocustom.ledger.places import BLOBS, INDEX, taken
 from nocustom.words import say
 
 if TYPE_CHECKING:
@@ -55,6 +55,15 @@ class Place(NamedTuple):
     def path(self) -> Path | None:
         """The file; None where a server keeps the lines, or a mirror is read."""
         return None if self.location.startswith((*_SCHEMES, _MIRROR)) else Path(self.location)
+
+    @property
+    def index_file(self) -> Path | None:
+        """Where the index of the ledger lies, which anybody may delete; None for a mirror, which is read as a whole."""
+        if self.mirror is not None:
+            return None
+        if self.path is not None:
+            return self.path.with_name(self.path.name + INDEX)
+        return self.files.parent / (self.location.rpartition("#")[2] + INDEX)
 
     def begun(self) -> bool:
         """Whether there is a ledger. NotJudged with the reason where something is there that can't be read.

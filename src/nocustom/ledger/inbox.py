@@ -6,6 +6,7 @@ what was looked at, and read to its cap and not a byte further. What a file is g
 
     NAME, NAME.sig      a statement, and its signature as ssh-keygen leaves it
     SHA-256 in hex      a file that a statement binds
+    SHA-256.unsigned    an act that is not signed
     .NAME               somebody is still writing it
 """
 
@@ -22,16 +23,23 @@ from nocustom.ledger.verify import LONGEST_LINE
 from nocustom.refusals import refusal
 from nocustom.words import say
 
-__all__ = ["DIGEST", "MOST_OF_FILE", "MOST_OF_SIGNATURE", "MOST_OF_STATEMENT", "SIGNATURE", "contents", "plain_bytes"]
+__all__ = [
+    "DIGEST", "MOST_OF_FILE", "MOST_OF_SIGNATURE", "MOST_OF_STATEMENT", "SIGNATURE", "UNSIGNED", "contents",
+    "plain_bytes",
+]  # fmt: skip
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 """The name of a file that a statement binds: its SHA-256 in lower case."""
 SIGNATURE = ".sig"
 """What ssh-keygen puts behind the name of a file for the name of its signature."""
+UNSIGNED = ".unsigned"
+"""What stands behind the digest of an act that needs no signature."""
 MOST_OF_STATEMENT = LONGEST_LINE
 MOST_OF_SIGNATURE = 16 * 1024
 MOST_OF_FILE = 16 * 1024 * 1024
 """Most bytes that are read of a statement, of its signature, of a file that it binds."""
+
+_NAME = re.compile(DIGEST.pattern + rf"({re.escape(SIGNATURE)}|{re.escape(UNSIGNED)})?")
 
 _FLAGS = os.O_RDONLY
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
@@ -62,8 +70,10 @@ def plain_bytes(path: Path, shown: str, most: int) -> bytes:
     return data
 
 
-def contents(folder: Path) -> tuple[list[Path], list[tuple[Path, NocustomError]]]:
+def contents(folder: Path, *, by_digest: bool = False) -> tuple[list[Path], list[tuple[Path, NocustomError]]]:
     """The statements in a folder by name, and what else lies there and should not, each with the reason.
+
+    `by_digest`: only those are wanted whose name is a digest, as in an inbox.
 
     NotPermitted where the folder is a link, NotJudged where it can't be listed.
     """
@@ -87,6 +97,12 @@ def contents(folder: Path) -> tuple[list[Path], list[tuple[Path, NocustomError]]
             continue  # somebody has just taken it away
         if not stat.S_ISREG(mode):
             odd.append((path, _odd(mode, str(path))))
+        elif by_digest and not _NAME.fullmatch(name):
+            odd.append((path, NotPermitted(
+                say("`{file}` is not named by its digest, and only such files are taken from the inbox",
+                    file=str(path)),
+                say("remove it; acts come here by themselves, other statements by `nocustom ledger ingest FILE`"),
+            )))  # fmt: skip
         elif name.endswith(SIGNATURE):
             if name.removesuffix(SIGNATURE) not in there:
                 said = say("`{file}` is a signature, and what it signs is not there", file=str(path))

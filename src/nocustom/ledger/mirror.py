@@ -3,6 +3,7 @@
     ledger.jsonl       every line; what does not end with a line feed is not there yet
     blobs/SHA-256      the files that lines name
     roots, roster      who signs now
+    checkpoint(.sig)   size and root, under the host's key where the settings name it
     receipts/          what became of that which came through the inbox
 
 The host writes it after each commit, files before the lines that name them. It is best effort: a share that can't be
@@ -20,6 +21,7 @@ because it may know more than the ledger:
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -29,7 +31,10 @@ from typing import BinaryIO, ClassVar, Literal, NamedTuple, Protocol
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.canonical import NotCanonical, parse_line
+from nocustom.ledger.checkpoint import BadCheckpoint, Checkpoint, checkpoint, host_of, sign
 from nocustom.ledger.event_types import TYPES
+from nocustom.ledger.inbox import MOST_OF_SIGNATURE, SIGNATURE, plain_bytes
+from nocustom.ledger.namespaces import CHECKPOINT as ROLE
 from nocustom.ledger.places import BLOBS
 from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
@@ -39,13 +44,19 @@ from nocustom.ledger.whole_file import READABLE, put_whole
 from nocustom.refusals import refusal
 from nocustom.words import Said, say
 
-__all__ = ["LINES", "RECEIPTS", "Copied", "Mirror", "Standing", "open_plain", "standing"]
+__all__ = [
+    "CHECKPOINT", "EVERY_LINE", "LINES", "RECEIPTS", "Copied", "Mirror", "Standing", "open_plain", "standing", "vouch",
+]  # fmt: skip
 
-LINES = "ledger.jsonl"
+LINES, CHECKPOINT = "ledger.jsonl", "checkpoint"
 RECEIPTS = "receipts"
 _PATIENCE = 10.0
 """Seconds for which one waits while another process of the host writes the mirror."""
-_BATCH = 4 << 20
+_BATCH = _SMALL = 4 << 20
+EVERY_LINE = 1 << 62
+"""More bytes than any mirror has."""
+_GRACE = 0.5
+"""Seconds for which a reader waits for a checkpoint that is being written."""
 _FLAGS = os.O_CLOEXEC if hasattr(os, "O_CLOEXEC") else 0
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
     _FLAGS |= getattr(os, _name, 0)
@@ -72,8 +83,26 @@ class Copied(Protocol):
     blobs: Blobs
 
     @property
+    def origin(self) -> str | None:
+        """The ledger's name."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """The number of lines."""
+        ...
+
+    @property
     def state(self) -> State:
         """Roots and roster in force."""
+        ...
+
+    def root_at(self, size: int) -> str:
+        """Hex Merkle root over the first lines."""
+        ...
+
+    def state_at(self, size: int) -> State:
+        """Roots and roster in force after the first lines."""
         ...
 
     def could_stand(self, line: bytes, seq: int) -> bool:
@@ -93,9 +122,9 @@ def open_plain(path: Path, *, writing: bool = False) -> BinaryIO:
 
 
 def standing(
-    folder: Path, store: Store, could_stand: Callable[[bytes, int], bool], *, whole: bool = False
-) -> Standing:  # fmt: skip
-    """How the mirror in `folder` stands to the ledger; `whole` compares every line, not only the last.
+    folder: Path, store: Store, could_stand: Callable[[bytes, int], bool], *, whole: int = 0
+) -> Standing:
+    """How the mirror in `folder` stands to the ledger. Up to `whole` bytes every line is compared, else the last one.
 
     Raises OSError where the folder can't be reached. The mirror is read first: the ledger is never behind it then.
     """
@@ -105,7 +134,7 @@ def standing(
     except FileNotFoundError:
         return _behind(0, 0, store.head()[0])
     with file:
-        lines, upto = (0, 0) if whole else _as_the_last(file, store)
+        lines, upto = (0, 0) if os.fstat(file.fileno()).st_size <= whole else _as_the_last(file, store)
         if not lines:
             lines, upto = _as_all(file, store)
         file.seek(upto)
@@ -165,32 +194,35 @@ class Mirror:
 
     remarks: ClassVar[list[tuple[Said, ...]]] = []
 
-    def __init__(self, folder: Path, ledger: Copied, lock: Path, shown: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, ledger: Copied, lock: Path, shown: str | None = None, host_key: Path | None = None
+    ) -> None:
         self.folder = folder
         self.shown = shown or str(folder)
+        self._host_key = host_key
         self._ledger = ledger
         self._lock = lock
 
     def ready(self) -> None:
         """Look at the mirror before anything is recorded, and catch up. Broken where it knows more than the ledger."""
         try:
-            found = self.standing()
+            found = self.standing(whole=_SMALL)
         except (OSError, NotJudged) as error:
             self._unreached(error)
             return
         stop_where_ahead(found, self.shown)
-        if found.kind != "level":
-            self.follow()
+        if found.kind != "level" or self._unmarked(found.lines):
+            self.follow(_SMALL)
 
-    def standing(self, *, whole: bool = False) -> Standing:
+    def standing(self, *, whole: int = 0) -> Standing:
         """How it stands now. Raises OSError where it can't be reached."""
         return standing(self.folder, self._ledger.store, self._ledger.could_stand, whole=whole)
 
-    def follow(self) -> None:
+    def follow(self, whole: int = 0) -> None:
         """Write what the ledger has and the mirror lacks. Whatever is in the way is told, and stops nobody."""
         try:
             with turn(self._lock, _PATIENCE):
-                found = self.standing()
+                found = self.standing(whole=whole)
                 if found.kind in ("ahead", "forked"):
                     stop_where_ahead(found, self.shown)
                 if found.kind in ("torn", "junk"):
@@ -221,10 +253,11 @@ class Mirror:
     def _write(self, found: Standing) -> None:
         lines: list[bytes] = []
         size = 0
-        upto = found.upto
+        upto, count = found.upto, found.lines
         for line in self._ledger.store.lines(found.lines):
             self._bring(line)
             lines.append(line + b"\n")
+            count += 1
             size += len(line) + 1
             if size > _BATCH:
                 upto = self._append(upto, lines)
@@ -233,6 +266,42 @@ class Mirror:
         state = self._ledger.state
         for name, text in (("roots", state.roots.text), ("roster", state.roster.text)):
             self._put(name, text.encode())
+        if self._unmarked(count):
+            self._mark(count)
+
+    def _unmarked(self, size: int) -> bool:
+        """Whether the checkpoint is not that of so many lines, or lacks the signature it could have."""
+        path = self.folder / CHECKPOINT
+        try:
+            body = plain_bytes(path, CHECKPOINT, 4096)
+        except NocustomError:
+            return True
+        return body != self.checkpoint(size).body or (self._host_key is not None and not _beside(path).exists())
+
+    def _mark(self, size: int) -> None:
+        """The new checkpoint; a reader may find it without its signature, and never with an older one."""
+        found = self.checkpoint(size)
+        signature = self.signature(found)
+        path = self.folder / CHECKPOINT
+        _beside(path).unlink(missing_ok=True)
+        put_whole(path, found.body, READABLE)
+        if signature is not None:
+            put_whole(_beside(path), signature.encode(), READABLE)
+
+    def checkpoint(self, size: int) -> Checkpoint:
+        """The checkpoint of the first lines."""
+        return Checkpoint(self._ledger.origin or "", size, self._ledger.root_at(size))
+
+    def signature(self, found: Checkpoint) -> str | None:
+        """The host's signature; None where no key is named, or it does not serve, which is told."""
+        if self._host_key is None:
+            return None
+        try:
+            return sign(found, self._host_key, self._ledger.state_at(found.size)).signature
+        except NocustomError as error:
+            Mirror.remarks.append((
+                say("the checkpoint in the mirror could not be signed"), error.said, *error.hints))  # fmt: skip
+            return None
 
     def _append(self, upto: int, lines: Sequence[bytes]) -> int:
         if not lines:
@@ -291,6 +360,52 @@ class Mirror:
             say("the mirror `{path}` could not be written: {reason}", path=self.shown, reason=reason),
             say("what is recorded stays recorded; the next command at the host catches up"),
         ))  # fmt: skip
+
+
+def vouch(folder: Path, ledger: Copied, shown: str) -> None:
+    """Compare what is read of the mirror with the checkpoint in it: Broken where that is of something else.
+
+    Where the roster names a key of the host, its signature must cover every line: NotJudged where it does not.
+    """
+    last = time.monotonic() + _GRACE
+    while (wrong := _unvouched(folder, ledger, shown)) is not None:
+        if time.monotonic() > last:
+            raise wrong
+        time.sleep(0.05)  # the host may be writing just now
+
+
+def _unvouched(folder: Path, ledger: Copied, shown: str) -> NotJudged | Broken | None:
+    body, signature = _text(folder / CHECKPOINT), _text(_beside(folder / CHECKPOINT))
+    size = ledger.size
+    wanted = any(ROLE in entry.namespaces for entry in ledger.state.roster.entries)
+    said = say("the mirror `{path}` is not vouched for by its host", path=shown)
+    hint = say("sign nothing; ask the ledger's host to run `nocustom doctor`")
+    unsigned = NotJudged(say("the mirror `{path}` has no signed checkpoint of all its lines", path=shown), hint)
+    if body is None:
+        return unsigned if wanted else None
+    try:
+        found = checkpoint(body)
+        if found.size > size:
+            return Broken(said, say("its checkpoint is of {seen} lines, and there are {size}", seen=found.size,
+                                    size=size), hint)  # fmt: skip
+        if found.origin != ledger.origin or found.root != ledger.root_at(found.size):
+            return Broken(said, say("its checkpoint is not of these lines"), hint)
+        if signature is not None:
+            host_of(found, signature.decode("ascii", "replace"), ledger.state_at(found.size))
+    except BadCheckpoint as bad:
+        return Broken(said, bad.said, hint)
+    return unsigned if wanted and (signature is None or found.size < size) else None
+
+
+def _text(path: Path) -> bytes | None:
+    try:
+        return plain_bytes(path, path.name, MOST_OF_SIGNATURE)
+    except NocustomError:
+        return None
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(path.name + SIGNATURE)
 
 
 def files_of(line: bytes) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Self
@@ -86,6 +86,15 @@ class MirrorStore:
     def newest(self, type_: str, most: int) -> list[bytes]:
         """At most so many lines of a type, the newest first, unverified: for a proposal, not for an act."""
         return [line for line, _ in zip(self._newest(f'"type":{json.dumps(type_)}'), range(most), strict=False)]
+
+    def numbered(self, seq: int) -> bytes | None:
+        """One line as it is stored, unverified."""
+        return next(self.lines(seq), None)
+
+    def among(self, streams: Iterable[str]) -> list[bytes]:
+        """The lines of some streams in the order of the ledger, unverified: for an answer, not for an act."""
+        marks = [f'"stream":{json.dumps(stream)}'.encode() for stream in streams]
+        return [line for line in self.lines() if any(mark in line for mark in marks)]
 
     def _newest(self, mark: str) -> Iterator[bytes]:
         wanted = mark.encode()

@@ -13,10 +13,12 @@ from nocustom.errors import NotJudged
 from nocustom.refusals import refusal
 from nocustom.words import Said, say
 
-__all__ = ["BLOBS", "refuse_network", "sync_folder", "taken"]
+__all__ = ["BLOBS", "INDEX", "refuse_network", "sync_folder", "taken"]
 
 BLOBS = "blobs"
 """Folder of the files, beside the ledger."""
+INDEX = ".index"
+"""The end of the name of its index, beside it as well."""
 
 _NETWORK = {
     "9p", "afs", "beegfs", "ceph", "cifs", "davfs", "fuse.ceph", "fuse.davfs2", "fuse.glusterfs", "fuse.rclone",

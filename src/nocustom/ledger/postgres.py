@@ -10,7 +10,7 @@ A commit is acknowledged when the server has it on disk: `synchronous_commit` is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Self
@@ -109,6 +109,16 @@ class PostgresStore:
     def newest(self, type_: str, most: int) -> list[bytes]:
         """At most so many lines of a type, the newest first, unverified: for a proposal, not for an act."""
         rows = self._rows("SELECT line FROM event WHERE type = %s ORDER BY seq DESC LIMIT %s", (type_, most))
+        return [str(row[0]).encode() for row in rows]
+
+    def numbered(self, seq: int) -> bytes | None:
+        """One line as it is stored, unverified."""
+        rows = self._rows("SELECT line FROM event WHERE seq = %s", (seq,))
+        return str(rows[0][0]).encode() if rows else None
+
+    def among(self, streams: Iterable[str]) -> list[bytes]:
+        """The lines of some streams in the order of the ledger, unverified: for an answer, not for an act."""
+        rows = self._rows("SELECT line FROM event WHERE stream = ANY(%s) ORDER BY seq", (list(streams),))
         return [str(row[0]).encode() for row in rows]
 
     def lines(self, from_seq: int = 0) -> Iterator[bytes]:

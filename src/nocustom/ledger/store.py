@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol, Self
 
@@ -27,6 +27,14 @@ class Store(Protocol):
 
     def newest(self, type_: str, most: int) -> list[bytes]:
         """At most so many lines of a type, the newest first, unverified: for a proposal, not for an act."""
+        ...
+
+    def numbered(self, seq: int) -> bytes | None:
+        """One line as it is stored, unverified."""
+        ...
+
+    def among(self, streams: Iterable[str]) -> list[bytes]:
+        """The lines of some streams in the order of the ledger, unverified: for an answer, not for an act."""
         ...
 
     def lines(self, from_seq: int = 0) -> Iterator[bytes]:

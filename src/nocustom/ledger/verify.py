@@ -203,6 +203,10 @@ class Verifier:
         """Events that are good in themselves, whatever the rules of `life` say to them."""
         self.problems: list[Problem] = []
 
+    def state_at(self, size: int) -> State:
+        """Roots and roster in force after the first `size` lines."""
+        return _in_force(self.states, size)
+
     def head(self, stream: str) -> Head:
         """Where the next line of `stream` goes."""
         return Head(self.size, self.leaf, self.ts, self.streams.get(stream, 0))
@@ -600,8 +604,7 @@ class Report:
 
     def state_at(self, size: int) -> State:
         """Roots and roster in force after the first `size` lines."""
-        earlier = [state for since, state in self.states if since <= size]
-        return earlier[-1] if earlier else State()
+        return _in_force(self.states, size)
 
     @property
     def witnessed(self) -> int:
@@ -612,6 +615,11 @@ class Report:
     def exit(self) -> Exit:
         """How a command that verified this ends."""
         return exit_of(self.problems)
+
+
+def _in_force(states: Iterable[tuple[int, State]], size: int) -> State:
+    earlier = [state for since, state in states if since <= size]
+    return earlier[-1] if earlier else State()
 
 
 def verify(

@@ -207,6 +207,11 @@ class World:
         earlier = [roster for roster in self.rosters if roster.seq <= seq]
         return not earlier or earlier[-1].single
 
+    def provisional(self, case: Case) -> bool:
+        """Whether an approval of it is: one person could set the roster when an act was signed that it rests on."""
+        acts = (case.endorsement, case.acceptance, *case.ballots)
+        return self.single_root or any(self.single_root_at(act.seq) for act in acts if act is not None)
+
     def renewal(self, system: str) -> date | None:
         """When a system is renewed, as the catalogue in force says; None where it does not."""
         rows = (self.systems or {}).get("system")

@@ -208,8 +208,9 @@ def _appealed(world: World, case: Case, event: Event) -> None:
 
 
 def _silent(world: World, case: Case, event: Event) -> None:
+    lapsed, case.approval = case.approval, None
     case.declines.append(
-        Decline(case.revision.rev, event.seq, event.day, event.content["owner"], "", silent=True)
+        Decline(case.revision.rev, event.seq, event.day, event.content["owner"], "", silent=True, lapsed=lapsed)
     )
     _move(case, event)
 
@@ -221,9 +222,9 @@ def _disputed(world: World, event: Event) -> None:
     world.disputes.append(dispute)
     asked_again = spoken_up(world, dispute)
     if asked_again is not None:
-        asked_again.declines.pop()
+        asked_again.approval = asked_again.declines.pop().lapsed
         asked_again.spoke_up.add(event.by)
-        asked_again.state = State.OWNER_PENDING
+        asked_again.state = State.OWNER_PENDING if asked_again.approval is None else State.APPROVED
     _told(world, dispute, event)
 
 
@@ -310,7 +311,7 @@ def _settle(world: World, case: Case, event: Event, ballot: Ballot) -> None:
         ends_on, conditions = terms_named(case, ballot)
         case.approval = Approval(
             case.revision.rev, event.seq, event.leaf, event.day, tuple(case.ballots), acceptance.leaf,
-            ends_on or assessment.ends_on, any(world.single_root_at(cast.seq) for cast in case.ballots),
+            ends_on or assessment.ends_on, world.provisional(case),
             assessment.ends_on, conditions,
         )  # fmt: skip
     case.decisions.append((event.seq, outcome, event.day))
@@ -320,6 +321,13 @@ def _settle(world: World, case: Case, event: Event, ballot: Ballot) -> None:
 def _confirmed(world: World, case: Case, event: Event) -> None:
     assert case.approval is not None  # `demands`
     case.approval = case.approval._replace(second=SecondSignature(event.seq, event.leaf, event.day, event.by))
+    _on_approval(world, case)
+
+
+def _on_approval(world: World, case: Case) -> None:
+    """One more act that an approval rests on."""
+    if case.approval is not None and world.single_root:
+        case.approval = case.approval._replace(provisional=True)
 
 
 def _confirmed_later(world: World, case: Case, event: Event) -> None:
@@ -327,6 +335,7 @@ def _confirmed_later(world: World, case: Case, event: Event) -> None:
     case.confirmations.append(cast)
     world.sheets.add(event.content["sheet_sha256"])
     decision = next(each for each in case.ballots if each.leaf == cast.confirms)
+    _on_approval(world, case)
     outcome = outcome_of(world, case, decision, cast.day)
     if outcome == "confirm":
         case.confirmed[decision.leaf] = event.day
@@ -345,6 +354,7 @@ def _met(world: World, case: Case, event: Event) -> None:
         content["message"], content["evidence"],
     )  # fmt: skip
     case.approval = case.approval._replace(met=(*case.approval.met, met))
+    _on_approval(world, case)
 
 
 def _moved(world: World, case: Case, event: Event) -> None:

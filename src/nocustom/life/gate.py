@@ -9,7 +9,7 @@
        nor is one who decides appointed by one who does      appointed
     5  the term ends in time; all decide on the same terms   term, conditions, alike
     6  the sheet's code was typed, for the first time         sheet
-    7  one root key: approvals are provisional               recorded by the fold, counted by in_force
+    7  an act under one root key: it is provisional          recorded by the fold, counted by in_force
 
 One ballot passes the gate or does not; `tally` says what the ballots together amount to. A refusal or a return needs
 no eligible request and no acceptance, but the same authority, separation and sheet.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from nocustom.life import days
@@ -98,6 +98,11 @@ class People:
             found.append(known.successor)
         return frozenset(found)
 
+    def works_in(self, person: str, department: str, day: date) -> bool:
+        """Whether the person has any post in the department, or in its successor, on that day."""
+        here = self.lineage(department, day)
+        return any(place.department in here for place in self.at(person, day))
+
     def holds(
         self, person: str, posts: Iterable[str], day: date, departments: Iterable[str] | None = None
     ) -> bool:
@@ -138,6 +143,14 @@ class People:
                     found.add(place.acting_for)
                     waiting.append(place.acting_for)
         return frozenset(found)
+
+    def changes_after(self, person: str, day: date) -> date | None:
+        """The first later day on which a post of the person, or any department, begins or has ended."""
+        places = self._places.get(person, [])
+        ends = [*(place.ends for place in places), *(each.ends for each in self._departments.values())]
+        found = [place.begins for place in places]
+        found += [each + timedelta(days=1) for each in ends if each < date.max]
+        return min((each for each in found if each > day), default=None)
 
     def last_day(self, person: str, posts: Iterable[str], department: str, day: date) -> date | None:
         """The last day up to `day` on which the person held one of `posts` in the department or its successor."""

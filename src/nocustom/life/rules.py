@@ -77,6 +77,15 @@ class Rules:
             if case is not None and event.type in BY_TYPE:
                 case.voids.append(void)
                 case.history.append(entry(event, case, problems))
+        self._count(event)
+        return problems
+
+    def take(self, event: Event) -> None:
+        """Let an event take effect that is known to keep the rules; they are not asked again."""
+        apply(self.world, event, self.papers)
+        self._count(event)
+
+    def _count(self, event: Event) -> None:
         # A nonce or a sheet that was seen once is used up, whether or not it served.
         if event.stmt is not None and isinstance(nonce := event.stmt.get("nonce"), str):
             self.world.nonces.add(nonce)
@@ -87,7 +96,6 @@ class Rules:
         self.world.lines[event.seq] = Recorded(
             event.type, event.stream, event.leaf, event.by, acting_for if isinstance(acting_for, str) else None
         )
-        return problems
 
     def _brings(self, event: Event) -> bool:
         """Whether what is lost is a document that the event brings, and not one that was there before."""

@@ -30,4 +30,6 @@ def _taken(taken: Taken, lang: str) -> Iterator[str]:
         said = say("`{file}`: {number}: {act} by `{person}`", file=taken.path, act=act, number=taken.number,
                    person=taken.by)  # fmt: skip
     yield from paragraph(speak(said, lang), hanging=2)
+    if taken.again:
+        yield from paragraph(speak(say("it was recorded before; its receipt was missing"), lang), hanging=2)
     yield from receipt(taken.receipt, lang)

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from nocustom.acts.close import Closed
 from nocustom.acts.decide import Decided
+from nocustom.acts.outbox import Sent
 from nocustom.acts.question import Told
 from nocustom.acts.review import Outcome, Reviewed
 from nocustom.locale import speak
 from nocustom.show.layout import paragraph
 from nocustom.show.no_text import closed_text, told_text
 from nocustom.show.receipt_text import decided_text, sent_back_text
+from nocustom.show.sent_text import sent_text
 from nocustom.words import say
 
 __all__ = ["act_text", "reviewed_text"]
@@ -26,6 +28,8 @@ def act_text(act: Outcome, lang: str) -> Iterator[str]:
             yield from closed_text(act, lang)
         case Told():
             yield from told_text(act, lang)
+        case Sent():
+            yield from sent_text(act, lang)
         case _:
             yield from sent_back_text(act, lang)
     yield ""

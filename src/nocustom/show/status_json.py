@@ -26,6 +26,15 @@ def status_json(status: Status, lang: str) -> str:
         "differs": list(status.differs),
         "unreadable": None if status.unread is None else speak(status.unread.said, lang),
         "requests": [row_json(row, status.people) for row in status.rows],
+        "sent": [
+            {
+                "digest": each.digest, "act": each.act, "about": each.about, "by": each.by,
+                "since": each.since.isoformat(timespec="seconds"), "state": each.state,
+                "reasons": [speak(said, lang) for said in each.reasons],
+            }
+            for each in status.sent
+        ],
+        "inbox": status.waiting,
         "next": [speak(said, lang) for said in status.next],
     }
     return encode(content, indent=1) + "\n"

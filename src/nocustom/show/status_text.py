@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from nocustom.acts.status import Status
 from nocustom.locale import speak
-from nocustom.show.coverage_text import coverage
+from nocustom.show.coverage_text import coverage, put_back
 from nocustom.show.diagnosis import diagnoses
 from nocustom.show.layout import day, listed, paragraph
 from nocustom.show.queue_text import outdated_text, row_text
+from nocustom.show.sent_text import sending_text
 from nocustom.words import Bilingual, Said, say, visible
 
 __all__ = ["status_text"]
@@ -30,7 +31,7 @@ def status_text(status: Status, lang: str) -> Iterator[str]:
     else:
         yield from _line(say("ledger {origin}: {size} lines, root {root}", origin=status.origin, size=status.size,
                              root=status.root[:16]), lang)  # fmt: skip
-        for said in coverage(status.witnesses, status.size):
+        for said in (*coverage(status.witnesses, status.size), *put_back(status.restores)):
             yield from _line(said, lang)
         if status.provisional:
             yield from _line(say("a single root key sets the roster; approvals are provisional"), lang)
@@ -57,6 +58,13 @@ def status_text(status: Status, lang: str) -> Iterator[str]:
             yield from _line(say("and {count} more: `nocustom queue`", count=len(status.rows) - MOST), lang)
     elif status.root is not None:
         yield from _line(say("nothing waits"), lang)
+    if status.waiting:
+        yield from _line(say("in the inbox: {count}", count=status.waiting), lang)
+    if status.sent:
+        yield ""
+        yield from _line(say("sent from here:"), lang)
+        for sending in status.sent:
+            yield from sending_text(sending, lang)
     yield from outdated_text(status.rows, lang)
     for said in status.next:
         yield from paragraph(f"{speak(say('hint'), lang)}: {speak(said, lang)}", hanging=2)

@@ -276,8 +276,10 @@ class Ledger:
         """Compare what is read from elsewhere with what was known of it, and keep what is known now."""
         known = self._known
         if known is not None and (verifier.size < known[0] or verifier.tree.root(known[0]) != known[1]):
-            self._verifier = self._fresh()
-            raise went_back(verifier.size, known[0])
+            if not any(each.size < known[0] for each in verifier.restores):
+                self._verifier = self._fresh()
+                raise went_back(verifier.size, known[0])
+            known = None  # the roots have signed that the ledger goes on from fewer lines
         if known is None or verifier.size > known[0]:
             self._known = (verifier.size, verifier.tree.root())
             write_seen(seen, *self._known)

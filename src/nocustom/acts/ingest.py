@@ -128,7 +128,7 @@ def _emptied(desk: Desk, folder: Path, mirror: Mirror) -> Ingested:
     refused = [_refused(desk.workspace.shown(each), error) for each, error in odd]
     taken: list[Taken] = []
     try:
-        for path in sorted(waiting, key=_seen):
+        for path in sorted(waiting, key=_arrived):
             try:
                 done = _take(desk, path, again=True)
                 _answer(mirror, path, done)
@@ -253,22 +253,27 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _seen(path: Path) -> tuple[int, int, str]:
-    """Where a statement comes in a batch: earlier acts before later ones. What can't be read is told in its turn."""
+def _arrived(path: Path) -> tuple[int, int, str]:
+    """The same where names are digests: of those that saw the same, the older file first."""
+    size, name = _seen(path)
     try:
-        since = os.lstat(path).st_mtime_ns
+        return size, os.lstat(path).st_mtime_ns, name
     except OSError:
-        since = 0
+        return size, 0, name
+
+
+def _seen(path: Path) -> tuple[int, str]:
+    """Where a statement comes in a batch: earlier acts before later ones. What can't be read is told in its turn."""
     try:
         size = parse_line(plain_bytes(path, "", inbox.MOST_OF_STATEMENT))["seen"]["size"]
     except (NocustomError, NotCanonical, KeyError, TypeError):
         size = 0
-    return (size if isinstance(size, int) else 0, since, str(path))
+    return (size if isinstance(size, int) else 0, str(path))
 
 
 def _take(desk: Desk, path: Path, *, again: bool = False) -> Taken:
     """Record one; with `again` what is recorded already is answered as it was the first time."""
-    shown = desk.workspace.shown(path)
+    shown = _shown(desk, path)
     line = plain_bytes(path, shown, inbox.MOST_OF_STATEMENT)
     if line.startswith(HEADER):
         return _take_witness(desk, path, shown, line)

@@ -437,7 +437,8 @@ def stop_where_ahead(found: Standing, shown: str) -> None:
         raise Broken(
             say("the mirror `{path}` has lines after the {size} of the ledger, and they are good: an old copy of the "
                 "ledger was put in its place", path=shown, size=found.lines),
-            say("nothing is recorded, or two histories would begin here; keep the mirror as it is"), verify,
+            say("nothing is recorded, or two histories would begin here; keep the mirror as it is"),
+            say("`nocustom ledger restore {path}` takes its lines back; the roots sign that", path=shown), verify,
         )  # fmt: skip
     if found.kind == "forked":
         raise Broken(

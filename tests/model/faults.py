@@ -50,13 +50,13 @@ FAULTS: tuple[Fault, ...] = (
         "separation.py",
         "if (owner := case.acceptance) is not None:",
         "if (owner := case.acceptance) is not None and False:",
-        ("separation.py", 'revision.owner if revision is case.revision else ""', '""'),
+        ("separation.py", "    if case.revision.owner:\n", "    if False:\n"),
     ),
     Fault(
         "the chief who endorsed may decide",
         "separation.py",
-        "chief.keys) for chief in case.chiefs]",
-        "chief.keys) for chief in ()]",
+        "    for chief in case.chiefs:",
+        "    for chief in ():",
     ),
     Fault(
         "who filed an earlier revision may decide",
@@ -67,8 +67,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "the head who appealed may decide",
         "separation.py",
-        "    if case.appeal is not None:\n        found",
-        "    if False:\n        found",
+        "    if case.appeal is not None:\n        one(",
+        "    if False:\n        one(",
     ),
     Fault(
         "an appeal is decided by who said no",

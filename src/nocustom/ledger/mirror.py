@@ -55,7 +55,7 @@ _PATIENCE = 10.0
 _BATCH = _SMALL = 4 << 20
 EVERY_LINE = 1 << 62
 """More bytes than any mirror has."""
-_GRACE = 1.0
+_GRACE = 0.5
 """Seconds for which a reader waits for a checkpoint that is being written."""
 _FLAGS = os.O_CLOEXEC if hasattr(os, "O_CLOEXEC") else 0
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):

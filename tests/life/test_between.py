@@ -60,6 +60,7 @@ def test_an_annulling_is_no_confirmation_either() -> None:
              "until": "2026-11-24"}  # fmt: skip
     town = Town(staff=people(honda)).to_review(authority=[*ONE, *MEMBERS])
     town.put(town.decision(urgent=True))
+    town.later(1)
     for by in ("aoki", "ito", "ueda"):
         town.put(town.later_confirmation(by))
     town.later(2).put(town.later_confirmation("endo", "annul"))

@@ -94,6 +94,7 @@ def assessed(**over: Any) -> dict[str, Any]:
             "max_term_months": over.get("max_term_months", 24), "owner_posts": over.get("owner_posts", ROLES["owner"]),
             "roles": over.get("roles", ROLES), "authority": over.get("authority", ONE),
             "system_renewal_on": over.get("system_renewal_on", "2029-03-31"),
+            "urgent_waives": over.get("urgent_waives", []),
         } | ({"quorum": over["quorum"]} if "quorum" in over else {}),
         "request": {
             "request": {

@@ -76,6 +76,13 @@ F, P, R = (
     {"id": "P", "effect": "permit", "level": None, "fired": "yes", "met": None, "lifted": False},
     {"id": "R", "effect": "redirect", "level": None, "fired": "yes", "met": None, "lifted": False},
 )
+A: Fact
+T: Fact
+A, T = (
+    {"id": name, "effect": "require", "level": None, "fired": "yes", "met": False, "lifted": False} for name in "AT"
+)
+LATE: Fact = {"verdict": "incomplete", "decided_by": ["T"], "rules": [P, T], "urgent_waives": ["T"]}
+"""It does not keep the lead time, and nothing else is in its way."""
 REFUSED: Fact = {"verdict": "refused", "decided_by": ["F"], "rules": [F, P, R]}
 
 
@@ -106,6 +113,9 @@ SCENARIOS: dict[str, Scenario] = {
     "forbidden": Scenario({"verdict": "forbidden", "decided_by": ["H"], "rules": [F | {"id": "H", "level": "hard"}]},
                           ({}, {"verdict": "eligible"})),
     "incomplete": Scenario({"verdict": "incomplete"}, ({}, {"verdict": "eligible"}), asks=True),
+    "short of time": Scenario(LATE, ({}, {"owner": "tanaka"}, {"verdict": "eligible"}), waits=True),
+    "late and more": Scenario({**LATE, "decided_by": ["A", "T"], "rules": [A, P, T]}, ({},)),
+    "late by a forbidden way": Scenario({**LATE, "rules": [F | {"lifted": False}, P, T]}, ({},)),
     "refused, nobody named": Scenario({**REFUSED, "owner": ""}, ({},)),
     "nobody named": Scenario({"owner": ""}),
     "committee": Scenario({"authority": COMMITTEE, "lifetime_yen": 20_000_000}),
@@ -189,8 +199,12 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="aoki"),
                    ("decision.confirmed", "aoki", {}))),
     ("on paper", (_FILED, _ENDORSED, _ACCEPTED, ("decision.transcribed", "mori", {}))),
-    ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True),
+    ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True), ("wait", "", {"days": 1}),
                    *(("decision.confirmed", by, {}) for by in ("kato", "ito", "endo")))),
+    ("short of time", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True),
+                       ("wait", "", {"days": 1}), ("decision.confirmed", "kato", {}))),
+    ("late and more", (_FILED, _ENDORSED)),
+    ("late by a forbidden way", (_FILED, _ENDORSED)),
     ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True),
                    *(("decision.confirmed", by, {"outcome": "annul"}) for by in ("ito", "endo")))),
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"),

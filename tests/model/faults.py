@@ -391,9 +391,13 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "the owner is asked about a no",
         "course.py",
-        'case.state is State.FILED and case.revision.verdict == "eligible"',
+        'case.state is State.FILED and carried(case.revision.assessment)',
         "case.state is State.FILED",
     ),
+    Fault("urgency waives any require", "lead_time.py", "list(named) == unmet == assessment.decided_by", "True"),
+    Fault("urgency waives a no", "lead_time.py", "fired and not no and", "fired and"),
+    Fault("the lead time waived without urgency", "gate.py", "if ballot.urgent and not ballot.overrides:", "if True:"),
+    Fault("confirmed in the same breath", "confirmation.py", "ballot.day <= decision.day", "False"),
     Fault("a forbidden stays open", "course.py", 'if case.revision.verdict == "forbidden":', "if False:"),
     Fault(
         "one root is not provisional",

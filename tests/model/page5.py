@@ -31,6 +31,7 @@ from tests.model.page5_gate import (
     owner,
     plus,
     rows,
+    short_of_time,
     votes,
 )
 
@@ -292,7 +293,7 @@ def endorse(m: Page5, case: Fact, ev: Fact) -> None:
     case |= {"endorsed": True, "shaky": m.w["roots"] < 2}
     case["endorsers"].append((ev["say"]["by"], ev["say"]["acting_for"], ev["day"], tuple(keys(ev))))
     doc = m.doc(case)
-    if case["state"] == "filed" and doc["verdict"] == "eligible" and owner(doc):  # the owner is asked first
+    if case["state"] == "filed" and (doc["verdict"] == "eligible" or short_of_time(doc)) and owner(doc):
         case["state"] = "owner_pending"
 
 
@@ -540,6 +541,7 @@ def reassess(m: Page5, case: Fact, ev: Fact) -> None:
         head = {name: was[name] for name in ("judged_on", "policy", "policy_sha256")}
         grants = [[d["gate"].get(g) for g in ("max_term_months", "quorum", "owner_posts")] for d in (was, now)]
         same = was["verdict"] == now["verdict"] and grants[0] == grants[1]
+        same = same and short_of_time(was) == short_of_time(now)
         if same and m.due(named, ev["stream"], was) == m.due(named, ev["stream"], now | head):
             case["acceptance"] = acc | {"digests": digests(say)}
         else:
@@ -547,7 +549,7 @@ def reassess(m: Page5, case: Fact, ev: Fact) -> None:
     verdict = now["verdict"]
     case["insisted"] = case["insisted"] and verdict == was["verdict"]
     appealed = case["appeal"] is not None and case["appeal"]["rev"] == rev["rev"]
-    taken_on = verdict == "eligible" or (verdict in NO and (case["insisted"] or appealed))
+    taken_on = verdict == "eligible" or short_of_time(now) or (verdict in NO and (case["insisted"] or appealed))
     if verdict == "forbidden":
         case |= {"state": "closed", "no": {"by": [], "day": ev["day"]}}
     elif not taken_on or not case["endorsed"] or not owner(now):

@@ -39,6 +39,7 @@ from tests.model.explore import (
     FOR_OWNER,
     FRIEND,
     HOUSE,
+    LATE,
     NOBODY_ELSE,
     OFFICE_ALSO,
     OFFICE_FILES,
@@ -70,7 +71,7 @@ COMMITTEE: Fact = {
                   {"from_yen": 10_000_000, "role": "committee", "quorum": "majority"}],
     "lifetime_yen": 20_000_000,
 }  # fmt: skip
-KINDS: list[Fact] = [{}, {}, REFUSED, REFUSED, COMMITTEE, {**REFUSED, **COMMITTEE}, {"verdict": "incomplete"},
+KINDS: list[Fact] = [{}, {}, REFUSED, REFUSED, COMMITTEE, {**REFUSED, **COMMITTEE}, {"verdict": "incomplete"}, LATE,
                      {"verdict": "forbidden"}, {"owner": ""}, {"max_term_months": 12}]  # fmt: skip
 DUE: dict[str, State] = {
     "request.endorsed": State.FILED, "request.closed": State.FILED, "request.insisted": State.CLOSED,

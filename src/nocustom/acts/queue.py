@@ -34,6 +34,7 @@ from nocustom.life.confirmation import due as confirmed_by
 from nocustom.life.deeds import Dispute
 from nocustom.life.dispute import silent_since
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
+from nocustom.life.lead_time import carried
 from nocustom.life.living import unfit
 from nocustom.life.people import People
 from nocustom.life.turn import may
@@ -298,7 +299,7 @@ def _turn(world: World, case: Case, kind: Kind, today: date) -> tuple[Iterable[s
                 return people.holders(assessment.posts("office"), today), "return", number
             return _deciders(world, case, assessment, people, today), "review", number
         case State.FILED:
-            if case.endorsement is None and case.revision.verdict == "eligible" and case.revision.owner:
+            if case.endorsement is None and carried(case.revision.assessment) and case.revision.owner:
                 return _chiefs(people, assessment, today), "endorse", number
             verb = "close" if case.revision.verdict in NO else "return"
             return people.holders(assessment.posts("office"), today), verb, number

@@ -32,6 +32,7 @@ from nocustom.life.deeds import (
 )
 from nocustom.life.dispute import spoken_up
 from nocustom.life.event import Event, Papers
+from nocustom.life.lead_time import carried
 from nocustom.life.living import lapsed
 from nocustom.life.people import People
 from nocustom.life.tally import tally
@@ -142,8 +143,8 @@ def _reassessed(world: World, case: Case, event: Event) -> None:
         _close(case, event, by="")
         return
     under_appeal = case.appeal is not None and case.appeal.rev == revision.rev
-    carried = verdict == "eligible" or (verdict in NO and (case.insisted or under_appeal))
-    if not carried or case.endorsement is None or not revision.owner:
+    asked = carried(revision.assessment) or (verdict in NO and (case.insisted or under_appeal))
+    if not asked or case.endorsement is None or not revision.owner:
         case.state = State.FILED
     elif case.state is not State.REVIEW or case.acceptance is None:
         case.state = State.OWNER_PENDING
@@ -168,8 +169,8 @@ def _close(case: Case, event: Event, by: str) -> None:
 
 def _endorsed(world: World, case: Case, event: Event) -> None:
     _endorse(case, event)
-    # The owner is asked first, and only for what is eligible and names one.
-    if case.state is State.FILED and case.revision.verdict == "eligible" and case.revision.owner:
+    # The owner is asked first, and only for what may be approved, if urgently, and names one.
+    if case.state is State.FILED and carried(case.revision.assessment) and case.revision.owner:
         case.state = State.OWNER_PENDING
 
 

@@ -414,3 +414,5 @@ class Entry(NamedTuple):
     """Of a transcribed decision: the number of the document; who decided, and on which day."""
     decider: str = ""
     decided_on: str = ""
+    waived: tuple[str, ...] = ()
+    """Of an urgent approval: the rules on the lead time that it waived."""

@@ -108,7 +108,8 @@ class Keys:
 
     def __getitem__(self, person: str) -> Path:
         if person not in self.known:
-            self.known[person] = make_key(self.folder / person)
+            path = self.folder / person
+            self.known[person] = path if path.exists() else make_key(path)
         return self.known[person]
 
 

@@ -11,12 +11,13 @@ from tests.acts.hall import Hall
 __all__ = ["department", "lines_of", "mirror_of", "on_a_share"]
 
 
-def on_a_share(hall: Hall, share: Path) -> Hall:
-    """The hall as the host of a share, where mirror and inbox are."""
+def on_a_share(hall: Hall, share: Path, *, relative: bool = False) -> Hall:
+    """The hall as the host of a share, where mirror and inbox are; `relative`: as seen from the folder of any PC."""
     for name in ("mirror", "inbox"):
         (share / name).mkdir(parents=True)
     settings = hall.root / "nocustom.toml"
-    named = f'mirror = "{(share / "mirror").as_posix()}"\ninbox = "{(share / "inbox").as_posix()}"\n'
+    at = f"../{share.name}" if relative else share.as_posix()
+    named = f'mirror = "{at}/mirror"\ninbox = "{at}/inbox"\n'
     settings.write_text(settings.read_text("utf-8") + named, encoding="utf-8")
     return hall
 

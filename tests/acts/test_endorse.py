@@ -47,7 +47,7 @@ def test_an_eligible_request_goes_to_its_owner(office: Hall, lang: str) -> None:
 
 
 @pytest.mark.parametrize("name, change, words", [
-    ("kodomo-short-notice", None, "the verdict is incomplete: no owner is asked"),
+    ("kodomo-unanswered-rungs", None, "the verdict is incomplete: no owner is asked"),
     (IKUSEI, ('owner = "tanaka"\n', ""), ""),
 ])  # fmt: skip
 def test_what_is_not_eligible_goes_to_nobody(
@@ -92,7 +92,7 @@ def test_a_key_for_something_else(office: Hall) -> None:
 
 
 def test_once_for_each_revision(office: Hall) -> None:
-    number = filed(office, "kodomo-short-notice")
+    number = filed(office, "kodomo-unanswered-rungs")
     endorsing(office, number, office.signer("tanaka"))
     code, said = told(lambda: endorsing(office, number, office.signer("tanaka")))
     assert code == 4 and f"{number} is endorsed already" in said

@@ -80,14 +80,14 @@ def gone(whole: bytes) -> bytes:
     return b""
 
 
-@pytest.mark.parametrize("fault", [behind, torn, torn_at_its_first_byte, gone])
-def test_what_is_missing_or_cut_is_written_again(host: Hall, fault: Callable[[bytes], bytes]) -> None:
-    whole = copied(host)
-    (mirror_of(host) / LINES).write_bytes(fault(whole))
-    screen = asked(host)
-    assert screen.code == 0 and screen.err == ""
-    assert copied(host) == lines_of(host)
-    assert copied(host).startswith(whole)
+def test_what_is_missing_or_cut_is_written_again(host: Hall) -> None:
+    for fault in (behind, torn, torn_at_its_first_byte, gone):
+        whole = copied(host)
+        (mirror_of(host) / LINES).write_bytes(fault(whole))
+        screen = asked(host)
+        assert screen.code == 0 and screen.err == "", fault
+        assert copied(host) == lines_of(host)
+        assert copied(host).startswith(whole)
 
 
 JUNK = (
@@ -96,17 +96,18 @@ JUNK = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("junk", JUNK)
-def test_junk_behind_the_lines_is_told_and_put_aside(host: Hall, junk: bytes) -> None:
-    whole = copied(host)
-    junk = junk.replace(b"%d", str(whole.count(b"\n")).encode())
-    (mirror_of(host) / LINES).write_bytes(whole + junk)
-    screen = asked(host)
-    assert screen.code == 0
-    assert f"held {len(junk)} bytes that are no lines of the ledger" in unwrapped(screen)
-    assert copied(host) == lines_of(host)
-    (aside,) = mirror_of(host).glob(f"{LINES}.aside-*")
-    assert aside.read_bytes() == junk
+def test_junk_behind_the_lines_is_told_and_put_aside(host: Hall) -> None:
+    for junk in JUNK:
+        whole = copied(host)
+        data = junk.replace(b"%d", str(whole.count(b"\n")).encode())
+        (mirror_of(host) / LINES).write_bytes(whole + data)
+        screen = asked(host)
+        assert screen.code == 0
+        assert f"held {len(data)} bytes that are no lines of the ledger" in unwrapped(screen)
+        assert copied(host) == lines_of(host)
+        (aside,) = mirror_of(host).glob(f"{LINES}.aside-*")
+        assert aside.read_bytes() == data
+        aside.unlink()
     assert asked(host).err == "", "and that was that"
 
 
@@ -131,20 +132,20 @@ def an_old_backup(host: Hall) -> Callable[[], None]:
     return put_back
 
 
-@pytest.mark.parametrize("junk", [b"", b"and junk\n", b"torn"])
-def test_an_old_backup_is_not_written_to(host: Hall, junk: bytes) -> None:
+def test_an_old_backup_is_not_written_to(host: Hall) -> None:
     put_back = an_old_backup(host)
     assert asked(host).code == 0
     put_back()
-    ahead = copied(host) + junk
-    (mirror_of(host) / LINES).write_bytes(ahead)
-    before = lines_of(host)
-    screen = asked(host)
-    assert screen.code == 5
-    said = unwrapped(screen)
-    assert "has lines after the" in said and "an old copy of the ledger was put in its place" in said
-    assert "`nocustom ledger verify`" in screen.err
-    assert lines_of(host) == before and copied(host) == ahead, "neither is touched"
+    before, more = lines_of(host), copied(host)
+    for junk in (b"", b"and junk\n", b"torn"):
+        ahead = more + junk
+        (mirror_of(host) / LINES).write_bytes(ahead)
+        screen = asked(host)
+        assert screen.code == 5
+        said = unwrapped(screen)
+        assert "has lines after the" in said and "an old copy of the ledger was put in its place" in said
+        assert "`nocustom ledger verify`" in screen.err
+        assert lines_of(host) == before and copied(host) == ahead, "neither is touched"
     assert play("en", "queue", cwd=host.root, clock=host.clock).code == 0, "it may be read"
 
 
@@ -177,15 +178,15 @@ def test_a_second_beginning_is_refused(host: Hall, tmp_path: Path) -> None:
     assert not again.ledger_file.exists()
 
 
-@pytest.mark.parametrize("lang", ["en", "ja"])
-def test_a_share_that_is_away_stops_nobody(host: Hall, lang: str) -> None:
+def test_a_share_that_is_away_stops_nobody(host: Hall) -> None:
     mirror = mirror_of(host)
     away = mirror.rename(mirror.with_name("away"))
     line = ("ask", "2026-0001", "--message", "どの帳票ですか", "--me", "uchida")
-    screen = play(lang, *line, cwd=host.root, clock=host.clock)
-    assert screen.code == 0
-    said = {"en": "could not be written: there is no such file or folder", "ja": "に書き込めませんでした"}[lang]
-    assert said in unwrapped(screen)
+    for lang, said in (
+        ("en", "could not be written: there is no such file or folder"), ("ja", "に書き込めませんでした"),
+    ):  # fmt: skip
+        screen = play(lang, *line, cwd=host.root, clock=host.clock)
+        assert screen.code == 0 and said in unwrapped(screen)
     assert not mirror.exists(), "a share that is not there is not made up"
     away.rename(mirror)
     assert asked(host).err == ""
@@ -280,12 +281,11 @@ def test_what_only_the_host_does_is_refused_elsewhere(pc: Hall) -> None:
         assert screen.code == 4 and "the ledger is at another PC" in screen.err, str(screen)
 
 
-@pytest.mark.parametrize("lang", ["en", "ja"])
-def test_a_department_without_its_share(host: Hall, pc: Hall, lang: str) -> None:
+def test_a_department_without_its_share(host: Hall, pc: Hall) -> None:
     mirror_of(host).rename(mirror_of(host).with_name("away"))
-    screen = play(lang, "queue", cwd=pc.root, clock=pc.clock)
-    assert screen.code == 3 and screen.out == ""
-    assert {"en": "can't be read", "ja": "読めません"}[lang] in unwrapped(screen)
+    for lang, said in (("en", "can't be read"), ("ja", "読めません")):
+        screen = play(lang, "queue", cwd=pc.root, clock=pc.clock)
+        assert screen.code == 3 and screen.out == "" and said in unwrapped(screen)
 
 
 def test_a_department_needs_both_folders(pc: Hall) -> None:

@@ -19,6 +19,7 @@ from nocustom.acts.fulfil import fulfil
 from nocustom.acts.notice import notice
 from nocustom.acts.queue import queue
 from nocustom.acts.review import chosen, review
+from nocustom.acts.silence import record_silence
 from nocustom.acts.status import status
 from nocustom.acts.story import story
 from nocustom.acts.terms import condition_of, end_of, terms_of
@@ -29,7 +30,7 @@ from nocustom.life.in_force import in_force
 from nocustom.locale import speak
 from nocustom.show.layout import page
 from nocustom.show.notice_text import notice_text
-from nocustom.show.receipt_text import accepted_text, decided_text, declined_text, fulfilled_text
+from nocustom.show.receipt_text import accepted_text, decided_text, declined_text, fulfilled_text, silent_text
 from nocustom.show.story_json import story_json
 from nocustom.show.story_text import story_text
 from tests.acts.hall import Hall, Script, named, told
@@ -324,6 +325,32 @@ def test_scripts_sign_it_all_elsewhere(office: Hall) -> None:
     assert reasons(office, number) == []
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_terms_that_nobody_signs_lapse(office: Hall, lang: str) -> None:
+    """The owner has left; the office records the silence, and what was approved lapses."""
+    number = on_terms(office)
+    path = office.root / "policies" / "people.toml"
+    text = path.read_text(encoding="utf-8")
+    at = text.index('post = "section_chief"', text.index('id = "tanaka"'))
+    path.write_text(f"{text[:at]}until = 2026-06-02\n{text[at:]}", encoding="utf-8")
+    office.adopt("people")
+    office.later(days=5)
+    assert waits(office) == [
+        ("orphan", f"nocustom decline --silent {number}", ("takada", "uchida"), False)]  # fmt: skip
+    early = play(lang, "decline", number, "--silent", cwd=office.root, clock=office.clock,
+                 hidden=("--key", str(office.keys["uchida"])))  # fmt: skip
+    assert early.code == Exit.NOT_PERMITTED and "2026-06-16" in early.err
+    office.later(days=10)
+    with office.desk() as desk:
+        reader = Script(named, lang=lang)
+        shown = screen(silent_text(record_silence(desk, desk.case(number), office.signer("uchida"), reader), lang))
+    assert {"ja": "失効", "en": "the approval on those terms has lapsed"}[lang] in shown, shown
+    assert {"ja": "効力を失います", "en": "the approval by the decision above lapses"}[lang] in reader.texts[-1]
+    assert state_of(office, number) == "declined" and reasons(office, number) == ["NOT_APPROVED"]
+    with office.desk(writable=False) as desk:
+        assert verify(desk).exit is Exit.OK
+
+
 # What the others show
 
 
@@ -332,7 +359,7 @@ def test_the_queue_and_the_status_follow_the_terms(office: Hall) -> None:
     assert waits(office) == [("owner_pending", f"nocustom accept {number}", ("tanaka",), False)]
     assert status(office.workspace, office.clock).in_force == 0
     office.later(days=15)
-    assert waits(office) == [("overdue", f"nocustom accept {number}", ("tanaka",), True)]
+    assert waits(office) == [("overdue", f"nocustom decline --silent {number}", ("takada", "uchida"), True)]
     signed(office, number)
     assert waits(office) == [] and status(office.workspace, office.clock).in_force == 1
     office.later(days=75)  # 30 August, a month before the day

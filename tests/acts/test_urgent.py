@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 
@@ -13,6 +14,7 @@ from nocustom.acts.queue import queue
 from nocustom.acts.story import story
 from nocustom.acts.tables import tables
 from nocustom.errors import Exit, Usage
+from nocustom.life.in_force import in_force
 from nocustom.show.later_text import later_text
 from nocustom.show.layout import page
 from nocustom.show.notice_text import notice_text
@@ -20,9 +22,10 @@ from nocustom.show.queue_text import queue_text
 from nocustom.show.receipt_text import decided_text
 from nocustom.show.story_text import story_text
 from tests.acts.hall import Hall, Script
-from tests.acts.paperwork import REASON, accepted, code, state_of
+from tests.acts.paperwork import REASON, accepted, code, owner_accepts, state_of
 from tests.acts.screen import screen
 from tests.conftest import Golden, Run
+from tests.screens.played import play, willing
 
 GROUND = "6月10日の支給に間に合わない"
 DEAR = ("initial_yen = 1800000", "initial_yen = 60000000")
@@ -68,6 +71,39 @@ def test_the_whole_way(office: Hall, golden: Golden, monkeypatch: pytest.MonkeyP
         told = told.replace(grouped(each.code), "<code>").replace(each.code, "<code>")
     told = re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", told)
     golden(f"acts/urgent.{lang}", re.sub(r"\b[0-9a-f]{16}\b|\b[0-9a-f]{32}\b", "<hex>", told) + "\n")
+
+
+SHORT = "kodomo-short-notice"
+"""Nothing is wrong with it but that it is wanted in six weeks."""
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_short_of_lead_time(office: Hall, golden: Golden, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    """Filed too late: it can be carried and approved urgently, and everybody reads which rule that waived."""
+    monkeypatch.setenv("LOGNAME", "misaki")
+    shown: list[str] = []
+
+    def seen(person: str, *line: str) -> None:
+        keyed = ("--key", str(office.keys[person]))
+        screen = play(lang, *line, cwd=office.root, clock=office.clock, hidden=keyed, keyboard=partial(willing, lang))
+        shown.append(str(screen))
+
+    office.request(SHORT)
+    number = "2026-0001"
+    shown.append(str(play(lang, "submit", f"requests/2026/{SHORT}.toml", cwd=office.root, clock=office.clock)))
+    seen("tanaka", "endorse", number)
+    owner_accepts(office, number)
+    seen("hirano", "decide", number, "approve", "--reason", REASON)
+    seen("hirano", "decide", number, "approve", "--urgent", "--ground", GROUND, "--reason", REASON)
+    seen("hirano", "decide", number, "confirm")
+    office.later(days=1)
+    seen("hirano", "decide", number, "confirm")
+    for verb in (("request", "show"), ("notice",)):
+        shown.append(str(play(lang, *verb, number, cwd=office.root, clock=office.clock)))
+    golden(f"acts/short-of-lead-time.{lang}", "\n".join(shown))
+    with office.desk(writable=False) as desk:
+        assert desk.ledger.verify().problems == ()
+        assert in_force(desk.world, desk.case(number), desk.today).reasons == ()
 
 
 def test_only_an_approval_and_only_by_the_cio(office: Hall, run: Run) -> None:

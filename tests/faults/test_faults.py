@@ -10,6 +10,8 @@ import pytest
 from tests.acts.hall import Keys
 from tests.faults.disk import Disk
 from tests.faults.faults import begun, crowds, errors, kills, power_cuts
+from tests.faults.mirrors import ahead, behind, junk, torn
+from tests.faults.share import ingests, with_post
 from tests.faults.traced import STRACE, Operation
 
 traced = pytest.mark.skipif(STRACE is None, reason="there is no strace here; CI has it")
@@ -73,3 +75,20 @@ def test_the_disk_forgets_what_was_not_synced(tmp_path: Path) -> None:
     disk.do(Operation("sync_folder", ""))
     disk.do(Operation("sync", "old"))
     assert disk.after_a_cut(chance, 0) == {"old": b"o" * 512 + b"n" * 512, "new": b"x"}
+
+
+@traced
+def test_killed_while_the_inbox_is_taken(town: Path, tmp_path: Path) -> None:
+    result = ingests(with_post(tmp_path / "post", town, Keys(town.parent)), tmp_path / "scratch", every=97)
+    assert result.points >= 3
+    assert (result.lost, result.broken) == (0, 0), result.examples
+
+
+def test_a_mirror_that_is_short_ahead_or_full_of_junk(town: Path, tmp_path: Path) -> None:
+    post = with_post(tmp_path / "post", town, Keys(town.parent))
+    for result in (
+        torn(post, tmp_path / "1", 500), behind(post, tmp_path / "2", 5), junk(post, tmp_path / "3"),
+        ahead(post, tmp_path / "4", 9),
+    ):  # fmt: skip
+        assert result.points > 2
+        assert (result.lost, result.broken) == (0, 0), (result.name, result.examples)

@@ -124,6 +124,74 @@ def test_on_the_last_day_it_is_in_time() -> None:
     assert town.case().state is State.OWNER_PENDING
 
 
+# An approval that waits for the owner's second signature
+
+
+def unsigned_terms() -> Town:
+    """Approved under a condition; the owner is to sign it."""
+    town = town_of_two().to_review()
+    town.put(town.decision(conditions=[{"text": "示す", "due": None}]))
+    return town
+
+
+def test_an_owner_who_never_signs_the_terms_holds_nothing_up_for_ever() -> None:
+    town = unsigned_terms().later(14)
+    assert town.codes(town.silence()) == ["not-silent-yet"]
+    assert "owner.silent" not in {row.type for row in may(town.world, town.case(), "mori", town.day)}
+    town.later()
+    assert "owner.silent" in {row.type for row in may(town.world, town.case(), "mori", town.day)}
+    town.put(town.adoption("people.adopted", people(OTHER_OFFICE, without="tanaka")))
+    town.put(town.silence())
+    case = town.case()
+    assert (case.state, case.approval) == (State.DECLINED, None)
+    town.put(town.filing(number="2026-0001", owner="sato", signed=True))
+    assert town.case().acceptance is None, "another owner carries it, or nobody"
+
+
+@pytest.mark.parametrize(("bend", "codes"), [
+    ({"decision": None}, ["other-decision"]), ({"decision": "0" * 64}, ["other-decision"]),
+    ({"asked_on": "2026-11-20"}, ["other-question"]), ({"by": "tanaka"}, ["not-the-office"]),
+])  # fmt: skip
+def test_the_silence_names_the_approval_that_lapses(bend: dict[str, Any], codes: list[str]) -> None:
+    town = unsigned_terms().later(15)
+    assert town.codes(town.silence(**bend)) == codes
+
+
+def test_no_silence_ends_an_approval_that_nobody_has_to_sign() -> None:
+    town = town_of_two().to_approval().later(15)
+    assert town.codes(town.silence()) == ["nothing-to-confirm"]
+    assert "owner.silent" not in {row.type for row in may(town.world, town.case(), "mori", town.day)}
+    town = unsigned_terms()
+    town.put(town.confirmation())
+    assert town.codes(town.later(15).silence()) == ["confirmed-already"]
+    assert town.case().state is State.APPROVED
+
+
+def test_before_an_approval_a_silence_names_no_decision() -> None:
+    town = town_of_two().to_owner().later(15)
+    assert town.codes(town.silence(decision="0" * 64)) == ["other-decision"]
+
+
+def test_who_disputes_that_silence_is_asked_to_sign_again_once() -> None:
+    town = unsigned_terms().later(15)
+    line = town.put(town.silence()).seq
+    town.later(14)
+    town.put(town.dispute("tanaka", line))
+    case = town.case()
+    assert case.state is State.APPROVED and case.approval is not None and case.approval.awaits_owner
+    assert (case.asked_since, case.declines) == (town.day.isoformat(), [])
+    assert town.codes(town.silence()) == ["not-silent-yet"]
+    town.later(15)
+    again = town.put(town.silence()).seq
+    town.put(town.dispute("tanaka", again))
+    assert town.case().state is State.DECLINED
+    other = unsigned_terms().later(15)
+    line = other.put(other.silence()).seq
+    other.put(other.dispute("tanaka", line))
+    other.put(other.confirmation())
+    assert other.case().approval is not None and not other.case().approval.awaits_owner  # type: ignore[union-attr]
+
+
 def test_an_own_decline_is_not_undone() -> None:
     town = town_of_two().to_owner()
     line = town.put(town.declining()).seq

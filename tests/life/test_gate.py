@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,8 +12,11 @@ import pytest
 from nocustom.life.act import State
 from nocustom.life.course import ballot_of
 from nocustom.life.deeds import Acceptance, Endorsement
+from nocustom.life.event import Event
 from nocustom.life.gate import code_of, gate
+from nocustom.life.in_force import Reason, in_force
 from nocustom.life.roster import Roster
+from nocustom.life.sheet import sheet
 from nocustom.life.tally import tally
 from tests.life.town import COMMITTEE, ONE, ROLES, Town, digest, people, public
 
@@ -401,6 +405,43 @@ def test_7_so_is_what_rests_on_a_decision_made_then() -> None:
     town.put(town.decision("ueda"))
     approval = town.case().approval
     assert approval is not None and approval.provisional
+
+
+def with_roots(town: Town, roots: int) -> Town:
+    """From now on as many persons may set the roster together."""
+    lines = "".join(map(town.root_line, ["r1", "r2", "r3"][:roots]))
+    town.put(town.event("roster.set", "aoki", "roster", roots=lines, roster=town.roster(), added=[]))
+    return town
+
+
+@pytest.mark.parametrize("alone", ["filed", "endorsed", "accepted", "decided", "signed", "met", "confirmed", ""])
+def test_7_every_act_that_it_rests_on_counts(alone: str) -> None:
+    """Whoever could set the roster alone could have signed it, in whatever name; a filing needs no key at all."""
+    town = Town(staff=people({"id": "ito", "department": "rijisha", "post": "cio", "acting_for": "aoki",
+                              "from": "2025-04-01"}))  # fmt: skip
+    acts: tuple[tuple[str, Callable[[], Event]], ...] = (
+        ("filed", town.filing), ("endorsed", town.endorsement), ("accepted", town.acceptance),
+        ("decided", lambda: town.decision("ito", acting_for="aoki", conditions=[{"text": "示す", "due": None}])),
+        ("signed", town.confirmation), ("met", town.fulfilment), ("confirmed", town.later_confirmation),
+    )  # fmt: skip
+    for name, act in acts:
+        if name == alone:
+            with_roots(town, 1)
+        if name == "decided":
+            told = "under a single root key" in text_of(town)
+            assert told is (alone in ("endorsed", "accepted"))
+        town.put(act())
+        if name == alone:
+            with_roots(town, 3)
+    approval = town.case().approval
+    assert approval is not None and approval.provisional is (alone not in ("", "filed"))
+    reasons = in_force(town.world, town.case(), town.day).reasons
+    assert (Reason.PROVISIONAL in reasons) is approval.provisional
+
+
+def text_of(town: Town) -> str:
+    """The sheet that the decider would read."""
+    return sheet(town.world, town.case(), town.day, "0" * 32, "en").text
 
 
 def replace_roots(roster: Roster, roots: int, seq: int) -> Roster:

@@ -8,6 +8,7 @@ import pytest
 
 from nocustom.life.act import State
 from nocustom.life.confirmation import confirmers, owed
+from nocustom.life.lead_time import waived
 from tests.life.test_in_force import reasons
 from tests.life.test_stand_in import adopted, line
 from tests.life.town import COMMITTEE, Town, people
@@ -48,6 +49,7 @@ def test_the_cio_alone_approves_and_the_committee_confirms() -> None:
 
 def test_who_confirms_does_it_anew_the_cio_too() -> None:
     town = urgent()
+    town.later(1)
     town.put(town.later_confirmation("ito"))
     town.put(town.later_confirmation("endo"))
     assert owed(town.case())
@@ -97,9 +99,62 @@ def test_nothing_else_of_the_gate_is_waived() -> None:
     assert refusals(Town().to_owner()) == ["state"]
     town = dear()
     town.case().revision.assessment.document["verdict"] = "incomplete"  # type: ignore[union-attr]
-    assert refusals(town) == ["not-eligible"], "a require that is unmet is not waived, not that on the lead time either"
+    assert refusals(town) == ["not-eligible"], "a require that is unmet is not waived, unless it is on the lead time"
     also = {"id": "aoki", "department": "kodomo", "post": "section_chief", "from": "2025-04-01"}
     assert refusals(Town(staff=people(also)).to_review(owner="aoki")) == ["same-person"]
+
+
+P = {"id": "NC-501", "effect": "permit", "level": None, "fired": "yes", "met": None, "lifted": False}
+LATE = {"id": "NC-108", "effect": "require", "level": None, "fired": "yes", "met": False, "lifted": False}
+SHORT: dict[str, Any] = {
+    "verdict": "incomplete", "decided_by": ["NC-108"], "rules": [LATE, P], "urgent_waives": ["NC-108"],
+}  # fmt: skip
+
+
+def test_the_lead_time_is_waived_after_an_acceptance() -> None:
+    town = Town().to_review(**SHORT)
+    assert refusals(town, urgent=False, ground=None) == ["only-urgently"]
+    assert "only-urgently" in refusals(town, overrides=["NC-108"])
+    town.put(town.decision(urgent=True))
+    case = town.case()
+    assert case.state is State.APPROVED and case.history[-1].waived == ("NC-108",)
+    assert reasons(town, "2026-12-07") == [] and reasons(town, "2026-12-08") == ["UNCONFIRMED"]
+    town.later(1).put(town.later_confirmation())
+    assert not owed(town.case()) and reasons(town, "2026-12-08") == []
+
+
+@pytest.mark.parametrize("bend", [
+    {"urgent_waives": []}, {"urgent_waives": None}, {"urgent_waives": "NC-108"}, {"urgent_waives": ["NC-107"]},
+    {"urgent_waives": ["NC-107", "NC-108"]}, {"decided_by": ["NC-107", "NC-108"]}, {"decided_by": []},
+    {"rules": [LATE | {"fired": "unknown"}, P]}, {"rules": [LATE, LATE | {"id": "NC-107"}, P]}, {"rules": [P]},
+    {"rules": [LATE | {"met": True}, P]}, {"rules": [LATE, P, 3]}, {"rules": None}, {"verdict": "refused"},
+    {"rules": [LATE, P, P | {"id": "NC-301", "effect": "forbid", "level": "hard"}]},
+    {"rules": [LATE, P, P | {"id": "NC-401", "effect": "redirect"}]},
+])  # fmt: skip
+def test_nothing_but_the_lead_time_is_waived(bend: dict[str, Any]) -> None:
+    """The record must say so plainly; no owner is asked otherwise, so nothing can be approved."""
+    town = Town()
+    town.put(town.filing(**{**SHORT, **bend}))
+    town.put(town.endorsement())
+    assert town.case().state is State.FILED
+    assert waived(town.case().revision.assessment) == ()
+
+
+def test_who_approved_urgently_confirms_on_a_later_day() -> None:
+    town = Town().to_review()
+    town.put(town.decision(urgent=True))
+    assert [why.code for why in town.rules.problems(town.later_confirmation())] == ["same-day"]
+    assert [why.code for why in town.rules.problems(town.later_confirmation(outcome="annul"))] == []
+    town.later(1).put(town.later_confirmation())
+    assert not owed(town.case())
+
+
+def test_an_acceptance_lapses_where_it_is_short_of_more_since() -> None:
+    town = Town().to_review(**SHORT)
+    more = {**SHORT, "rules": [LATE, LATE | {"id": "NC-107"}, P], "decided_by": ["NC-107", "NC-108"]}
+    town.put(town.policy("policy 2"))
+    town.put(town.reassessment(over=more))
+    assert town.case().state is State.FILED and town.case().acceptance is None
 
 
 def test_never_on_appeal() -> None:

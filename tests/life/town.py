@@ -94,6 +94,7 @@ def assessed(**over: Any) -> dict[str, Any]:
             "max_term_months": over.get("max_term_months", 24), "owner_posts": over.get("owner_posts", ROLES["owner"]),
             "roles": over.get("roles", ROLES), "authority": over.get("authority", ONE),
             "system_renewal_on": over.get("system_renewal_on", "2029-03-31"),
+            "urgent_waives": over.get("urgent_waives", []),
         } | ({"quorum": over["quorum"]} if "quorum" in over else {}),
         "request": {
             "request": {
@@ -392,7 +393,8 @@ class Town:
     def silence(self, by: str = "mori", number: str = "2026-0001", **bend: Any) -> Event:
         """The office records that the owner has not answered."""
         case = self.case(number)
-        fields = {"owner": case.revision.owner or "nobody", "asked_on": case.asked_since}
+        waiting = case.approval.leaf if case.approval is not None and case.approval.awaits_owner else None
+        fields = {"owner": case.revision.owner or "nobody", "asked_on": case.asked_since, "decision": waiting}
         return self.event("owner.silent", by, number, **self.on(number) | fields | bend)
 
     def dispute(self, by: str, seq: int, **bend: Any) -> Event:

@@ -122,6 +122,8 @@ class Both:
     def agree(self) -> None:
         """Both know the same cases in the same state, and in force on the same days for the same reasons."""
         world, known = self.town.world, self.model.w["cases"]
+        said = [(each.seq, each.line, each.by, each.disposal and each.disposal.seq) for each in world.disputes]
+        assert said == [(each["seq"], each["line"], each["by"], each["disposed"]) for each in self.model.w["disputes"]]
         assert set(world.cases) == set(known)
         for number, case in world.cases.items():
             one, other = _seen(case), _imagined(known[number])
@@ -262,13 +264,41 @@ HONEST: dict[str, Maker] = {
     "request.voided": Town.voiding,
 }
 
+def remarks(town: Town, about: str) -> Iterator[tuple[str, Maker]]:
+    """What may be said of lines: the last two on a request, a silence, roster, adoptions, disputes."""
+    lines = [made.seq for made in town.events if made.stream == about]
+    silences = [made.seq for made in town.events if made.type == "owner.silent"]
+    for seq in dict.fromkeys([*lines[-2:], *silences[-1:], 0, 1, 3, *(each.seq for each in town.world.disputes[-2:])]):
+        yield "act.disputed", lambda town, by, seq=seq, **bend: town.dispute(by, seq, **bend)
+    for each in town.world.disputes[-2:]:
+        yield "act.disposed", lambda town, by, seq=each.seq, **bend: town.disposal(seq, by, **bend)
+
+
+def bent_remarks(town: Town, by: str) -> Iterator[tuple[str, Fact]]:
+    """How a hostile person bends one."""
+    yield "another line", {"leaf": digest("another")}
+    yield "no line", {"line": None, "leaf": None}
+    yield "a line to come", {"line": len(town.events) + 1}
+    yield "an anomaly", {"anomaly": "split-1"}
+    yield "another role", {"ns": "nocustom-v1-roster"}
+    yield "signed for another", {"signer": "suzuki" if by != "suzuki" else "tanaka"}
+    yield "claims to stand in", {"acting_for": "aoki" if by != "aoki" else "kato"}
+    yield "another ledger", {"ledger": "elsewhere.example/nocustom"}
+    yield "another act", {"act": "request.withdrawn"}
+    yield "another text", {"text": "はい\n"}
+    yield "used nonce", {"nonce": f"{1:032x}"}
+    yield "nothing said", {"reason": " "}
+
+
 WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
     "decision.made": lambda town, number: [
         {}, {"outcome": "refuse"}, {"outcome": "return"}, *overrides(town, number), *_terms(town, number)
     ],
     "condition.met": lambda town, number: [{}, {"condition": 2}],
     "acceptance.signed": lambda town, number: [{}],
-    "decision.confirmed": lambda town, number: [{}, {"outcome": "annul"}],
+    "decision.confirmed": lambda town, number: [
+        {}, {"outcome": "annul"},
+        *({"decision": each.leaf} for each in [b for b in town.case(number).ballots if b.acting_for or b.urgent][1:])],
     "decision.transcribed": lambda town, number: [{}, {"outcome": "refuse"}, {"decider": "kato"}],
     "request.reassessed": lambda town, number: [
         {}, *({"over": {"verdict": verdict, "owner": _owner(town, number), **more}} for verdict, more in (
@@ -351,6 +381,8 @@ def _bent_filing(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]
 
 def _bent_silence(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
     yield "of another owner", {"owner": "ueda"}
+    yield "of no decision", {"decision": None}
+    yield "of another decision", {"decision": digest("made up")}
     yield "asked before", {"asked_on": "2026-01-01"}
 
 

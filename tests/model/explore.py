@@ -23,7 +23,20 @@ from nocustom.life.deeds import Revision
 from nocustom.life.event import Event
 from nocustom.life.turn import may
 from tests.life.town import COMMITTEE, Town, people
-from tests.model.both import HONEST, NUMBER, OTHER, TERMS, WAYS, Both, again, bends, stripped, told
+from tests.model.both import (
+    HONEST,
+    NUMBER,
+    OTHER,
+    TERMS,
+    WAYS,
+    Both,
+    again,
+    bends,
+    bent_remarks,
+    remarks,
+    stripped,
+    told,
+)
 from tests.model.page5_gate import Fact
 
 HOUSE: list[Fact] = [
@@ -51,6 +64,8 @@ TEMPTED = {"acceptance.signed": "aoki", "decision.made": "aoki"}
 """Who tries an act in all bent ways where it is nobody's turn."""
 PERSONS = ("suzuki", "tanaka", "sato", "kurihara", "mori", "aoki", "kato", "ito", "ueda", "endo", "ogawa", "inoue",
            "stranger")  # fmt: skip
+REMARKS = frozenset({"act.disputed", "act.disposed"})
+"""Acts about lines: followed up where they change the request, or where a scenario is about them."""
 ASKED = frozenset({"question.asked", "question.answered", "opinion.given"})
 """Acts that change nothing: followed up in some requests only, where not all are."""
 KEY = "ikusei-k3f9"
@@ -61,6 +76,13 @@ F, P, R = (
     {"id": "P", "effect": "permit", "level": None, "fired": "yes", "met": None, "lifted": False},
     {"id": "R", "effect": "redirect", "level": None, "fired": "yes", "met": None, "lifted": False},
 )
+A: Fact
+T: Fact
+A, T = (
+    {"id": name, "effect": "require", "level": None, "fired": "yes", "met": False, "lifted": False} for name in "AT"
+)
+LATE: Fact = {"verdict": "incomplete", "decided_by": ["T"], "rules": [P, T], "urgent_waives": ["T"]}
+"""It does not keep the lead time, and nothing else is in its way."""
 REFUSED: Fact = {"verdict": "refused", "decided_by": ["F"], "rules": [F, P, R]}
 
 
@@ -71,10 +93,13 @@ class Scenario(NamedTuple):
     refile: tuple[Fact, ...] = ({}, {"owner": "tanaka"})
     staff: tuple[Fact, ...] = ()
     roots: int = 3
+    grows: bool = False
+    """Whether there are three roots instead of one, or one instead of three, from some day on."""
     waits: bool = False
     moves: tuple[tuple[str, tuple[Fact, ...], Fact], ...] = ()
     """What people documents are adopted on the way, in this order: by whom, second posts besides, what else."""
     asks: bool = False
+    disputes: bool = False
     changes: bool = False
     """Whether another policy is adopted on the way, once."""
 
@@ -88,6 +113,9 @@ SCENARIOS: dict[str, Scenario] = {
     "forbidden": Scenario({"verdict": "forbidden", "decided_by": ["H"], "rules": [F | {"id": "H", "level": "hard"}]},
                           ({}, {"verdict": "eligible"})),
     "incomplete": Scenario({"verdict": "incomplete"}, ({}, {"verdict": "eligible"}), asks=True),
+    "short of time": Scenario(LATE, ({}, {"owner": "tanaka"}, {"verdict": "eligible"}), waits=True),
+    "late and more": Scenario({**LATE, "decided_by": ["A", "T"], "rules": [A, P, T]}, ({},)),
+    "late by a forbidden way": Scenario({**LATE, "rules": [F | {"lifted": False}, P, T]}, ({},)),
     "refused, nobody named": Scenario({**REFUSED, "owner": ""}, ({},)),
     "nobody named": Scenario({"owner": ""}),
     "committee": Scenario({"authority": COMMITTEE, "lifetime_yen": 20_000_000}),
@@ -102,6 +130,8 @@ SCENARIOS: dict[str, Scenario] = {
     "owner's stand-in": Scenario({}, ({},), staff=(FOR_OWNER,)),
     "appointed": Scenario({}, ({},), staff=(STANDS_IN, OFFICE_ALSO)),
     "one root": Scenario({}, ({},), roots=1),
+    "one root, then three": Scenario({}, ({},), roots=1, grows=True),
+    "three roots, then one": Scenario({}, ({},), grows=True),
     "people move": Scenario({}, moves=(("mori", (), LEAVES),), waits=True),
     "friend made CIO": Scenario({}, ({},), staff=(OFFICE_FILES,), moves=(
         ("suzuki", (OFFICE_FILES, FRIEND), {}), ("endo", (OFFICE_FILES, FRIEND, STANDS_IN), {}),
@@ -109,11 +139,14 @@ SCENARIOS: dict[str, Scenario] = {
     "friend's stand-in": Scenario({}, ({},), staff=(OFFICE_FILES,), moves=(
         ("suzuki", (OFFICE_FILES, FRIEND), {}),
         ("mori", (OFFICE_FILES, FRIEND, STANDS_IN | {"acting_for": "inoue"}), {}))),
+    "friend confirms": Scenario({}, ({},), staff=(OFFICE_FILES, STANDS_IN), moves=(
+        ("suzuki", (OFFICE_FILES, STANDS_IN, FRIEND), {"until": {"aoki": "2026-11-22"}}),)),
     "committee made smaller": Scenario({"authority": COMMITTEE, "lifetime_yen": 20_000_000}, ({},),
                                        staff=(OFFICE_FILES,), moves=(
         ("suzuki", (OFFICE_FILES,), NOBODY_ELSE), ("mori", (OFFICE_FILES, STANDS_IN), NOBODY_ELSE),
         ("mori", (OFFICE_FILES,), {}))),
     "time passes": Scenario(REFUSED, ({},), waits=True),
+    "silence": Scenario({}, waits=True, disputes=True),
     "another policy": Scenario({}, ({},), changes=True),
     "refused, another policy": Scenario(REFUSED, ({},), changes=True),
 }  # fmt: skip
@@ -130,7 +163,10 @@ _CONFIRMED: Step = ("acceptance.confirmed", "sato", {})
 _APPEALED: Step = ("request.appealed", "kurihara", {})
 _OTHER_OWNER: Step = ("request.filed", "suzuki", {"over": {"owner": "tanaka"}})
 _OTHER_POLICY: Step = ("policy.adopted", "aoki", {})
+_WAIT: Step = ("wait", "", {"days": 31})
+_SILENT: Step = ("owner.silent", "mori", {})
 _PEOPLE: Step = ("people.adopted", "", {})
+_ROOTS: Step = ("roster.set", "", {})
 _NOW_REFUSED: Step = ("request.reassessed", "mori", {"over": {**REFUSED, "owner": "sato"}})
 _OVERRIDE: Fact = {"overrides": ["F", "R"], "ends_on": "2029-03-31"}
 
@@ -166,10 +202,17 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="aoki"),
                    ("decision.confirmed", "aoki", {}))),
     ("on paper", (_FILED, _ENDORSED, _ACCEPTED, ("decision.transcribed", "mori", {}))),
-    ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True),
+    ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True), ("wait", "", {"days": 1}),
                    *(("decision.confirmed", by, {}) for by in ("kato", "ito", "endo")))),
+    ("short of time", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True),
+                       ("wait", "", {"days": 1}), ("decision.confirmed", "kato", {}))),
+    ("late and more", (_FILED, _ENDORSED)),
+    ("late by a forbidden way", (_FILED, _ENDORSED)),
     ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True),
                    *(("decision.confirmed", by, {"outcome": "annul"}) for by in ("ito", "endo")))),
+    ("committee, stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="ito"),
+                              _voted("kato", "approve", urgent=True),
+                              ("decision.confirmed", "ito", {"outcome": "annul"}), _voted("ueda", "approve"))),
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"),
                    ("decision.confirmed", "aoki", {"outcome": "annul"}), _voted("aoki", "approve"))),
     ("another policy", (_FILED, _ENDORSED, _ACCEPTED, _OTHER_POLICY, ("request.reassessed", "mori", {}),
@@ -183,16 +226,28 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("ito", "approve", **TERMS), _voted("kato", "approve", **TERMS),
                    _voted("endo", "approve", **TERMS))),
     ("owner's stand-in", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
-    ("people move", (_FILED, _ENDORSED, _ACCEPTED, _PEOPLE, ("wait", "", {"days": 31}))),
-    ("people move", (_FILED, _ENDORSED, _PEOPLE, ("wait", "", {"days": 31}))),
+    ("people move", (_FILED, _ENDORSED, _ACCEPTED, _PEOPLE, _WAIT)),
+    ("people move", (_FILED, _ENDORSED, _PEOPLE, _WAIT)),
     ("friend made CIO", (_FILED, _ENDORSED, _ACCEPTED, *(_PEOPLE,) * 4, _voted("inoue", "approve"))),
     ("friend's stand-in", (_FILED, _ENDORSED, _ACCEPTED, *(_PEOPLE,) * 2)),
+    ("friend confirms", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="aoki"), _PEOPLE)),
     ("committee made smaller", (_FILED, _ENDORSED, _ACCEPTED, _voted("ito", "approve"), _voted("kato", "approve"),
                                 *(_PEOPLE,) * 3, _voted("ueda", "approve"))),
     ("committee made smaller", (_FILED, _ENDORSED, _ACCEPTED, _PEOPLE, _voted("ito", "refuse"))),
-    ("time passes", (_FILED, _CLOSED, _ENDORSED, ("wait", "", {"days": 31}))),
+    ("silence", (_FILED, _ENDORSED, _WAIT, _SILENT, ("act.disputed", "suzuki", {}), ("act.disposed", "endo", {}))),
+    ("silence", (_FILED, _ENDORSED, _WAIT, _SILENT, ("act.disputed", "sato", {}), _WAIT, _SILENT)),
+    ("silence", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve", **TERMS), _WAIT, _SILENT,
+                 ("act.disputed", "sato", {}), _CONFIRMED)),
+    ("silence", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve", **TERMS), _WAIT, _SILENT, _WAIT,
+                 ("act.disputed", "sato", {}), _OTHER_OWNER)),
+    ("time passes", (_FILED, _CLOSED, _ENDORSED, _WAIT)),
     ("appointed", (("request.filed", "mori", {}), _ENDORSED, _ACCEPTED)),
     ("one root", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
+    ("one root, then three", (_FILED, _ENDORSED, _ACCEPTED, _ROOTS, _voted("kato", "approve", **TERMS), _CONFIRMED)),
+    ("one root, then three", (_FILED, _ROOTS, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
+    ("three roots, then one", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _ROOTS, _CONFIRMED)),
+    ("refused, committee alone", (_FILED, _CLOSED, _INSISTED, _ACCEPTED, _voted("ito", "approve", **_OVERRIDE),
+                                  _voted("endo", "approve", **_OVERRIDE))),
 )  # fmt: skip
 """Ways through the life of a request; at each station of them everything is tried."""
 
@@ -234,6 +289,15 @@ def offers(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
             yield name, by, make(town, by, OTHER, **way | bend)
         yield "unsigned", by, stripped(make(town, by, OTHER, **way))
         yield "under another request", by, replace(make(town, by, OTHER, **way), stream=NUMBER)
+    for place, (kind, say) in enumerate(remarks(town, OTHER)):
+        for by in PERSONS:
+            yield "", by, say(town, by)
+        theirs = [by for by in PERSONS if not both.judge(say(town, by))[0]]
+        if place == 0 or kind == "act.disposed":
+            by = theirs[0] if theirs else "mori"
+            for name, bend in bent_remarks(town, by):
+                yield name, by, say(town, by, **bend)
+            yield "unsigned", by, stripped(say(town, by))
     for old in town.events[4:]:
         yield "again", old.by, again(town, old, OTHER)
         if old.stream != OTHER:
@@ -275,6 +339,10 @@ def elsewhere(both: Both, scenario: Scenario) -> Iterator[Both]:
         other = both.copy()
         other.town.later(31)
         yield other
+    if scenario.grows and len(both.town.world.rosters) == 1:
+        other = both.copy()
+        assert other.take(other_roots(other.town)) == []
+        yield other
     if scenario.changes and len(both.town.world.policies) == 1:
         other = both.copy()
         assert other.take(other_policy(other.town)) == []
@@ -288,6 +356,12 @@ def elsewhere(both: Both, scenario: Scenario) -> Iterator[Both]:
 def other_policy(town: Town) -> Event:
     """The CIO adopts another policy."""
     return town.policy("policy 2")
+
+
+def other_roots(town: Town) -> Event:
+    """From now on it takes two of three persons to set the roster where it took one, or one alone does it."""
+    roots = "".join(map(town.root_line, ("r1", "r2", "r3") if town.world.single_root else ("r1",)))
+    return town.event("roster.set", "aoki", "roster", roots=roots, roster=town.roster(), added=[])
 
 
 def next_people(town: Town, scenario: Scenario) -> Event:
@@ -339,8 +413,14 @@ def stations(name: str, story: tuple[Step, ...]) -> Found:
         if kind == "wait":
             both.town.later(way["days"])
             continue
-        if kind == "policy.adopted":
+        if kind == "act.disputed":
+            made = both.town.dispute(by, [e.seq for e in both.town.events if e.stream == OTHER][-1])
+        elif kind == "act.disposed":
+            made = both.town.disposal(both.town.world.disputes[0].seq, by)
+        elif kind == "policy.adopted":
             made = other_policy(both.town)
+        elif kind == "roster.set":
+            made = other_roots(both.town)
         elif kind == "people.adopted":
             made = next_people(both.town, scenario)
         elif OTHER in both.town.world.cases:
@@ -355,6 +435,8 @@ def stations(name: str, story: tuple[Step, ...]) -> Found:
 def _from_here(both: Both, scenario: Scenario, found: Found, wide: bool) -> list[Both]:
     """All that is let through from a state."""
     followed = set[tuple[Any, ...]]()
+    case = both.town.world.cases.get(OTHER)
+    before_it = case and case.state
     reached, refused, allowed = list(elsewhere(both, scenario)), [], set[tuple[str, str]]()
     for name, by, made in offers(both, scenario):
         found.offers[-1] += 1
@@ -369,10 +451,13 @@ def _from_here(both: Both, scenario: Scenario, found: Found, wide: bool) -> list
         way = (made.type, made.content.get("outcome"), made.content.get("assessment_sha256"))
         if name:
             found.bent[f"{name}: {made.type}"] += 1
-        allowed.add((made.by, made.type))
+        if made.type not in REMARKS:
+            allowed.add((made.by, made.type))
         after = both.copy()
         after.take(made)
         after.agree()
+        if made.type in REMARKS and not scenario.disputes and after.town.world.cases[OTHER].state is before_it:
+            continue
         if not wide and (name or way in followed or (not scenario.asks and made.type in ASKED)):
             continue
         if made.type != "request.filed" or by in FILERS:
@@ -422,13 +507,13 @@ def shape(both: Both) -> str:
         ]
         real = (real, sorted(set(revs[:-1])), revs[-1])
     world = both.town.world
-    return repr(
-        (both.town.day, len(world.people_versions), len(world.policies), len(world.sheets) > 0, real, model)
-    )
+    said = [(world.lines[each.line].type, each.by, each.disposal and each.disposal.by) for each in world.disputes]
+    adopted = (sorted(map(str, said)), len(world.people_versions), len(world.rosters), len(world.policies))
+    return repr((both.town.day, adopted, len(world.sheets) > 0, real, model))
 
 
 _LEFT_OUT = frozenset({"seq", "rev", "history", "voids", "number", "key", "revisions", "text", "digests", "message",
-                       "reason", "sheet_sha256", "code", "doc_sha", "nonce"})  # fmt: skip
+                       "reason", "sheet_sha256", "code", "doc_sha", "nonce", "silence", "actors"})  # fmt: skip
 _ANY_ORDER = frozenset({"chiefs", "endorsers"})
 
 

@@ -30,6 +30,8 @@ from tests.model.page5_gate import (
     may_vote,
     owner,
     plus,
+    rows,
+    short_of_time,
     votes,
 )
 
@@ -61,7 +63,7 @@ class Page5:
             "origin": None, "roots": 0, "holders": {}, "people": None, "people_sha": None, "people_day": "",
             "systems": None, "systems_sha": None, "roles": None, "lets": [],
             "policies": [], "policies_day": "", "cases": {},
-            "nonces": set(), "sheets": set(), "adoptions": [],
+            "nonces": set(), "sheets": set(), "adoptions": [], "rosters": [], "lines": {}, "disputes": [],
         }  # fmt: skip
 
     def take(self, ev: Fact) -> str:
@@ -76,12 +78,17 @@ class Page5:
             case = self.w["cases"].get(ev["stream"])
             if case is not None and row.after and case["state"] != "closed":
                 case["state"] = row.after
-            if case is not None and case["state"] == "owner_pending" and (
-                was != "owner_pending" or ev["type"] == "request.reassessed"
+            if case is not None and case["state"] in ("owner_pending", "approved") and (
+                was != case["state"] or ev["type"] == "request.reassessed"
             ):  # fmt: skip
                 case["asked"] = ev["day"]  # ruling: a new judgement asks anew
             if ev["signed"] and self.w["origin"] is None:
                 self.w["origin"] = say["ledger"]
+        say, case = ev["say"], self.w["cases"].get(ev["stream"])
+        self.w["lines"][ev["seq"]] = {"type": ev["type"], "stream": ev["stream"], "leaf": ev["leaf"],
+                                      "by": say.get("by"), "acting_for": say.get("acting_for")}  # fmt: skip
+        if case is not None:
+            case["actors"].add(say.get("by"))
         if ev["signed"]:
             self.w["nonces"].add(ev["say"].get("nonce"))  # used up, whether or not it served
         return why
@@ -120,7 +127,8 @@ class Page5:
             return "from the future"
         if row.who == "roots":
             return ""  # how many roots, and who, is the ledger's rule
-        if [(by, ns) for by, ns, _ in ev["sigs"]] != [(say["by"], "nocustom-v1-" + row.space)]:
+        spaces = ["nocustom-v1-" + space for space in row.space.split()]
+        if len(ev["sigs"]) != 1 or ev["sigs"][0][0] != say["by"] or ev["sigs"][0][1] not in spaces:
             return "signature"
         other = say["acting_for"]
         if other is not None and other not in {p.get("acting_for") for p in self.places(say["by"], ev["day"])}:
@@ -270,21 +278,22 @@ def file(m: Page5, case: Fact, ev: Fact) -> None:
         case = m.w["cases"][ev["stream"]] = {
             "key": say["key"], "state": "", "revs": [], "ever_accepted": False, "endorsers": [], "declined": set(),
             "renamed": 0, "questions": set(), "appeal": None, "no": None, "provisional": False,
-            "approval": None, "urgently": 0, "later": [], "annulled": "",
+            "approval": None, "urgently": 0, "later": [], "annulled": "", "actors": set(), "spoke_up": set(),
+            "silence": None,
         }  # fmt: skip
     case["renamed"] += case["state"] == "declined"
     case["revs"].append({"rev": say["rev"], "by": say["by"], "day": ev["day"], "digests": digests(say),
                          "doc_sha": say["assessment_sha256"], "keys": keys(ev)})  # fmt: skip
-    case |= {"endorsed": False, "acceptance": None, "votes": [], "insisted": False, "state": "filed"}
+    case |= {"endorsed": False, "acceptance": None, "votes": [], "insisted": False, "state": "filed", "silence": None}
     if doc is not None and doc["verdict"] == "forbidden":
         case |= {"state": "closed", "no": {"by": [], "day": ev["day"]}}
 
 
 def endorse(m: Page5, case: Fact, ev: Fact) -> None:
-    case["endorsed"] = True
+    case |= {"endorsed": True, "shaky": m.w["roots"] < 2}
     case["endorsers"].append((ev["say"]["by"], ev["say"]["acting_for"], ev["day"], tuple(keys(ev))))
     doc = m.doc(case)
-    if case["state"] == "filed" and doc["verdict"] == "eligible" and owner(doc):  # the owner is asked first
+    if case["state"] == "filed" and (doc["verdict"] == "eligible" or short_of_time(doc)) and owner(doc):
         case["state"] = "owner_pending"
 
 
@@ -333,13 +342,13 @@ def accept(m: Page5, case: Fact, ev: Fact) -> None:
     say = ev["say"]
     case["ever_accepted"] = True
     case["acceptance"] = {"leaf": ev["leaf"], "by": say["by"], "acting_for": say["acting_for"], "day": ev["day"],
-                          "keys": keys(ev), "digests": digests(say),
+                          "keys": keys(ev), "digests": digests(say), "shaky": m.w["roots"] < 2,
                           "read": {"statement_v": say["statement_v"], "lang": say["lang"]}}  # fmt: skip
 
 
 def decline(m: Page5, case: Fact, ev: Fact) -> None:
     case["declined"].add(ev["say"]["by"])
-    case["approval"] = None
+    case |= {"approval": None, "silence": None}
 
 
 def decide(m: Page5, case: Fact, ev: Fact) -> None:
@@ -355,7 +364,7 @@ def settle(m: Page5, case: Fact, ev: Fact, ends_on: str | None, conditions: list
     outcome = votes(m, case, ev["day"])
     if outcome == "approve":
         ends = m.doc(case)["request"]["life"]["ends_on"]
-        case |= {"state": "approved", "provisional": any(v["single"] for v in case["votes"]), "approval": {
+        case |= {"state": "approved", "provisional": resting_on_one_root(m, case), "approval": {
             "leaf": ev["leaf"], "accepted": ends, "ends": ends_on or ends,
             "conditions": conditions, "signed": False, "met": [],
         }}  # fmt: skip
@@ -366,20 +375,113 @@ def settle(m: Page5, case: Fact, ev: Fact, ends_on: str | None, conditions: list
         case |= {"state": "refused", "no": {"by": by, "day": ev["day"]}}
 
 
+def resting_on_one_root(m: Page5, case: Fact) -> bool:
+    """Point 7, ruling: of the acts that the approval rests on, each."""
+    return case["shaky"] or case["acceptance"]["shaky"] or any(v["single"] for v in case["votes"])
+
+
+def one_more(m: Page5, case: Fact) -> None:
+    case["provisional"] = case["provisional"] or m.w["roots"] < 2
+
+
 def may_silent(m: Page5, case: Fact, ev: Fact) -> str:
-    """Ruling: 14 full days after the day on which the owner was asked."""
-    say = ev["say"]
+    """Ruling: 14 full days after the day on which the owner was asked, first or for the second signature."""
+    say, approval = ev["say"], waiting(case)
+    if case["state"] == "approved" and approval is None:
+        return "nobody is asked"
+    if say["decision"] != (approval and approval["leaf"]):
+        return "another decision"
     right = say["owner"] == owner(m.doc(case)) and say["asked_on"] == case["asked"]
     return "" if right and ev["day"] > plus(case["asked"], 14) else "not silent yet"
 
 
 def silent(m: Page5, case: Fact, ev: Fact) -> None:
     case["declined"].add(ev["say"]["owner"])
+    case["silence"] = {"seq": ev["seq"], "owner": ev["say"]["owner"], "day": ev["day"], "approval": case["approval"]}
+    case["approval"] = None
 
 
-def not_modelled(m: Page5, case: Fact, ev: Fact) -> str:
-    """Disputes change no state but one, and have tests of their own; nobody makes one here."""
-    raise AssertionError(ev["type"])
+def line_of(m: Page5, ev: Fact) -> Fact | None:
+    """The line that is named, with its digest; there are no anomalies yet."""
+    found: Fact | None = m.w["lines"].get(ev["say"]["line"])
+    return found if found and found["leaf"] == ev["say"]["leaf"] and ev["say"]["anomaly"] is None else None
+
+
+def may_dispute(m: Page5, case: Fact, ev: Fact) -> str:
+    """Page 5: anybody concerned. Ruling: who did it or is named in it; of a request whoever has to do with it."""
+    line, by, day = line_of(m, ev), ev["say"]["by"], ev["day"]
+    if line is None:
+        return "no such line"
+    if any(d["line"] == ev["say"]["line"] and d["by"] == by and not d["disposed"] for d in m.w["disputes"]):
+        return "disputed already"
+    if not m.w["people"] or not m.places(by, day):
+        return "not in service"
+    named = {line["by"], line["acting_for"]}
+    if line["type"] == "people.adopted":
+        for each in [a for a in m.w["adoptions"] if a["seq"] <= ev["say"]["line"]][-2:]:
+            named |= {p["id"] for p in (each["people"] or {}).get("person", [])}
+    if line["type"] == "roster.set":
+        for _, persons in [r for r in m.w["rosters"] if r[0] <= ev["say"]["line"]][-2:]:
+            named |= persons
+    if line["type"] in ("act.disputed", "act.disposed"):
+        for d in m.w["disputes"]:
+            if ev["say"]["line"] in (d["seq"], d["disposed"]):
+                named |= {d["by"], m.w["lines"][d["line"]]["by"]}
+    about = m.w["cases"].get(line["stream"])
+    if about is not None:
+        named |= about["actors"]
+        for rev in about["revs"]:
+            if (text := m.papers(rev["doc_sha"])) is not None:
+                named |= {text["request"]["request"]["requester"], owner(text)}
+        doc = m.papers(latest(about)["doc_sha"])
+        if doc is not None:
+            roles, here = doc["gate"]["roles"], doc["request"]["request"]["department"]
+            local = any(m.has(by, roles.get(role, []), day, here) for role in ("section_chief", "department_head"))
+            if local or any(m.has(by, roles.get(role, []), day) for role, _ in rows(m, about)):
+                named.add(by)
+    return "" if by in named else "not concerned"
+
+
+def dispute(m: Page5, case: Fact, ev: Fact) -> None:
+    say, line = ev["say"], m.w["lines"][ev["say"]["line"]]
+    m.w["disputes"].append({"seq": ev["seq"], "line": say["line"], "by": say["by"], "stream": line["stream"],
+                            "disposed": None})  # fmt: skip
+    about = m.w["cases"].get(line["stream"])
+    if about is None:
+        return
+    about["actors"].add(say["by"])
+    quiet = about.get("silence")
+    if about["state"] == "declined" and quiet and (quiet["seq"], quiet["owner"]) == (say["line"], say["by"]) and (
+        say["by"] not in about["spoke_up"] and ev["day"] <= plus(quiet["day"], 14)
+    ):  # fmt: skip
+        about["declined"].discard(say["by"])
+        about["spoke_up"].add(say["by"])
+        about |= {"silence": None, "approval": quiet["approval"], "asked": ev["day"],
+                  "state": "owner_pending" if quiet["approval"] is None else "approved"}  # fmt: skip
+
+
+def may_dispose(m: Page5, case: Fact, ev: Fact) -> str:
+    """Page 5: the office. Ruling: nobody of one about an own act, nor of an own dispute."""
+    by, day = ev["say"]["by"], ev["day"]
+    found = [d for d in m.w["disputes"] if d["seq"] == ev["say"]["line"] and not d["disposed"]]
+    if line_of(m, ev) is None or not found:
+        return "no such dispute"
+    about = m.w["cases"].get(found[0]["stream"])
+    if about is None:
+        why = may_adopt("office", "office")(m, case, ev)
+    elif not m.w["people"] or m.papers(latest(about)["doc_sha"]) is None:
+        why = "lost"
+    else:
+        why = m.not_theirs("office", about, by, day)
+    return why or ("an own one" if by in (found[0]["by"], m.w["lines"][found[0]["line"]]["by"]) else "")
+
+
+def dispose(m: Page5, case: Fact, ev: Fact) -> None:
+    for each in m.w["disputes"]:
+        if each["seq"] == ev["say"]["line"]:
+            each["disposed"] = ev["seq"]
+            if (about := m.w["cases"].get(each["stream"])) is not None:
+                about["actors"].add(ev["say"]["by"])
 
 
 def transcribe(m: Page5, case: Fact, ev: Fact) -> None:
@@ -390,6 +492,7 @@ def transcribe(m: Page5, case: Fact, ev: Fact) -> None:
 
 
 def confirm_later(m: Page5, case: Fact, ev: Fact) -> None:
+    one_more(m, case)
     m.w["sheets"].add(ev["say"]["sheet_sha256"])
     (vote,) = (v for v in case["votes"] if v["leaf"] == ev["say"]["decision"])
     outcome = {"confirm": "approve", "annul": "refuse"}[ev["say"]["outcome"]]
@@ -400,7 +503,7 @@ def confirm_later(m: Page5, case: Fact, ev: Fact) -> None:
     if outcome == "approve":
         vote["confirmed"] = True
     elif outcome:  # ruling: what is annulled falls, and the request is decided anew
-        case["votes"].remove(vote)
+        case["votes"] = [each for each in case["votes"] if each is not vote and not each["urgent"]]
         case |= {"state": "review", "no": None, "approval": None, "annulled": ev["day"]}
 
 
@@ -438,6 +541,7 @@ def reassess(m: Page5, case: Fact, ev: Fact) -> None:
         head = {name: was[name] for name in ("judged_on", "policy", "policy_sha256")}
         grants = [[d["gate"].get(g) for g in ("max_term_months", "quorum", "owner_posts")] for d in (was, now)]
         same = was["verdict"] == now["verdict"] and grants[0] == grants[1]
+        same = same and short_of_time(was) == short_of_time(now)
         if same and m.due(named, ev["stream"], was) == m.due(named, ev["stream"], now | head):
             case["acceptance"] = acc | {"digests": digests(say)}
         else:
@@ -445,7 +549,7 @@ def reassess(m: Page5, case: Fact, ev: Fact) -> None:
     verdict = now["verdict"]
     case["insisted"] = case["insisted"] and verdict == was["verdict"]
     appealed = case["appeal"] is not None and case["appeal"]["rev"] == rev["rev"]
-    taken_on = verdict == "eligible" or (verdict in NO and (case["insisted"] or appealed))
+    taken_on = verdict == "eligible" or short_of_time(now) or (verdict in NO and (case["insisted"] or appealed))
     if verdict == "forbidden":
         case |= {"state": "closed", "no": {"by": [], "day": ev["day"]}}
     elif not taken_on or not case["endorsed"] or not owner(now):
@@ -487,6 +591,16 @@ def may_fulfil(m: Page5, case: Fact, ev: Fact) -> str:
     return "" if open_.get(say["condition"]) == say["wording"] else "no such condition"
 
 
+def second(m: Page5, case: Fact, ev: Fact) -> None:
+    case["approval"]["signed"] = True
+    one_more(m, case)
+
+
+def fulfil(m: Page5, case: Fact, ev: Fact) -> None:
+    case["approval"]["met"].append(ev["say"]["condition"])
+    one_more(m, case)
+
+
 def set_roster(m: Page5, case: Fact, ev: Fact) -> None:
     """A line of a roster: person, options, kind, key. The painter gives keys as the events name them."""
     roots = ev["roots"]
@@ -494,6 +608,7 @@ def set_roster(m: Page5, case: Fact, ev: Fact) -> None:
     for who, key in [*roots, *ev["roster"]]:
         m.w["holders"].setdefault(key, who)
     m.w["lets"] = ev["lets"]
+    m.w["rosters"].append((ev["seq"], {who for who, _ in [*roots, *ev["roster"]]}))
 
 
 def adopt_policy(m: Page5, case: Fact, ev: Fact) -> None:
@@ -529,8 +644,9 @@ def adopt(part: str) -> Callable[[Page5, Fact, Fact], None]:
         m.w |= {part: m.papers(ev["say"]["sha256"]), part + "_sha": ev["say"]["sha256"], part + "_day": ev["day"]}
         if part == "people":
             say = ev["say"]
-            m.w["adoptions"].append({"by": say["by"], "acting_for": say["acting_for"], "day": ev["day"],
-                                     "keys": keys(ev), "people": m.papers(say["sha256"])})  # fmt: skip
+            m.w["adoptions"].append({"seq": ev["seq"], "by": say["by"], "acting_for": say["acting_for"],
+                                     "day": ev["day"], "keys": keys(ev),
+                                     "people": m.papers(say["sha256"])})  # fmt: skip
 
     return then
 
@@ -563,14 +679,14 @@ TABLE: dict[str, Row] = {
     "acceptance.declined": Row("named", "accept", "owner_pending approved", "declined", said="reason",
                                needs=may_decline, then=decline),
     "acceptance.confirmed": Row("owner", "accept", "approved", needs=may_confirm,
-                                then=lambda m, case, ev: case["approval"].update(signed=True)),
+                                then=second),
     "condition.met": Row("owner", "accept", "approved", said="message", needs=may_fulfil,
-                         then=lambda m, case, ev: case["approval"]["met"].append(ev["say"]["condition"])),
+                         then=fulfil),
     "opinion.given": Row("consulted", "opinion", "review"),
     "decision.made": Row("", "decision", "review", needs=gate, then=decide),
-    "owner.silent": Row("office", "office", "owner_pending", "declined", needs=may_silent, then=silent),
-    "act.disputed": Row("", "own", said="reason", needs=not_modelled),
-    "act.disposed": Row("office", "office", said="reason", needs=not_modelled),
+    "owner.silent": Row("office", "office", "owner_pending approved", "declined", needs=may_silent, then=silent),
+    "act.disputed": Row("", "file accept opinion office decision", said="reason", needs=may_dispute, then=dispute),
+    "act.disposed": Row("office", "office", said="reason", needs=may_dispose, then=dispose),
     "decision.transcribed": Row("", "office", "review", said="document", needs=may_transcribe, then=transcribe),
     "decision.confirmed": Row("", "decision", "approved refused", needs=may_confirm_later, then=confirm_later),
     "request.reassessed": Row("office", "office", "filed owner_pending review", needs=may_reassess, then=reassess),

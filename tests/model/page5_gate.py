@@ -283,10 +283,23 @@ def approvable(m: Page5, case: Fact, say: Fact, day: str) -> str:
     return bad_term(m, doc, say, day)
 
 
+def short_of_time(doc: Fact) -> list[str]:
+    """Page 5, "urgent": the lead time is waived, so it is no obstacle to asking the owner. Empty where anything else is
+    open (page 3, line 5), or says no.
+    """
+    late = sorted(doc["gate"].get("urgent_waives") or [])
+    open_ = [r for r in doc["rules"] if r["effect"] == "require" and not r["met"]]
+    no = [r for r in doc["rules"] if r["effect"] in ("forbid", "redirect") and r["fired"] == "yes" and not r["lifted"]]
+    alone = sorted(r["id"] for r in open_) == late == sorted(doc["decided_by"]) and not no
+    return late if doc["verdict"] == "incomplete" and alone and {r["fired"] for r in open_} == {"yes"} else []
+
+
 def not_eligible(m: Page5, doc: Fact, say: Fact) -> str:
     """Point 1, with page 3's paragraph on the override."""
     if doc["verdict"] == "eligible":
         return "nothing to override" if say["overrides"] else ""
+    if short_of_time(doc):
+        return "" if say.get("urgent") and not say["overrides"] else "only urgently"
     if doc["verdict"] not in OVERRIDABLE:
         return "no override"
     rules = doc["rules"]
@@ -331,6 +344,8 @@ def may_confirm_later(m: Page5, case: Fact, ev: Fact) -> str:
         return "separation"
     if say["outcome"] == "annul" and not say["reason"].strip():
         return "no reason"
+    if mine[0]["urgent"] and (say["outcome"], say["by"]) == ("confirm", mine[0]["by"]) and day <= mine[0]["day"]:
+        return "same day"  # ruling: a confirmation is a second look
     anew = (mine[0]["urgent"] or not own) and mine[0]["outcome"] == "approve"
     if anew and say["outcome"] == "confirm" and (why := approvable(m, case, mine[0]["say"], day)):
         return why

@@ -22,11 +22,24 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from nocustom.life.act import OPEN, State
 from nocustom.life.event import Event
 from tests.life.town import DIGESTS, MONDAY, STAFF, Town, people, public
-from tests.model.both import HONEST, TERMS, WAYS, Both, again, bends, overrides, stripped, told
+from tests.model.both import (
+    HONEST,
+    TERMS,
+    WAYS,
+    Both,
+    again,
+    bends,
+    bent_remarks,
+    overrides,
+    remarks,
+    stripped,
+    told,
+)
 from tests.model.explore import (
     FOR_OWNER,
     FRIEND,
     HOUSE,
+    LATE,
     NOBODY_ELSE,
     OFFICE_ALSO,
     OFFICE_FILES,
@@ -58,7 +71,7 @@ COMMITTEE: Fact = {
                   {"from_yen": 10_000_000, "role": "committee", "quorum": "majority"}],
     "lifetime_yen": 20_000_000,
 }  # fmt: skip
-KINDS: list[Fact] = [{}, {}, REFUSED, REFUSED, COMMITTEE, {**REFUSED, **COMMITTEE}, {"verdict": "incomplete"},
+KINDS: list[Fact] = [{}, {}, REFUSED, REFUSED, COMMITTEE, {**REFUSED, **COMMITTEE}, {"verdict": "incomplete"}, LATE,
                      {"verdict": "forbidden"}, {"owner": ""}, {"max_term_months": 12}]  # fmt: skip
 DUE: dict[str, State] = {
     "request.endorsed": State.FILED, "request.closed": State.FILED, "request.insisted": State.CLOSED,
@@ -232,6 +245,23 @@ class Hostile(RuleBasedStateMachine):
             way = {**way, **bend}
         made = HONEST[kind](self.town, by, number, **way)
         self.attempt(stripped(made) if bent and data.draw(rarely) else made)
+
+    @rule(data=st.data(), by=actors, bent=rarely, waits=rarely)
+    def remark(self, data: st.DataObject, by: str, bent: bool, waits: bool) -> None:
+        """Lines are disputed, disputes disposed of; an owner's silence may have been recorded before."""
+        number = self.number(data, data.draw(st.sampled_from([State.OWNER_PENDING, State.APPROVED, None])))
+        if not number:
+            return
+        if waits:
+            self.town.later(15)
+            self.attempt(self.town.silence(self.cast["office"], number))
+        ways = list(remarks(self.town, number))
+        _, say = data.draw(st.sampled_from(ways))
+        theirs = [each for each in EVERYBODY if not self.both.judge(say(self.town, each))[0]]
+        by = data.draw(st.sampled_from(theirs)) if theirs and not data.draw(rarely) else by
+        name, bend = data.draw(st.sampled_from(list(bent_remarks(self.town, by)))) if bent else ("", {})
+        note(name)
+        self.attempt(say(self.town, by, **bend))
 
     @rule(data=st.data(), by=actors, signing=actors)
     def another_key(self, data: st.DataObject, by: str, signing: str) -> None:

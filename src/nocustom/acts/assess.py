@@ -18,7 +18,7 @@ from nocustom.judge.derive import Setting, facts_of
 from nocustom.judge.operators import RungSet
 from nocustom.judge.policy import Layer
 from nocustom.judge.report import plain
-from nocustom.judge.truth import NAMES, YES
+from nocustom.judge.truth import NAMES, NO, YES
 from nocustom.judge.verdict import Judge, Judgement
 from nocustom.ledger.canonical import NotCanonical, canonical
 from nocustom.words import say
@@ -181,6 +181,10 @@ def _gate(judge: Judge, judgement: Judgement, setting: Setting) -> dict[str, Any
         "authority": [
             {"from_yen": judge.number(row.from_yen), "role": row.role, "quorum": row.quorum, "paper": row.paper}
             for row in judge.policy.authority
+        ],
+        "urgent_waives": [
+            rule.id for place, rule in enumerate(judge.rules)
+            if rule.on_lead_time and (judgement.fired[place], judgement.met[place]) == (YES, NO)
         ],
         "system_renewal_on": setting.catalogue.systems[system]["renewal_on"].isoformat(),
     }

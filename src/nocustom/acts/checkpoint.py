@@ -41,12 +41,14 @@ def checkpoint_of(workspace: Workspace, against: Sequence[Seen] = ()) -> Made:
     return Made(Checkpoint(workspace.origin, report.size, report.root), verified, workspace.host_key)
 
 
-def refuse_broken(verified: Verified, said: Said) -> None:
+TELLS = say("`nocustom ledger verify` tells everything that is wrong with it")
+
+
+def refuse_broken(verified: Verified, said: Said, *hints: Said) -> None:
     """Raise Broken with the first thing that is wrong; files that are missing hold up nothing."""
     broken = [problem for problem in verified.problems if problem.kind == "broken"]
     if broken:
-        raise Broken(said, broken[0].said, *broken[0].hints,
-                     say("`nocustom ledger verify` tells everything that is wrong with it"))  # fmt: skip
+        raise Broken(said, broken[0].said, *broken[0].hints, *(hints or (TELLS,)))
 
 
 def signed(made: Made) -> SignedCheckpoint:

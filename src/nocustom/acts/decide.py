@@ -28,6 +28,7 @@ from nocustom.life.act import Outcome, State
 from nocustom.life.case import Case
 from nocustom.life.confirmation import CONFIRM_DAYS
 from nocustom.life.deeds import Ballot, Terms
+from nocustom.life.lead_time import waived
 from nocustom.life.override import OVERRIDABLE, in_the_way
 from nocustom.life.problem import Problem
 from nocustom.life.sheet import Sheet, sheet
@@ -118,7 +119,8 @@ def _sheet(
     if signer is not None and any(
         row.type == "decision.made" for row in may(desk.world, case, signer.person, desk.today)
     ):
-        for problem in obstacles(desk, case, signer, "approve", to_override(case), terms):
+        urgent = bool(waived(case.revision.assessment))  # then no other approval is open to anybody
+        for problem in obstacles(desk, case, signer, "approve", to_override(case), terms, urgent=urgent):
             said += [problem.said, *(problem.hints if problem.code == "authority" else ())]
     return sheet(
         desk.world, case, day or desk.today, nonce, lang, desk.titles(), terms,

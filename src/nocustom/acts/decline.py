@@ -8,7 +8,7 @@ from nocustom.acts.desk import Desk, Reader, Signer
 from nocustom.acts.say_why import SaidWhy, signed_with_reason
 from nocustom.life.case import Case
 
-__all__ = ["Declined", "decline"]
+__all__ = ["Declined", "decision_awaiting", "decline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,16 @@ class Declined:
     """Whether an approval lapsed, because its terms were declined."""
 
 
+def decision_awaiting(case: Case) -> str | None:
+    """The leaf of the decision whose terms the owner is still to sign."""
+    return case.approval.leaf if case.approval is not None and case.approval.awaits_owner else None
+
+
 def decline(desk: Desk, case: Case, signer: Signer, reader: Reader, reason: str | None = None) -> Declined:
     """Record that the owner named does not accept, or not the terms of the approval, which lapses then.
 
     Aborted where the person stops, NotPermitted where the person is not the owner named.
     """
-    waiting = case.approval is not None and case.approval.awaits_owner
-    decision = case.approval.leaf if case.approval is not None and waiting else None
+    decision = decision_awaiting(case)
     said = signed_with_reason(desk, case, "acceptance.declined", signer, reader, reason, decision=decision)
     return Declined(said, desk.case(case.number).refiled_after_decline == 0, decision is not None)

@@ -54,7 +54,7 @@ def dispute(desk: Desk, line: int, signer: Signer, reader: Reader, reason: str |
     before = world.cases[number].state if number in world.cases else None
     receipt = _held(desk, "act.disputed", line, line, signer, reader, reason)
     after = desk.world.cases[number].state if number in world.cases else None
-    asked_again = before is State.DECLINED and after is State.OWNER_PENDING
+    asked_again = before is State.DECLINED and after in (State.OWNER_PENDING, State.APPROVED)
     return Disputed(line, signer.person, number if before is not None else None, asked_again, False, receipt)
 
 

@@ -17,6 +17,7 @@ from nocustom.acts.say_why import title_of
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import State
 from nocustom.life.case import Case
+from nocustom.life.lead_time import waived
 
 __all__ = ["Endorsed", "endorse"]
 
@@ -33,6 +34,8 @@ class Endorsed:
     verdict: str
     state: State
     owner: str
+    waived: tuple[str, ...]
+    """The rules on the lead time that only an urgent approval waives."""
     receipt: Appended
 
 
@@ -50,4 +53,5 @@ def endorse(desk: Desk, case: Case, signer: Signer, reader: Reader) -> Endorsed:
     confirm_by_name(reader, name_of(desk, signer.person))
     receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver)
     now = desk.case(case.number)
-    return Endorsed(case.number, revision.rev, signer.person, revision.verdict, now.state, revision.owner, receipt)
+    return Endorsed(case.number, revision.rev, signer.person, revision.verdict, now.state, revision.owner,
+                    waived(revision.assessment), receipt)  # fmt: skip

@@ -31,7 +31,7 @@ from nocustom.words import Bilingual, Said, say
 
 __all__ = ["Kind", "Notice", "notice"]
 
-Kind = Literal["approved", "refused", "returned", "closed", "review"]
+Kind = Literal["approved", "refused", "returned", "closed", "review", "record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _approved(read: Reading) -> Written:
                 "`nocustom accept {number}`", number=read.case.number),
         )  # fmt: skip
     if read.case.approval is not None and read.case.approval.provisional:
-        body += (say("the approval is provisional: a single root key stands behind the ledger"),)
+        body += (say("the approval is provisional: an act that it rests on was signed under a single root key"),)
     answer = read.story.in_force
     if answer is not None and not answer.yes:
         reasons = [reason.label for reason in answer.reasons]

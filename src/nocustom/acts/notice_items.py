@@ -180,6 +180,8 @@ class Reading:
                 if entry.urgent
                 else say("ground for standing in: {text}", text=entry.ground)
             )
+        if entry.waived:
+            yield say("lead time waived by urgency: {rules}", rules=list(entry.waived))
         cast = next((each for each in self.case.ballots if each.seq == entry.seq), None)
         if cast is None:
             return

@@ -32,7 +32,9 @@ from nocustom.life.case import SILENT_DAYS, Case, World
 from nocustom.life.confirmation import confirmers, owed
 from nocustom.life.confirmation import due as confirmed_by
 from nocustom.life.deeds import Dispute
+from nocustom.life.dispute import silent_since
 from nocustom.life.in_force import EXPIRING_DAYS, GRACE_DAYS, Reason, in_force
+from nocustom.life.lead_time import carried
 from nocustom.life.living import unfit
 from nocustom.life.people import People
 from nocustom.life.turn import may
@@ -195,7 +197,7 @@ def _kind(world: World, case: Case, today: date) -> Found | None:
         answer = in_force(world, case, today)
         if answer.orphan:
             since = answer.orphan_since or today
-            return Kind.ORPHAN, since + timedelta(days=GRACE_DAYS), None
+            return Kind.ORPHAN, (silent_since(case) or since + timedelta(days=GRACE_DAYS)), None
         if Reason.EXPIRED in answer.reasons or Reason.RENEWED in answer.reasons:
             return Kind.OVERDUE, answer.ends_on, None
         owing = [each for each in (_terms(case, today), _confirmation(case)) if each is not None]
@@ -250,8 +252,8 @@ def _terms(case: Case, today: date) -> Found | None:
     if approval is None:
         return None
     if approval.awaits_owner:
-        due = (days.read(approval.day) or today) + timedelta(days=SILENT_DAYS)
-        return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due, ("accept", case.number)
+        due = (days.read(case.asked_since) or today) + timedelta(days=SILENT_DAYS)
+        return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due, None
     unmet = sorted((each.due or date.min, number) for number, each in approval.unmet)
     if not unmet or unmet[0][0] > today + timedelta(days=NEAR_DAYS):
         return None
@@ -276,6 +278,11 @@ def _turn(world: World, case: Case, kind: Kind, today: date) -> tuple[Iterable[s
         theirs = (confirmers(world, case, each, today) for each in owed(case))
         return frozenset[str]().union(*theirs), "decide", f"{number} confirm"
     match case.state:
+        case State.APPROVED if case.approval is not None and case.approval.awaits_owner and kind is not Kind.EXPIRING:
+            # Who has not signed in time, or left, still may; or the office records the silence, and it lapses.
+            if kind in (Kind.OVERDUE, Kind.ORPHAN):
+                return people.holders(assessment.posts("office"), today), "decline --silent", number
+            return (case.revision.owner,), "accept", number
         case State.APPROVED:
             chiefs = _chiefs(people, assessment, today)
             return (chiefs if kind is Kind.ORPHAN else (case.revision.owner,)), "request new", ""
@@ -292,7 +299,7 @@ def _turn(world: World, case: Case, kind: Kind, today: date) -> tuple[Iterable[s
                 return people.holders(assessment.posts("office"), today), "return", number
             return _deciders(world, case, assessment, people, today), "review", number
         case State.FILED:
-            if case.endorsement is None and case.revision.verdict == "eligible" and case.revision.owner:
+            if case.endorsement is None and carried(case.revision.assessment) and case.revision.owner:
                 return _chiefs(people, assessment, today), "endorse", number
             verb = "close" if case.revision.verdict in NO else "return"
             return people.holders(assessment.posts("office"), today), verb, number

@@ -94,7 +94,13 @@ def compared(report: Report, kept: Iterable[Seen]) -> Iterator[Problem]:
                 "`{file}` is of the ledger `{other}`, and this is `{origin}`", file=file, other=seen.checkpoint.origin,
                 origin=report.origin or ""))  # fmt: skip
             continue
-        if size > report.size:
+        if left := _given_up(report, seen.checkpoint):
+            if seen.line is not None and seen.line[0] < left and leaves.get(seen.line[0]) == seen.line[1]:
+                continue  # what it is the receipt of was recorded before
+            yield Problem("lost", None, say(
+                "`{file}` is of {seen} lines, and those after the first {size} were lost when the ledger was restored",
+                file=file, seen=size, size=left), "missing")  # fmt: skip
+        elif size > report.size:
             yield Problem("cut-off", None, say(
                 "`{file}` is of {seen} lines, here are {size}: the last ones were cut off, or an old copy lies here",
                 file=file, seen=size, size=report.size), hints=(_RESTORE,))  # fmt: skip
@@ -111,6 +117,21 @@ def compared(report: Report, kept: Iterable[Seen]) -> Iterator[Problem]:
             except BadCheckpoint as bad:
                 yield Problem("seen-" + bad.reason, None, say(
                     "the signature of `{file}` does not count: {reason}", file=file, reason=bad.said))  # fmt: skip
+
+
+def _given_up(report: Report, seen: Checkpoint) -> int:
+    """Where the ledger was put back to fewer lines than were seen: how many it has in common; 0 where it was not.
+
+    The roots said then what was last known: of more lines nobody knew, of so many no others.
+    """
+    for each in report.restores:
+        if not each.size < seen.size <= each.known_size:
+            continue
+        if seen.size <= report.size and report.tree.root(seen.size) == seen.root:
+            continue
+        if seen.size < each.known_size or seen.root == each.known_root:
+            return each.size
+    return 0
 
 
 _RESTORE = say("look for a newer copy before anything is recorded")

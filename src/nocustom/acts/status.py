@@ -14,7 +14,7 @@ from nocustom.acts.queue import Waiting, waiting_cases
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError, NotJudged
 from nocustom.ledger.inbox import contents
-from nocustom.ledger.verify import Witnessed
+from nocustom.ledger.verify import Restored, Witnessed
 from nocustom.life.act import State
 from nocustom.life.in_force import in_force
 from nocustom.life.people import People
@@ -34,6 +34,7 @@ class Status:
     root: str | None
     """None where there is no ledger."""
     witnesses: Sequence[Witnessed]
+    restores: Sequence[Restored]
     provisional: bool
     counts: dict[State, int]
     in_force: int
@@ -68,7 +69,7 @@ def status(workspace: Workspace, clock: Callable[[], datetime], mine: str | None
 def _bare(workspace: Workspace, today: date, origin: str | None, first: Said) -> Status:
     check = say("`nocustom check` judges what lies in requests/; it needs no ledger")
     return Status(
-        workspace.organisation, today, origin, 0, None, (), False, {}, 0, (), None, (), (), None, (first, check))
+        workspace.organisation, today, origin, 0, None, (), (), False, {}, 0, (), None, (), (), None, (first, check))
 
 
 def _of(desk: Desk, today: date, mine: str | None) -> Status:
@@ -87,7 +88,8 @@ def _of(desk: Desk, today: date, mine: str | None) -> Status:
     waiting = in_inbox(desk.workspace)
     return Status(
         desk.workspace.organisation, today, desk.workspace.origin, desk.ledger.size, desk.ledger.root,
-        desk.ledger.witnesses, world.single_root, dict(Counter(case.state for case in world.cases.values())),
+        desk.ledger.witnesses, desk.ledger.restores, world.single_root,
+        dict(Counter(case.state for case in world.cases.values())),
         sum(1 for case in world.cases.values() if case.state is State.APPROVED and in_force(world, case, today).yes),
         rows, world.people, missing, differs, unread,
         (*((_INGEST,) if waiting else ()), *_next(rows, missing, differs, bool(world.cases))), sent, waiting,

@@ -36,6 +36,7 @@ from nocustom.ledger.namespaces import FILE
 from nocustom.life.act import BY_TYPE, State
 from nocustom.life.case import Case, next_number
 from nocustom.life.event import Event, Signature
+from nocustom.life.lead_time import waived
 from nocustom.life.problem import Problem
 from nocustom.life.rules import Rules
 from nocustom.words import say
@@ -59,6 +60,8 @@ class Submitted:
     differs: tuple[str, ...]
     """Parts whose files on disk are not what is adopted: the verdict is by what is adopted."""
     owner: str
+    waived: tuple[str, ...]
+    """The rules on the lead time that only an urgent approval waives."""
     receipt: Appended
 
 
@@ -113,7 +116,7 @@ def _submit(desk: Desk, document: Document, keyfile: Path | None, me: str | None
     owner = document.values.get("verification", {}).get("owner", "")
     return Submitted(
         filing.number, filing.content["rev"], signer.person, signer.keyfile is not None, document.shown, judgement,
-        checked, tuple(_differing(desk)), owner, receipt,
+        checked, tuple(_differing(desk)), owner, waived(desk.case(filing.number).revision.assessment), receipt,
     )  # fmt: skip
 
 

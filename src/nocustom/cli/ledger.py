@@ -9,8 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nocustom.cli.arguments import Reason
 from nocustom.cli.drift import tell_drift_at
-from nocustom.cli.options import JsonFlag, Key, NoInput, Output, Root, clock, write, write_json
+from nocustom.cli.options import (
+    JsonFlag,
+    Key,
+    NoInput,
+    Output,
+    Root,
+    clock,
+    write,
+    write_faithfully,
+    write_json,
+)
+from nocustom.cli.people import RootKeys, named_roots
 from nocustom.cli.speech import _, language
 from nocustom.errors import Usage
 from nocustom.words import say
@@ -22,6 +34,13 @@ if TYPE_CHECKING:
 __all__ = ["Format", "FormatOption", "add_to"]
 
 group = typer.Typer(no_args_is_help=True, help=_("The record: verify it, look at it"))
+
+
+class PageFormat(StrEnum):
+    """How a page to print is written."""
+
+    text = "text"
+    html = "html"
 
 
 class Format(StrEnum):
@@ -47,6 +66,10 @@ def add_to(app: typer.Typer) -> None:
     group.command("verify", help=_("Verify every line, signature, file and rule"))(verify)
     group.command("checkpoint", help=_(
         "Show the ledger's origin, size and root; with -o write them with the host's signature, FILE.sig"))(checkpoint)
+    group.command("backup", help=_(
+        "Write every line and file into one file, verified afterwards; an earlier backup is replaced"))(backup)
+    group.command("restore", help=_(
+        "Put a lost or damaged ledger back from a backup, an export or the mirror; the roots sign that"))(restore)
     group.command("witness", help=_(
         "Verify a pack or the ledger, compare it with the last one seen, and sign what was seen, as audit"))(witness)
     group.command("ingest", help=_("Record statements that were signed elsewhere, with their .sig and files"))(ingest)
@@ -88,8 +111,23 @@ def rebuild(root: Root = None) -> int:
     return 0
 
 
-def checkpoint(seen: SeenFiles = None, output: Output = None, root: Root = None) -> int:
+def checkpoint(
+    seen: SeenFiles = None,
+    record: Annotated[
+        str | None,
+        typer.Option("--record", metavar="MONTH", help=_("The page of a month, such as 2026-11, for two seals"),
+                     show_default=False),
+    ] = None,
+    form: Annotated[
+        PageFormat | None, typer.Option("-f", "--format", help=_("With --record: text, or a page of A4 (html)"))
+    ] = None,
+    output: Output = None, root: Root = None,
+) -> int:  # fmt: skip
     """The whole ledger is verified before; a broken one has no checkpoint."""
+    if record is not None:
+        return _page(record, form or PageFormat.text, seen, output, root)
+    if form is not None:
+        raise Usage(say("`--format` goes with `--record`: a checkpoint has one form"))
     from nocustom.acts import checkpoint as acts
     from nocustom.acts.workspace import Workspace
     from nocustom.cli.boundary import remark
@@ -105,6 +143,24 @@ def checkpoint(seen: SeenFiles = None, output: Output = None, root: Root = None)
     done = acts.signed(made)
     acts.write(done, output)
     write(checkpoint_text(done, output, language()), None)
+    return 0
+
+
+def _page(record: str, form: PageFormat, seen: list[Path] | None, output: Path | None, root: Path | None) -> int:
+    from nocustom.acts.month_record import month_in, record_of
+    from nocustom.acts.workspace import Workspace
+
+    if seen:
+        raise Usage(say("`--seen` does not go with `--record`"))
+    found = record_of(Workspace.find(root), month_in(record), clock)
+    if form is PageFormat.html:
+        from nocustom.show.notice_html import ascii_only, notice_html
+
+        write_faithfully((line + "\n" for line in notice_html(found, language())), output, ascii_only)
+    else:
+        from nocustom.show.notice_text import notice_text
+
+        write(notice_text(found, language()), output)
     return 0
 
 
@@ -143,6 +199,41 @@ def witness(
         with Desk.open(workspace, clock, writable=True) as desk:
             done = replace(done, receipt=acts.record(desk, done.found.message, done.signature))
     write(cosigned_text(done, output, language()), None)
+    return 0
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Where the backup goes"), show_default=False)],
+    root: Root = None,
+) -> int:
+    """Others may record meanwhile: the backup is of one moment."""
+    from nocustom.acts.backup import back_up
+    from nocustom.acts.workspace import Workspace
+    from nocustom.show.backup_text import backup_text
+
+    write(backup_text(back_up(Workspace.find(root), file), language()), None)
+    return 0
+
+
+def restore(
+    copy: Annotated[
+        Path,
+        typer.Argument(metavar="PATH", help=_("A backup, the folder of an export or of the mirror, or a ledger.jsonl"),
+                       show_default=False),
+    ],
+    root_keys: RootKeys = None, reason: Reason = None, seen: SeenFiles = None, no_input: NoInput = False,
+    root: Root = None,
+) -> int:  # fmt: skip
+    """One event of the ledger, signed by the roots; a good ledger with as many lines is never replaced."""
+    from nocustom.acts.restore import restore as restored
+    from nocustom.acts.workspace import Workspace
+    from nocustom.cli.terminal import Terminal
+    from nocustom.show.backup_text import restored_text
+
+    workspace = Workspace.find(root)
+    reader = Terminal(language(), no_input=no_input)
+    done = restored(workspace, copy, named_roots(root_keys), reason or "", _kept(workspace, seen), reader, clock)
+    write(restored_text(done, language()), None)
     return 0
 
 

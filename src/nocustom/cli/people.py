@@ -16,7 +16,7 @@ from nocustom.words import say
 if TYPE_CHECKING:
     from nocustom.acts.roots import RootKey
 
-__all__ = ["add_to"]
+__all__ = ["RootKeys", "add_to", "named_roots"]
 
 RootKeys = Annotated[
     list[str] | None,
@@ -71,7 +71,7 @@ def enroll(
     from nocustom.cli.terminal import Terminal
     from nocustom.show.people_text import enrolled_text, founded_text
 
-    roots = _roots(root_keys)
+    roots = named_roots(root_keys)
     workspace, reader = Workspace.find(root), Terminal(language(), no_input=no_input)
     if found:
         if person is not None or key is not None or roles is not None:
@@ -112,14 +112,15 @@ def revoke(
     from nocustom.cli.terminal import Terminal
     from nocustom.show.people_text import revoked_text
 
-    roots, reader = _roots(root_keys), Terminal(language(), no_input=no_input)
+    roots, reader = named_roots(root_keys), Terminal(language(), no_input=no_input)
     with Desk.open(Workspace.find(root), clock, writable=True, at_host=True) as desk:
         result = taken_out(desk, person, key, roots, reader)
     write(revoked_text(result, language()), None)
     return 0
 
 
-def _roots(root_keys: list[str] | None) -> list[RootKey]:
+def named_roots(root_keys: list[str] | None) -> list[RootKey]:
+    """The roots that `--root-key` names. Usage where one is not of its form."""
     from nocustom.acts.roots import RootKey
 
     return [RootKey(*_pair(each)) for each in root_keys or ()]

@@ -18,6 +18,8 @@ from nocustom.words import Bilingual
 
 __all__ = ["Authority", "Effect", "Grants", "Layer", "Policy", "Rule", "Value", "uses"]
 
+LEAD_TIME = "request.lead_days"
+"""The derived field that rules on the lead time ask for."""
 Effect = Literal["forbid", "require", "redirect", "escalate", "permit", "advise"]
 Quorum = Literal["one", "majority", "all"]
 
@@ -73,6 +75,12 @@ class Rule:
     def level(self) -> str | None:
         """`hard` or `overridable` for a forbid, else None."""
         return ("hard" if self.hard else "overridable") if self.effect == "forbid" else None
+
+    @property
+    def on_lead_time(self) -> bool:
+        """Whether it is a require that asks for lead time and for nothing else: an urgent approval waives it."""
+        asked = leaves(self.must) if self.effect == "require" and self.must is not None else ()
+        return {leaf.field for leaf in asked} == {LEAD_TIME}
 
     def leaves(self) -> list[Leaf]:
         """Every leaf of when, unless and must, in that order."""

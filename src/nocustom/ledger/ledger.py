@@ -258,10 +258,16 @@ class Ledger:
 
     def _caught_up(self) -> Verifier:
         """The verifier after every line that is in the store by now."""
+        before = self._verifier.size
+        self._read_on(0 if self._known is None else self._known[0])
+        if self._seen is not None and (self._verifier.size > before or self._known is not None):
+            self._recognise(self._seen)
+        return self._verifier
+
+    def _read_on(self, known: int) -> None:
+        """Take what is in the store by now; of what comes from elsewhere, all after the first `known` lines in full."""
         verifier = self._verifier
-        before = verifier.size
-        known = 0 if self._known is None else self._known[0]
-        for line in self.store.lines(before):
+        for line in self.store.lines(verifier.size):
             problems = verifier.step(line, stored=self.store.ours or verifier.size < known)
             if broken := [problem for problem in problems if problem.kind == "broken"]:
                 self._verifier = self._fresh()
@@ -269,19 +275,24 @@ class Ledger:
                     say("the ledger is broken at line {seq}", seq=broken[0].seq), broken[0].said,
                     say("`nocustom ledger verify` tells everything that is wrong with it"),
                 )  # fmt: skip
-        if self._seen is not None and (verifier.size > before or self._known is not None):
-            self._recognise(verifier, self._seen)
-        return verifier
 
-    def _recognise(self, verifier: Verifier, seen: Path) -> None:
+    def _recognise(self, seen: Path) -> None:
         """Compare what is read from elsewhere with what was known of it, and keep what is known now."""
         known = self._known
-        if known is not None and (verifier.size < known[0] or verifier.tree.root(known[0]) != known[1]):
+        if known is not None and not self._begins_with(*known):
             self._verifier = self._fresh()
-            raise went_back(verifier.size, known[0])
-        if known is None or verifier.size > known[0]:
-            self._known = (verifier.size, verifier.tree.root())
+            self._read_on(0)  # nothing of it counts as examined any more
+            size = self._verifier.size
+            if not any(each.size < known[0] <= each.known_size for each in self._verifier.restores):
+                self._verifier = self._fresh()
+                raise went_back(size, known[0])
+            known = None
+        if known is None or self._verifier.size > known[0]:
+            self._known = (self._verifier.size, self._verifier.tree.root())
             write_seen(seen, *self._known)
+
+    def _begins_with(self, size: int, root: str) -> bool:
+        return size <= self._verifier.size and self._verifier.tree.root(size) == root
 
 
 def _refused(problems: Sequence[Problem]) -> NocustomError:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -67,6 +67,7 @@ class SqliteStore:
         self.writable = writable
         self._db = connection
         self._in_writing = False
+        self._file = _identity(path)
 
     @classmethod
     def create(cls, path: Path, shown: str | None = None) -> SqliteStore:
@@ -187,6 +188,7 @@ class SqliteStore:
         if not self.writable:
             raise RuntimeError("opened for reading")
         with turn(self.path), _said(self.shown):
+            self._still_there()
             self._db.execute("BEGIN IMMEDIATE")
             self._in_writing = True
             try:
@@ -198,6 +200,16 @@ class SqliteStore:
                 raise
             finally:
                 self._in_writing = False
+
+    def _still_there(self) -> None:
+        """Raise Changed where another file was put in the place: to write to this one would be to write for nobody."""
+        try:
+            same = _identity(self.path) == self._file
+        except OSError:
+            same = False
+        if not same:
+            raise Changed(say("another ledger was put in the place of `{path}`", path=self.shown),
+                          say("run the command again"))  # fmt: skip
 
     def append(self, line: bytes, expected_size: int) -> None:
         """Add a line, in its own transaction unless `writing` holds one.
@@ -211,6 +223,11 @@ class SqliteStore:
         row = next_row(line, self.head()[0], expected_size)
         with _said(self.shown):
             self._db.execute(f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+    def copy_to(self, path: Path) -> None:
+        """A copy of the whole file as of one moment, whoever writes meanwhile, under a new name."""
+        with _said(self.shown), closing(sqlite3.connect(path)) as copy:
+            self._db.backup(copy)
 
     def problems(self) -> list[Problem]:
         """What is wrong with the database around the lines: pages, guards, and columns that differ from their line."""
@@ -233,6 +250,11 @@ class SqliteStore:
         with _said(self.shown):
             rows = self._db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
             return dict(rows.fetchall())
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def _connect(path: Path, shown: str, *, writable: bool) -> sqlite3.Connection:

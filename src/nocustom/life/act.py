@@ -136,7 +136,7 @@ ACTS: tuple[Act, ...] = (
     Act("acceptance.declined", "decline", Bilingual("引受辞退", "declined"), "named_owner", "accept",
         _from(State.OWNER_PENDING, State.APPROVED), State.DECLINED),
     Act("owner.silent", "decline", Bilingual("検証責任者の無回答", "owner silent"), "office", "office",
-        _from(State.OWNER_PENDING), State.DECLINED),
+        _from(State.OWNER_PENDING, State.APPROVED), State.DECLINED),
     Act("opinion.given", "opinion", Bilingual("合議", "opinion given"), "consulted", "opinion", _from(State.REVIEW)),
     Act("decision.made", "decide", Bilingual("決裁", "decided"), "decider", "decision", _from(State.REVIEW)),
     Act("decision.transcribed", "decide --transcribe", Bilingual("書面決裁の転記", "transcribed"), "office", "office",

@@ -21,7 +21,7 @@ from nocustom.life.people import People
 from nocustom.life.problem import Problem
 from nocustom.words import say
 
-__all__ = ["PART", "not_adopting"]
+__all__ = ["PART", "not_adopting", "others_instead"]
 
 PART = {"people.adopted": "people", "catalogue.adopted": "systems", "policy.adopted": "policy"}
 """What is adopted by which act."""
@@ -31,13 +31,8 @@ def not_adopting(
     world: World, row: Act, person: str, acting_for: str | None, day: date, papers: Papers
 ) -> Problem | None:
     """Why the person does not adopt this part on that day; None where it is this person's to adopt."""
-    people, posts = world.people, _posts(world, "cio" if row.who == "cio" else "office", papers)
-    if people is None or world.roster is None or not posts:
-        return None
-    with_key = {key.person for key in world.roster.keys if namespace(row.space) in key.spaces}
-    able = {each for each in with_key if any(_adopts(people, row, each, other, posts, day)
-                                             for other in (None, *_others(people, each, day)))}  # fmt: skip
-    if not able or _adopts(people, row, person, acting_for, posts, day):
+    able = others_instead(world, row, person, acting_for, day, papers)
+    if not able:
         return None
     role = ROLES.get("cio" if row.who == "cio" else "office", "?")
     return Problem(
@@ -48,7 +43,21 @@ def not_adopting(
     )  # fmt: skip
 
 
-def _adopts(people: People, row: Act, person: str, acting_for: str | None, posts: frozenset[str], day: date) -> bool:
+def others_instead(
+    world: World, row: Act, person: str, acting_for: str | None, day: date, papers: Papers
+) -> frozenset[str]:
+    """Who does an act of CIO or office that is on no request, where it is not this person's; nobody where it is."""
+    people, posts = world.people, _posts(world, "cio" if row.who == "cio" else "office", papers)
+    if people is None or world.roster is None or not posts:
+        return frozenset()
+    with_key = {key.person for key in world.roster.keys if namespace(row.space) in key.spaces}
+    able = {each for each in with_key if any(_holds(people, row, each, other, posts, day)
+                                             for other in (None, *_others(people, each, day)))}  # fmt: skip
+    theirs = _holds(people, row, person, acting_for, posts, day)
+    return frozenset() if theirs else frozenset(able)
+
+
+def _holds(people: People, row: Act, person: str, acting_for: str | None, posts: frozenset[str], day: date) -> bool:
     if row.who == "cio":
         return people.decides_as(person, acting_for, posts, day)
     return people.holds(person, posts, day)

@@ -14,7 +14,7 @@ from nocustom.life.second_signature import VERSIONS, second_statement
 from nocustom.life.who import not_theirs
 from nocustom.words import say
 
-__all__ = ["confirmed", "declined", "each_answered", "met"]
+__all__ = ["awaiting", "confirmed", "declined", "each_answered", "met", "other_decision"]
 
 
 def declined(world: World, event: Event, papers: object) -> tuple[Problem, ...]:
@@ -22,16 +22,16 @@ def declined(world: World, event: Event, papers: object) -> tuple[Problem, ...]:
     case = world.cases[event.stream]
     if case.state is not State.APPROVED:
         if event.content["decision"] is not None:
-            return (_other_decision(case),)
+            return (other_decision(case),)
         return _theirs(world, event)
-    _, found = _awaiting(case, event)
+    _, found = awaiting(case, event.content["decision"])
     return found or _theirs(world, event)
 
 
 def confirmed(world: World, event: Event, papers: object) -> tuple[Problem, ...]:
     """The owner's second signature: once, under the terms of the approval as it stands, clause by clause."""
     case, content = world.cases[event.stream], event.content
-    approval, found = _awaiting(case, event)
+    approval, found = awaiting(case, content["decision"])
     if approval is None or found:
         return found
     if found := _theirs(world, event):
@@ -53,8 +53,8 @@ def confirmed(world: World, event: Event, papers: object) -> tuple[Problem, ...]
     return each_answered(content["answers"], len(due.clauses))
 
 
-def _awaiting(case: Case, event: Event) -> tuple[Approval | None, tuple[Problem, ...]]:
-    """The approval that waits for the owner's second signature and that the event names; else why there is none."""
+def awaiting(case: Case, decision: str | None) -> tuple[Approval | None, tuple[Problem, ...]]:
+    """The approval that waits for the owner's second signature and that an act names; else why there is none."""
     approval = case.approval
     if approval is None or not approval.changed:
         said = say("{number} is approved as the owner accepted it: there is nothing more to sign", number=case.number)
@@ -63,12 +63,12 @@ def _awaiting(case: Case, event: Event) -> tuple[Approval | None, tuple[Problem,
         said = say("`{person}` signed the terms of {number} on {day}", person=approval.second.by, number=case.number,
                    day=approval.second.day)  # fmt: skip
         return None, (Problem("confirmed-already", said),)
-    if event.content["decision"] != approval.leaf:
-        return None, (_other_decision(case),)
+    if decision != approval.leaf:
+        return None, (other_decision(case),)
     return approval, ()
 
 
-def _other_decision(case: Case) -> Problem:
+def other_decision(case: Case) -> Problem:
     said = say("it names another decision than the one on {number}", number=case.number)
     return Problem(
         "other-decision", said, (say("run `nocustom request show {number}` and begin again", number=case.number),)
@@ -95,7 +95,7 @@ def met(world: World, event: Event, papers: object) -> tuple[Problem, ...]:
                        number=case.number, day=done.day)  # fmt: skip
             return (Problem("met-already", said),)
     if content["decision"] != approval.leaf or content["wording"] != approval.conditions[number - 1].text:
-        return (_other_decision(case),)
+        return (other_decision(case),)
     if content["met_on"] > event.day:
         return (Problem("met-ahead", say("the day {day} is still to come", day=content["met_on"])),)
     return _theirs(world, event)

@@ -187,6 +187,12 @@ class Assessment:
         return {name: gate.get(name) for name in ("max_term_months", "quorum", "owner_posts")}
 
     @property
+    def urgent_waives(self) -> tuple[str, ...]:
+        """The rules on the lead time that are not met: what urgency could waive, were nothing else in the way."""
+        value = self._table("gate").get("urgent_waives")
+        return tuple(sorted(_texts(value)))
+
+    @property
     def renewal_on(self) -> date | None:
         """When the system is renewed."""
         return days.read(self._table("gate").get("system_renewal_on"))

@@ -27,6 +27,7 @@ from nocustom.life.deeds import (
     conditions_of,
 )
 from nocustom.life.event import Event
+from nocustom.life.lead_time import waived
 from nocustom.life.people import People
 from nocustom.life.problem import Problem
 from nocustom.life.roster import Roster
@@ -206,6 +207,11 @@ class World:
         earlier = [roster for roster in self.rosters if roster.seq <= seq]
         return not earlier or earlier[-1].single
 
+    def provisional(self, case: Case) -> bool:
+        """Whether an approval of it is: one person could set the roster when an act was signed that it rests on."""
+        acts = (case.endorsement, case.acceptance, *case.ballots)
+        return self.single_root or any(self.single_root_at(act.seq) for act in acts if act is not None)
+
     def renewal(self, system: str) -> date | None:
         """When a system is renewed, as the catalogue in force says; None where it does not."""
         rows = (self.systems or {}).get("system")
@@ -227,6 +233,10 @@ def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry
     outcome, reason, rev = content.get("outcome"), content.get("reason"), content.get("rev")
     message, overrides, ground = content.get("message"), content.get("overrides"), content.get("ground")
     number = content.get("condition")
+    texts = {
+        name: value if isinstance(value := content.get(name), str) else ""
+        for name in ("document", "decider", "decided_on")
+    }
     if event.type == "opinion.given":
         outcome = content.get("stance")
     return Entry(
@@ -237,6 +247,6 @@ def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry
         ground if isinstance(ground, str) else "", content.get("urgent") is True,
         conditions_of(content.get("conditions")), number if isinstance(number, int) else None,
         line if isinstance(line := content.get("line"), int) else None,
-        *(value if isinstance(value := content.get(name), str) else "" for name in (
-            "document", "decider", "decided_on")),
+        texts["document"], texts["decider"], texts["decided_on"],
+        waived=waived(case.revision.assessment) if content.get("urgent") is True else (),
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
     a stand-in approved or refused      whom the stand-in acted for confirms it, or annuls it
     that one decides nothing any more   one of those who decide ordinarily and have not decided it does
-    the CIO approved urgently           those who decide ordinarily do, by their quorum, each on a fresh sheet
+    the CIO approved urgently           those who decide ordinarily do, by their quorum, each on a fresh sheet;
+                                        who approved does so on a later day
     confirmed                           it stands as if they had decided
     annulled                            it falls, and the request is under review again
     neither within CONFIRM_DAYS         an approval is not in force until it is confirmed after all
@@ -94,6 +95,8 @@ def confirming(world: World, case: Case, ballot: Ballot, *, with_sheet: bool = T
         )  # fmt: skip
     else:
         found += [point(world, case, ballot) for point in (authorised, separated, appointed)]
+        if decision.urgent and ballot.outcome == "approve" and ballot.by == decision.by and ballot.day <= decision.day:
+            found.append(_same_day(case, ballot))
         anew = decision.urgent or ballot.by != decision.acting_for
         if anew and (ballot.outcome, decision.outcome) == ("approve", "approve"):
             # They decide it now, so all that an approval needs must hold now.
@@ -102,6 +105,16 @@ def confirming(world: World, case: Case, ballot: Ballot, *, with_sheet: bool = T
     if with_sheet:
         found.append(sheet(world, case, ballot))
     return tuple(problem for problem in found if problem is not None)
+
+
+def _same_day(case: Case, ballot: Ballot) -> Problem:
+    """Nobody confirms in the same breath: who approved urgently looks again, at what came in since."""
+    return Problem(
+        "same-day",
+        say("`{person}` approved {number} urgently today, and confirms it tomorrow at the earliest", person=ballot.by,
+            number=case.number),
+        (say("`nocustom decide {number} annul` is possible at once", number=case.number),),
+    )  # fmt: skip
 
 
 def outcome_of(world: World, case: Case, decision: Ballot, day: date) -> str | None:

@@ -32,6 +32,7 @@ from nocustom.life.deeds import (
 )
 from nocustom.life.dispute import spoken_up
 from nocustom.life.event import Event, Papers
+from nocustom.life.lead_time import carried
 from nocustom.life.living import lapsed
 from nocustom.life.people import People
 from nocustom.life.tally import tally
@@ -142,8 +143,8 @@ def _reassessed(world: World, case: Case, event: Event) -> None:
         _close(case, event, by="")
         return
     under_appeal = case.appeal is not None and case.appeal.rev == revision.rev
-    carried = verdict == "eligible" or (verdict in NO and (case.insisted or under_appeal))
-    if not carried or case.endorsement is None or not revision.owner:
+    asked = carried(revision.assessment) or (verdict in NO and (case.insisted or under_appeal))
+    if not asked or case.endorsement is None or not revision.owner:
         case.state = State.FILED
     elif case.state is not State.REVIEW or case.acceptance is None:
         case.state = State.OWNER_PENDING
@@ -168,8 +169,8 @@ def _close(case: Case, event: Event, by: str) -> None:
 
 def _endorsed(world: World, case: Case, event: Event) -> None:
     _endorse(case, event)
-    # The owner is asked first, and only for what is eligible and names one.
-    if case.state is State.FILED and case.revision.verdict == "eligible" and case.revision.owner:
+    # The owner is asked first, and only for what may be approved, if urgently, and names one.
+    if case.state is State.FILED and carried(case.revision.assessment) and case.revision.owner:
         case.state = State.OWNER_PENDING
 
 
@@ -207,8 +208,9 @@ def _appealed(world: World, case: Case, event: Event) -> None:
 
 
 def _silent(world: World, case: Case, event: Event) -> None:
+    lapsed, case.approval = case.approval, None
     case.declines.append(
-        Decline(case.revision.rev, event.seq, event.day, event.content["owner"], "", silent=True)
+        Decline(case.revision.rev, event.seq, event.day, event.content["owner"], "", silent=True, lapsed=lapsed)
     )
     _move(case, event)
 
@@ -220,9 +222,9 @@ def _disputed(world: World, event: Event) -> None:
     world.disputes.append(dispute)
     asked_again = spoken_up(world, dispute)
     if asked_again is not None:
-        asked_again.declines.pop()
+        asked_again.approval = asked_again.declines.pop().lapsed
         asked_again.spoke_up.add(event.by)
-        asked_again.state = State.OWNER_PENDING
+        asked_again.state = State.OWNER_PENDING if asked_again.approval is None else State.APPROVED
     _told(world, dispute, event)
 
 
@@ -309,7 +311,7 @@ def _settle(world: World, case: Case, event: Event, ballot: Ballot) -> None:
         ends_on, conditions = terms_named(case, ballot)
         case.approval = Approval(
             case.revision.rev, event.seq, event.leaf, event.day, tuple(case.ballots), acceptance.leaf,
-            ends_on or assessment.ends_on, any(world.single_root_at(cast.seq) for cast in case.ballots),
+            ends_on or assessment.ends_on, world.provisional(case),
             assessment.ends_on, conditions,
         )  # fmt: skip
     case.decisions.append((event.seq, outcome, event.day))
@@ -319,6 +321,13 @@ def _settle(world: World, case: Case, event: Event, ballot: Ballot) -> None:
 def _confirmed(world: World, case: Case, event: Event) -> None:
     assert case.approval is not None  # `demands`
     case.approval = case.approval._replace(second=SecondSignature(event.seq, event.leaf, event.day, event.by))
+    _on_approval(world, case)
+
+
+def _on_approval(world: World, case: Case) -> None:
+    """One more act that an approval rests on."""
+    if case.approval is not None and world.single_root:
+        case.approval = case.approval._replace(provisional=True)
 
 
 def _confirmed_later(world: World, case: Case, event: Event) -> None:
@@ -326,13 +335,15 @@ def _confirmed_later(world: World, case: Case, event: Event) -> None:
     case.confirmations.append(cast)
     world.sheets.add(event.content["sheet_sha256"])
     decision = next(each for each in case.ballots if each.leaf == cast.confirms)
+    _on_approval(world, case)
     outcome = outcome_of(world, case, decision, cast.day)
     if outcome == "confirm":
         case.confirmed[decision.leaf] = event.day
     elif outcome == "annul":
         case.annulled[decision.leaf] = event.day
         case.undone.append(case.decisions.pop())  # the one that the present state rests on
-        case.ballots.remove(decision)
+        # What was urgent is so once: no ballot that comes now revives it, and the CIO decides it ordinarily.
+        case.ballots = [each for each in case.ballots if each is not decision and not each.urgent]
         case.approval, case.state = None, State.REVIEW
 
 
@@ -344,6 +355,7 @@ def _met(world: World, case: Case, event: Event) -> None:
         content["message"], content["evidence"],
     )  # fmt: skip
     case.approval = case.approval._replace(met=(*case.approval.met, met))
+    _on_approval(world, case)
 
 
 def _moved(world: World, case: Case, event: Event) -> None:

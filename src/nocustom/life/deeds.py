@@ -145,6 +145,8 @@ class Decline(NamedTuple):
     reason: str
     silent: bool = False
     """Whether the owner said nothing, and the office recorded that."""
+    lapsed: Approval | None = None
+    """The approval whose terms the owner did not sign."""
 
 
 class Recorded(NamedTuple):
@@ -339,7 +341,7 @@ class Approval(NamedTuple):
     acceptance: str
     ends_on: date
     provisional: bool
-    """Decided in an office with a single root key."""
+    """An act that it rests on was signed in an office with a single root key."""
     accepted_until: date | None = None
     """The last day that the owner accepted."""
     conditions: tuple[Condition, ...] = ()
@@ -412,3 +414,5 @@ class Entry(NamedTuple):
     """Of a transcribed decision: the number of the document; who decided, and on which day."""
     decider: str = ""
     decided_on: str = ""
+    waived: tuple[str, ...] = ()
+    """Of an urgent approval: the rules on the lead time that it waived."""

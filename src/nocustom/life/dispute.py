@@ -1,12 +1,13 @@
 """Silence and dispute: what the office records of an owner who does not answer, and what anybody concerned says to it.
 
-    14 full days after the owner was asked, the office may record the silence      silent
+    14 full days after the owner was asked, to carry it or to sign the terms of an approval, the office may record
+    the silence; such an approval lapses                                            silent
     a line may be disputed by whoever did it or is named in it, and, of a request, by requester, owner, chief, head,
     and whoever decides or did something on it                                      disputed
     the office says what was done about it, but nobody about an own act              disposed
 
 A dispute stands beside its line and undoes nothing, but for one: an owner who disputes a silence within 14 days is
-asked again, once, as long as nothing else has happened.
+asked again, once, as long as nothing else has happened; an approval that lapsed by it waits for the owner again.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from datetime import date, timedelta
 
 from nocustom.life import days
 from nocustom.life.act import BY_TYPE, State
+from nocustom.life.adoption import others_instead
+from nocustom.life.after_approval import awaiting, other_decision
 from nocustom.life.authority import deciding_rows
 from nocustom.life.case import SILENT_DAYS, Case, World
 from nocustom.life.deeds import Decline, Dispute, Recorded
 from nocustom.life.event import Event, Papers
 from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem
-from nocustom.life.who import not_theirs
+from nocustom.life.who import not_the_office, not_theirs
 from nocustom.words import say
 
 __all__ = ["disposed", "disputed", "may_dispute", "silent", "silent_since", "spoken_up"]
@@ -31,7 +34,8 @@ __all__ = ["disposed", "disputed", "may_dispute", "silent", "silent_since", "spo
 def silent_since(case: Case) -> date | None:
     """The first day on which the silence of the owner may be recorded; None where nobody is asked."""
     asked = days.read(case.asked_since)
-    if case.state is not State.OWNER_PENDING or asked is None:
+    signs = case.state is State.APPROVED and case.approval is not None and case.approval.awaits_owner
+    if not (case.state is State.OWNER_PENDING or signs) or asked is None:
         return None
     return asked + timedelta(days=SILENT_DAYS + 1)
 
@@ -42,6 +46,12 @@ def silent(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     theirs = not_theirs(world, case, BY_TYPE[event.type], event.by, event.on)
     if theirs is not None:
         return (theirs,)
+    if case.state is State.APPROVED:
+        _, found = awaiting(case, content["decision"])
+        if found:
+            return found
+    elif content["decision"] is not None:
+        return (other_decision(case),)
     if content["owner"] != case.revision.owner or content["asked_on"] != case.asked_since:
         said = say("{number}: `{owner}` was asked on {day}", number=case.number, owner=case.revision.owner,
                    day=case.asked_since)  # fmt: skip
@@ -76,7 +86,12 @@ def disposed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
         said = say("line {line} is no dispute that is open", line=event.content["line"])
         return (Problem("no-dispute", said, (say("`nocustom queue` lists the open ones"),)),)
     case = world.cases.get(dispute.stream)
-    theirs = None if case is None else not_theirs(world, case, BY_TYPE[event.type], event.by, event.on)
+    row, by = BY_TYPE[event.type], event.by
+    if case is not None:
+        theirs = not_theirs(world, case, row, by, event.on)
+    else:
+        others = others_instead(world, row, by, event.content["acting_for"], event.on, papers)
+        theirs = not_the_office(by, event.on) if others else None
     if theirs is not None:
         return (theirs._replace(hints=(say("`nocustom people show` tells who is of the CIO office"),)),)
     if event.by in {world.lines[dispute.line].by, dispute.by}:

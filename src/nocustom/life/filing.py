@@ -97,8 +97,7 @@ def _judged(world: World, event: Event, assessment: Assessment, case: Case | Non
     if content["filed_on"] > event.day:
         yield Problem("filed-ahead", say("the filing day {day} is still to come", day=content["filed_on"]))
     people = world.people
-    here = people.lineage(assessment.department, day)
-    if not any(place.department in here for place in people.at(event.by, day)):
+    if not people.works_in(event.by, assessment.department, day):
         yield Problem(
             "other-department",
             say("`{person}` is not of {name} (`{department}`) on {day}", person=event.by,
@@ -110,7 +109,7 @@ def _judged(world: World, event: Event, assessment: Assessment, case: Case | Non
     earlier = case.revision.assessment
     if earlier is None:
         yield unreadable(case.number)
-    elif not here & people.lineage(earlier.department, day):
+    elif not people.lineage(assessment.department, day) & people.lineage(earlier.department, day):
         yield Problem(
             "other-department", say("{number} is a request of another department", number=case.number)
         )

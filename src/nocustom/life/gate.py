@@ -1,14 +1,15 @@
 """The gate: nothing is approved unless all of its points hold (5-life-of-a-request, "The gate").
 
     the ballot is on the latest revision, under review       current
-    1  it is eligible, or all in its way is overridden       eligible
+    1  it is eligible, or all in its way is overridden, or
+       only the lead time is, which urgency waives           eligible
     2  a living acceptance covers exactly it                 accepted
     3  the section chief endorsed it; authority, quorum      endorsed, authorised, tally
     4  the decider is nobody who gains by it,                separated
        nor is one who decides appointed by one who does      appointed
     5  the term ends in time; all decide on the same terms   term, conditions, alike
     6  the sheet's code was typed, for the first time         sheet
-    7  one root key: approvals are provisional               recorded by the fold, counted by in_force
+    7  an act under one root key: it is provisional          recorded by the fold, counted by in_force
 
 One ballot passes the gate or does not; `tally` says what the ballots together amount to. A refusal or a return needs
 no eligible request and no acceptance, but the same authority, separation and sheet.
@@ -25,6 +26,7 @@ from nocustom.life.appointment import appointed
 from nocustom.life.authority import asked_of
 from nocustom.life.case import Case, World
 from nocustom.life.deeds import Ballot
+from nocustom.life.lead_time import waived
 from nocustom.life.living import lapsed
 from nocustom.life.override import in_the_way
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
@@ -75,7 +77,9 @@ def _voice(world: World, ballot: Ballot) -> frozenset[str]:
 
 
 def eligible(world: World, case: Case, ballot: Ballot) -> Problem | None:
-    """Point 1: it is, and nothing is overridden; or the overrides name every rule in its way and no other."""
+    """Point 1: it is, and nothing is overridden; or the overrides name every rule in its way and no other; or the lead
+    time alone is in its way, and the approval is urgent.
+    """
     if case.revision.assessment is None:
         return unreadable(case.number)
     named, verdict = sorted(ballot.overrides), case.revision.verdict
@@ -86,6 +90,8 @@ def eligible(world: World, case: Case, ballot: Ballot) -> Problem | None:
             "nothing-to-override",
             say("{number} is eligible: there is nothing to override", number=case.number),
         )
+    if late := waived(case.revision.assessment):
+        return _short_of_time(case, ballot, late)
     way = in_the_way(case.number, case.revision.assessment)
     hints = () if way.closed is not None else (
         say("`nocustom decide {number} approve {options}` overrides what is in its way", number=case.number,
@@ -106,6 +112,18 @@ def eligible(world: World, case: Case, ballot: Ballot) -> Problem | None:
             hints,
         )  # fmt: skip
     return None
+
+
+def _short_of_time(case: Case, ballot: Ballot, late: tuple[str, ...]) -> Problem | None:
+    if ballot.urgent and not ballot.overrides:
+        return None
+    return Problem(
+        "only-urgently",
+        say("{number} does not keep the lead time ({rules}), which only an urgent approval waives", number=case.number,
+            rules=list(late)),
+        (say("`nocustom decide {number} approve --urgent` gives the ground and waits for its confirmation",
+             number=case.number),),
+    )  # fmt: skip
 
 
 def accepted(world: World, case: Case, ballot: Ballot) -> Problem | None:

@@ -47,7 +47,9 @@ class Reason(StrEnum):
 
 _LABELS = {
     Reason.NOT_APPROVED: Bilingual("承認されていない", "not approved"),
-    Reason.PROVISIONAL: Bilingual("仮承認（根の鍵が一つ）", "provisional: approved under a single root key"),
+    Reason.PROVISIONAL: Bilingual(
+        "仮承認（根の鍵が一つの間の行為による）", "provisional: an act under a single root key"
+    ),
     Reason.SECOND_SIGNATURE: Bilingual(
         "条件等に検証責任者の署名がない", "the owner has not signed its terms"
     ),

@@ -9,6 +9,7 @@ from nocustom.life.act import State
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
 from nocustom.life.deeds import Acceptance, Revision
+from nocustom.life.lead_time import waived
 from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
 from nocustom.life.statement import VERSIONS, again, statement
@@ -92,6 +93,11 @@ def unpromised(acceptance: Acceptance, number: str, revision: Revision) -> Probl
         return Problem(
             "other-grants-now",
             say("what the policy grants has changed since it was accepted, for it was judged again"),
+        )
+    if waived(then) != waived(now):
+        return Problem(
+            "other-waiver-now",
+            say("it is not short of the same lead time any more since it was accepted, for it was judged again"),
         )
     signed = (acceptance.rev, acceptance.by, acceptance.lang, acceptance.statement_v)
     if again(now, then, number, *signed) != acceptance.text:

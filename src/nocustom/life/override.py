@@ -13,7 +13,7 @@ from nocustom.life.assessment import Assessment
 from nocustom.life.problem import Problem
 from nocustom.words import say
 
-__all__ = ["DEFAULT", "OVERRIDABLE", "Way", "in_the_way"]
+__all__ = ["DEFAULT", "OVERRIDABLE", "Way", "in_the_way", "plain"]
 
 DEFAULT = "default"
 """Stands for the refusal of a request for which no ground was found."""
@@ -45,7 +45,7 @@ def in_the_way(number: str, assessment: Assessment) -> Way:
         "odd-record",
         say("the record of {number} does not say plainly which rules are in its way", number=number),
     )
-    if not isinstance(rows, list) or not isinstance(decided_by, list) or not all(map(_plain, rows)):
+    if not isinstance(rows, list) or not isinstance(decided_by, list) or not all(map(plain, rows)):
         return Way((), odd)
     standing = [row for row in rows if row["effect"] in ("forbid", "redirect") and row["fired"] == "yes"
                 and row["lifted"] is False]  # fmt: skip
@@ -70,7 +70,7 @@ def in_the_way(number: str, assessment: Assessment) -> Way:
     return Way(names, None)
 
 
-def _plain(row: Any) -> bool:
+def plain(row: Any) -> bool:
     """Whether a row says of its rule what must be known of it."""
     return (
         isinstance(row, dict)

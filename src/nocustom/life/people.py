@@ -100,6 +100,11 @@ class People:
             found.append(known.successor)
         return frozenset(found)
 
+    def works_in(self, person: str, department: str, day: date) -> bool:
+        """Whether the person has any post in the department, or in its successor, on that day."""
+        here = self.lineage(department, day)
+        return any(place.department in here for place in self.at(person, day))
+
     def holds(
         self, person: str, posts: Iterable[str], day: date, departments: Iterable[str] | None = None
     ) -> bool:

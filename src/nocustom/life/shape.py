@@ -146,7 +146,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         **ON_REQUEST, "decision": "sha256", "condition": "positive", "wording": "said", "met_on": "day",
         "evidence": "sha256?", "message": "said",
     },
-    "owner.silent": {**ON_REQUEST, "owner": "person", "asked_on": "day"},
+    "owner.silent": {**ON_REQUEST, "owner": "person", "asked_on": "day", "decision": "sha256?"},
     "act.disputed": {"line": "whole?", "leaf": "sha256?", "anomaly": "id?", "reason": "said"},
     "act.disposed": {"line": "whole?", "leaf": "sha256?", "anomaly": "id?", "reason": "said"},
     "request.reassessed": {**ON_REQUEST, "judged_on": "day", "replaces": "sha256", "verdict": "said"},

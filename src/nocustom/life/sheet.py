@@ -95,7 +95,7 @@ def _lines(
     assessment = revision.assessment or Assessment({})
     system, function = assessment.word("system", "id"), assessment.word("system", "function")
     lines = [
-        *_head(pen, as_of, reader, acting_for),
+        *_head(pen, case, as_of, reader, acting_for),
         pen.line("要望番号", "Request", pen.word(
             f"{case.number}　改訂{revision.rev}", f"{case.number}, revision {revision.rev}")),
         pen.line("提出", "Filed", f"{revision.filed_on}{_recorded(pen, revision)}  {pen.person(revision.by)}"),
@@ -128,11 +128,15 @@ def _recorded(pen: Pen, revision: Revision) -> str:
     return pen.word(f"（台帳への記録 {revision.day}）", f" (recorded on {revision.day})")
 
 
-def _head(pen: Pen, as_of: date, reader: str | None, acting_for: str | None) -> list[str]:
+def _head(pen: Pen, case: Case, as_of: date, reader: str | None, acting_for: str | None) -> list[str]:
     lines = [pen.word(f"審査票（第{SHEET_V}版）", f"Review sheet (version {SHEET_V})")]
     if pen.world.single_root:
         lines.append(pen.word("根の鍵が一つのため、承認は仮承認となる。",
                               "A single root key: an approval will be provisional."))  # fmt: skip
+    elif pen.world.provisional(case):
+        lines.append(pen.word("根の鍵が一つの間の課長確認又は引受によるため、承認は仮承認となる。差し戻して改めて引き受ければ、ならない。",
+                              "Endorsed or accepted under a single root key: an approval will be provisional. It is "
+                              "not where it was returned and accepted anew."))  # fmt: skip
     lines += [
         pen.line("台帳", "Ledger", visible(pen.world.origin or "")),
         pen.line("作成日", "Made on", pen.join(

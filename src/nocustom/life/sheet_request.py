@@ -8,6 +8,7 @@ from nocustom.form.choices import CHOICES, EFFECTS, RUNG_NAMES, VERDICTS
 from nocustom.life.again import STANDINGS, changes
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case
+from nocustom.life.lead_time import waived
 from nocustom.life.override import OVERRIDABLE, in_the_way
 from nocustom.life.pen import NONE, ONE_LINE, UNKNOWN, Pen
 from nocustom.words import Bilingual, as_name, cut, visible
@@ -23,6 +24,11 @@ def judged(pen: Pen, case: Case, assessment: Assessment, titles: Mapping[str, Bi
                  + pen.word(f"（満たされている必須の規則 {met}件）", f" (requirements that are met: {met})")),
         *_rules(pen, assessment, titles),
     ]  # fmt: skip
+    if late := waived(assessment):
+        lines.append(pen.line("準備期間が不足する規則", "Short of lead time", _listed(pen, late)))
+        lines.append(pen.word(
+            "承認は、急施によるもの（これらを免除し、後閲を要する。）に限る。",
+            "It can only be approved urgently, which waives these and is to be confirmed."))  # fmt: skip
     if assessment.verdict not in OVERRIDABLE:
         return lines + _again(pen, case)
     way = in_the_way(case.number, assessment)

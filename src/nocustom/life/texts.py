@@ -13,7 +13,7 @@ from nocustom.form.choices import VERDICTS
 from nocustom.life.prose import quoted
 from nocustom.words import Bilingual, visible
 
-__all__ = ["LANGUAGES", "text"]
+__all__ = ["LANGUAGES", "SOURCES", "text"]
 
 LANGUAGES = ("ja", "en")
 
@@ -228,7 +228,7 @@ _CHOICE = {
 """Acts whose sentence depends on what was chosen."""
 
 
-_SOURCES = {
+SOURCES = {
     "backup": Bilingual("バックアップ", "a backup"),
     "export": Bilingual("書き出した台帳", "an export"),
     "mirror": Bilingual("複製フォルダー", "a mirror"),
@@ -237,8 +237,8 @@ _SOURCES = {
 
 def _word(name: str, value: object, lang: str) -> str:
     """The word for a value that has one."""
-    if name == "source" and isinstance(value, str) and value in _SOURCES:
-        return _SOURCES[value].get(lang)
+    if name == "source" and isinstance(value, str) and value in SOURCES:
+        return SOURCES[value].get(lang)
     return (
         VERDICTS[value].get(lang)
         if name == "verdict" and isinstance(value, str) and value in VERDICTS
@@ -279,7 +279,7 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
     sentences = [_SENTENCES[f"{act}/{choice}" if act in _CHOICE else act]]
     if stmt.get("conditions"):
         sentences.append(_CONDITIONAL)
-    if act == "acceptance.declined" and stmt.get("decision") is not None:
+    if act in ("acceptance.declined", "owner.silent") and stmt.get("decision") is not None:
         sentences.append(_LAPSES)
     if act == "decision.made" and stmt.get("acting_for") is not None:
         sentences.append(_STANDING_IN)

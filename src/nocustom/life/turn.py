@@ -38,7 +38,7 @@ def possible(case: Case) -> tuple[Act, ...]:
         done.add("request.filed")
     approval = case.approval
     if case.state is State.APPROVED and not (approval and approval.awaits_owner):
-        done |= {"acceptance.confirmed", "acceptance.declined"}
+        done |= {"acceptance.confirmed", "acceptance.declined", "owner.silent"}
     if approval is None or approval.awaits_owner or not approval.unmet:
         done.add("condition.met")
     return tuple(row for row in ACTS if case.state in row.before and row.type not in done)
@@ -92,8 +92,7 @@ def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:
         assessment, people = case.revision.assessment, world.people
         if assessment is None or people is None:
             return False
-        here = people.lineage(assessment.department, day)
-        return any(place.department in here for place in people.at(person, day))
+        return people.works_in(person, assessment.department, day)
     return not_theirs(world, case, row, person, day) is None
 
 

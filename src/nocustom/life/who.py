@@ -12,7 +12,7 @@ from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
 from nocustom.words import say
 
-__all__ = ["not_acting", "not_theirs"]
+__all__ = ["not_acting", "not_the_office", "not_theirs"]
 
 
 def not_theirs(world: World, case: Case, row: Act, person: str, day: date) -> Problem | None:
@@ -57,7 +57,7 @@ def not_theirs(world: World, case: Case, row: Act, person: str, day: date) -> Pr
             say("`{person}` is not head of {name} (`{department}`) on {day}", person=person,
                 name=people.department_name(assessment.department), department=assessment.department, day=day),
         )  # fmt: skip
-    if row.who == "department" and not _of_department(people, assessment, person, day):
+    if row.who == "department" and not people.works_in(person, assessment.department, day):
         return Problem(
             "other-department",
             say("`{person}` is not of {name} (`{department}`) on {day}", person=person,
@@ -66,10 +66,13 @@ def not_theirs(world: World, case: Case, row: Act, person: str, day: date) -> Pr
     if row.who == "consulted":
         return _not_consulted(people, assessment, person, day)
     if row.who == "office" and not people.holds(person, assessment.posts("office"), day):
-        return Problem(
-            "not-the-office", say("`{person}` is not of the CIO office on {day}", person=person, day=day)
-        )
+        return not_the_office(person, day)
     return None
+
+
+def not_the_office(person: str, day: date) -> Problem:
+    """The act is the office's."""
+    return Problem("not-the-office", say("`{person}` is not of the CIO office on {day}", person=person, day=day))
 
 
 def not_acting(people: People | None, person: str, other: str, day: date) -> Problem | None:
@@ -81,18 +84,13 @@ def not_acting(people: People | None, person: str, other: str, day: date) -> Pro
     )
 
 
-def _of_department(people: People, assessment: Assessment, person: str, day: date) -> bool:
-    here = people.lineage(assessment.department, day)
-    return any(place.department in here for place in people.at(person, day))
-
-
 def _not_consulted(people: People, assessment: Assessment, person: str, day: date) -> Problem | None:
     if not people.holds(person, assessment.posts("consulted"), day):
         return Problem(
             "not-consulted",
             say("the post of `{person}` on {day} is none that the policy consults", person=person, day=day),
         )
-    if any(_of_department(people, assessment, each, day) for each in people.persons(person, day)):
+    if any(people.works_in(each, assessment.department, day) for each in people.persons(person, day)):
         return Problem(
             "own-department", say("`{person}` is of the department whose request it is", person=person)
         )

@@ -1,14 +1,14 @@
-"""How far a witness has seen the ledger: what every report says beside size and root."""
+"""How far a witness has seen the ledger, and where it was put back: what every report says beside size and root."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from nocustom.ledger.verify import Witnessed
+from nocustom.ledger.verify import Restored, Witnessed
 from nocustom.words import Said, say
 
-__all__ = ["coverage"]
+__all__ = ["coverage", "put_back"]
 
 
 def coverage(witnesses: Sequence[Witnessed], size: int) -> Iterator[Said]:
@@ -19,3 +19,10 @@ def coverage(witnesses: Sequence[Witnessed], size: int) -> Iterator[Said]:
     last = witnesses[-1]
     yield say("witness: `{person}` saw the first {size} lines on {day}; {rest} came since", person=last.by,
               size=last.size, day=date.fromisoformat(last.day), rest=size - last.size)  # fmt: skip
+
+
+def put_back(restores: Sequence[Restored]) -> Iterator[Said]:
+    """Where the ledger was restored, and what is known to be lost by it."""
+    for each in restores:
+        yield say("restored at line {seq}: {lost} lines that were known after the copy are lost", seq=each.seq,
+                  lost=each.known_size - each.size)  # fmt: skip

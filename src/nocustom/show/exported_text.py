@@ -8,7 +8,7 @@ from nocustom.acts.checkpoint import UNSIGNED
 from nocustom.acts.export import Exported
 from nocustom.locale import speak
 from nocustom.show.check_text import hint
-from nocustom.show.coverage_text import coverage
+from nocustom.show.coverage_text import coverage, put_back
 from nocustom.show.layout import day, paragraph
 from nocustom.words import Said, say
 
@@ -20,7 +20,7 @@ def exported_text(done: Exported, lang: str) -> Iterator[str]:
     report = done.verified.report
     yield from _line(say("exported to {folder}", folder=str(done.folder)), lang)
     yield from _line(say("ledger: {size} lines, root {root}", size=report.size, root=report.root), lang)
-    for said in coverage(report.witnesses, report.size):
+    for said in (*coverage(report.witnesses, report.size), *put_back(report.restores)):
         yield from _line(said, lang)
     if not any(file.path == "checkpoint.sig" for file in done.files) and any(
         file.path == "checkpoint" for file in done.files

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nocustom.acts.endorse import Endorsed
 from nocustom.acts.submit import Submitted
@@ -43,12 +43,20 @@ def _next(result: Submitted) -> Iterator[Said]:
             yield say("it names no verification owner, and nobody can accept it: ask for it to be returned")
         case "eligible":
             yield say("the section chief is next: `nocustom endorse {number}`", number=result.number)
+        case "incomplete" if result.waived and result.owner:
+            yield _only_urgently(result.waived)
+            yield say("the section chief is next: `nocustom endorse {number}`", number=result.number)
         case "incomplete":
             yield say("open questions: {count}; `nocustom check {path}` lists them, and the office returns the request "
                       "so that they can be answered", count=len(questions(result.judgement)),
                       path=result.path)  # fmt: skip
         case _:
             yield say("`nocustom check {path}` tells the reasons and the next steps", path=result.path)
+
+
+def _only_urgently(rules: Sequence[str]) -> Said:
+    return say("it does not keep the lead time ({rules}): it can be approved urgently only, or filed again in time",
+               rules=list(rules))  # fmt: skip
 
 
 def differing_said(result: Submitted) -> Said | None:
@@ -79,6 +87,8 @@ def endorsed_text(result: Endorsed, lang: str) -> Iterator[str]:
     if result.state is State.OWNER_PENDING:
         yield from hint(say("the owner `{owner}` is next: `nocustom accept {number}`, or `nocustom decline {number}`",
                             owner=result.owner, number=result.number), lang)  # fmt: skip
+        if result.waived:
+            yield from hint(_only_urgently(result.waived), lang)
     elif result.verdict == "eligible":
         yield from hint(
             say("it names no verification owner, and nobody can accept it: ask for it to be returned"), lang

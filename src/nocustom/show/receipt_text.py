@@ -80,6 +80,8 @@ def silent_text(done: Silence, lang: str) -> Iterator[str]:
     said = say("{number}, revision {rev}: `{owner}`, asked on {day}, has not answered; that counts as a decline",
                number=done.number, rev=done.rev, owner=done.owner, day=done.asked_on)  # fmt: skip
     yield from _line(said, lang)
+    if done.lapsed:
+        yield from _line(say("the approval on those terms has lapsed"), lang)
     yield from receipt(done.receipt, lang)
     if done.disputable_until is not None:
         yield from _hint(say("until {day} the owner may dispute it with `nocustom dispute {line}`, and is asked again",
@@ -147,8 +149,8 @@ def decided_text(done: Decided, lang: str) -> Iterator[str]:
         for row in done.rows:
             yield from _needed(row, lang)
     if done.settled == "approve" and done.provisional:
-        said = say("provisional: this ledger has a single root key, so no report counts it as in force")
-        yield from _line(said, lang)
+        yield from _line(say("provisional: an act that it rests on was signed under a single root key; "
+                             "no report counts it as in force"), lang)  # fmt: skip
     yield from receipt(done.receipt, lang)
     yield from _hint(_next(done), lang)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nocustom.acts.status import Status
 from nocustom.locale import speak
-from nocustom.show.coverage_text import coverage
+from nocustom.show.coverage_text import coverage, put_back
 from nocustom.show.diagnosis import diagnoses
 from nocustom.show.layout import day, listed, paragraph
 from nocustom.show.queue_text import outdated_text, row_text
@@ -31,7 +31,7 @@ def status_text(status: Status, lang: str) -> Iterator[str]:
     else:
         yield from _line(say("ledger {origin}: {size} lines, root {root}", origin=status.origin, size=status.size,
                              root=status.root[:16]), lang)  # fmt: skip
-        for said in coverage(status.witnesses, status.size):
+        for said in (*coverage(status.witnesses, status.size), *put_back(status.restores)):
             yield from _line(said, lang)
         if status.provisional:
             yield from _line(say("a single root key sets the roster; approvals are provisional"), lang)

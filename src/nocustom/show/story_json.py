@@ -120,6 +120,7 @@ def _line(line: Line, lang: str) -> dict[str, Any]:
         "evidence": line.evidence,
         "ground": entry.ground or None,
         "urgent": entry.urgent,
+        "waived": list(entry.waived),
         "transcribed": None if line.decider_name is None else {
             "decider": {"id": entry.decider, "name": line.decider_name}, "decided_on": entry.decided_on,
             "document": entry.paper,

@@ -182,6 +182,9 @@ def _line(
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if entry.urgent:
         yield from paragraph(speak(say("urgent"), lang), indent=" " * 18, hanging=2)
+    if entry.waived:
+        said = say("lead time waived by urgency: {rules}", rules=list(entry.waived))
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if entry.ground:
         ground = f"{speak(say('ground'), lang)}: {visible(entry.ground)}"
         yield from paragraph(ground, indent=" " * 18, hanging=2)

@@ -24,6 +24,10 @@ def verify_json(verified: Verified, lang: str) -> str:
             {"seq": each.seq, "by": each.by, "time": each.time, "size": each.size, "root": each.root}
             for each in report.witnesses
         ],
+        "restores": [
+            {"seq": each.seq, "source": each.source, "size": each.size, "known_size": each.known_size}
+            for each in report.restores
+        ],
         "seen": [seen.shown for seen in verified.seen],
         "problems": [
             {"seq": problem.seq, "code": problem.code, "kind": problem.kind, "message": speak(problem.said, lang)}

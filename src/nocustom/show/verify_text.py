@@ -8,7 +8,7 @@ from nocustom.acts.verify import Verified
 from nocustom.errors import Exit
 from nocustom.ledger.verify import Problem
 from nocustom.locale import speak
-from nocustom.show.coverage_text import coverage
+from nocustom.show.coverage_text import coverage, put_back
 from nocustom.show.layout import padded, paragraph
 from nocustom.words import Said, say
 
@@ -35,7 +35,7 @@ def verify_text(verified: Verified, lang: str) -> Iterator[str]:
     yield from _line(say("lines: {size}, requests: {requests}, files: {files}", size=report.size,
                          requests=verified.requests, files=verified.files), lang)  # fmt: skip
     yield from _line(say("root: {root}", root=report.root), lang)
-    for said in coverage(report.witnesses, report.size):
+    for said in (*coverage(report.witnesses, report.size), *put_back(report.restores)):
         yield from _line(said, lang)
     if verified.seen:
         kept = [seen.shown for seen in verified.seen]
@@ -52,6 +52,9 @@ def _verdict(verified: Verified) -> Said:
         return say("verified: every line, signature, file and rule")
     if verified.exit is Exit.NOT_JUDGED:
         files = sum(problem.code.endswith("-missing") for problem in verified.problems)
+        lost = sum(problem.code == "lost" for problem in verified.problems)
+        if lost == count:
+            return say("verified; of what was kept, {count} lies in lines that are lost", count=lost)
         if files:
             return say("not verified to the end: {count} files are missing", count=files)
         return say("not verified to the end: {count} acts can't be judged", count=count)

@@ -1,0 +1,331 @@
+"""Put the ledger back from a copy, when it is lost or damaged; and have the roots say that it goes on from there.
+
+    the copy is a backup, an export or the mirror                  verified as a whole: a broken one restores nothing
+    what lies in the place is damaged, gone, or an older copy      a good ledger with as many lines is never replaced
+    what was last known: a checkpoint that somebody kept, the      so the event tells how many lines are lost
+    damaged ledger's own good lines
+    as many roots as it takes read that and sign                   `ledger.restored`, the first line after the copy
+    the old file is put aside, the new one takes its place         nothing is deleted
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from nocustom.acts import backup, pack
+from nocustom.acts.checkpoint import refuse_broken
+from nocustom.acts.desk import Reader, mirrored, stopped
+from nocustom.acts.roots import RootKey, at_the_table, signed_by
+from nocustom.acts.seen import Seen, compared
+from nocustom.acts.verify import Verified, judged
+from nocustom.acts.workspace import Workspace
+from nocustom.errors import Broken, NocustomError, NotJudged, NotPermitted, Usage
+from nocustom.ledger import backup as files
+from nocustom.ledger.backup import Backup
+from nocustom.ledger.blobs import Blobs
+from nocustom.ledger.engines import Place, create_store, open_store
+from nocustom.ledger.event_line import Draft, statement
+from nocustom.ledger.judging import LifeRules
+from nocustom.ledger.ledger import Appended, Ledger
+from nocustom.ledger.mirror_store import MirrorStore, elsewhere
+from nocustom.ledger.namespaces import ROSTER
+from nocustom.ledger.places import BLOBS, refuse_network, sync_folder
+from nocustom.ledger.store import Store
+from nocustom.ledger.turns import turn
+from nocustom.ledger.verify import Verifier, verify
+from nocustom.life import texts
+from nocustom.refusals import refusal
+from nocustom.words import say
+
+__all__ = ["Restored", "restore"]
+
+TYPED = 8
+"""How many characters of the copy's root each root types."""
+BROKEN = say("the copy is broken, so nothing is restored from it")
+ANOTHER = say("look for another copy: an older backup, an export that the audit office kept, the mirror")
+_BESIDE = ("-journal", "-wal", "-shm")
+"""What SQLite keeps beside a file: left there it would be applied to another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The ledger is back: from what, with how many lines, how many are known to be lost, what was put aside."""
+
+    source: str
+    size: int
+    lost: int
+    aside: str | None
+    by: tuple[str, ...]
+    missing: int
+    """Files that lines name and that the copy has not."""
+    appended: Appended
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A copy of the ledger, with what a whole verification found."""
+
+    source: str
+    lines: tuple[bytes, ...]
+    files: dict[str, bytes]
+    verified: Verified
+
+
+def restore(
+    workspace: Workspace, path: Path, roots: Sequence[RootKey], reason: str, seen: Sequence[Seen], reader: Reader,
+    clock: Callable[[], datetime],
+) -> Restored:  # fmt: skip
+    """Restore from the copy at `path`. NotJudged where there is none, Broken where it is, or is not what was seen;
+    NotPermitted where a good ledger lies in the place, or too few roots are there; Aborted where one does not confirm.
+    """
+    if not workspace.is_host:
+        raise elsewhere()
+    if not reason.strip():
+        raise Usage(say("say with `--reason` why the ledger is restored"))
+    place, copy = workspace.ledger, _copy(path, workspace.origin)
+    refuse_broken(copy.verified, BROKEN, ANOTHER)
+    report = copy.verified.report
+    known = _last_known(copy, seen, _in_the_place(place, copy))
+    _mirror_has_no_more(workspace, copy, path)
+    signers = at_the_table(report.state, roots)
+    content: dict[str, Any] = {
+        "source": copy.source, "size": report.size, "root": report.root, "known_size": known[0], "known_root": known[1],
+        "reason": reason,
+    }  # fmt: skip
+    text = texts.text({
+        "act": "ledger.restored", "ledger": workspace.origin, "by": roots[0].person, "lang": reader.lang, **content
+    })  # fmt: skip
+    reader.read(text)
+    for root in roots:
+        typed = reader.answer(say(
+            "`{person}`: compare the root {root} of the copy and type its last {count} characters, or Enter to stop",
+            person=root.person, root=report.root, count=TYPED))  # fmt: skip
+        if not typed:
+            raise stopped()
+        if typed != report.root[-TYPED:]:
+            raise NotPermitted(say("`{typed}` is not the end of the root; nothing was signed", typed=typed))
+    line = statement(
+        "ledger.restored", ledger=workspace.origin, by=roots[0].person, seen={"size": report.size, "root": report.root},
+        lang=reader.lang, text=text, **content)  # fmt: skip
+    sigs = tuple(signed_by(root, ROSTER, line, signers[root.person]) for root in roots)
+    draft = Draft("ledger.restored", "restored", line, sigs)
+    appended, aside = _put_back(place, copy, draft, workspace, workspace.now(clock()))
+    missing = sum(problem.kind == "missing" for problem in copy.verified.problems)
+    people = tuple(root.person for root in roots)
+    return Restored(copy.source, report.size, known[0] - report.size, aside, people, missing, appended)
+
+
+# The copy ---------------------------------------------------------------------------------------------------------
+
+
+def _copy(path: Path, origin: str) -> _Copy:
+    """A backup, a pack or the mirror's folder, or the lines alone with their files beside them."""
+    shown = str(path)
+    try:
+        if path.is_dir():
+            folder, source = path, "export" if (path / "SHA256SUMS").exists() else "mirror"
+            if source == "export":
+                evidence = pack.read(folder)
+                return _with_files(source, evidence.data, Blobs(folder / BLOBS), evidence.verified)
+            return _of_lines(source, shown, pack.ledger_in(folder), Blobs(folder / BLOBS), origin)
+        if files.is_backup(path):
+            with Backup(path, shown) as opened:
+                found = backup.verified(opened, origin)
+                refuse_broken(found, BROKEN, ANOTHER)
+                return _Copy("backup", tuple(opened.lines()), _read(opened.blobs, opened.blobs.names()), found)
+        return _of_lines("export", shown, pack.ledger_in(path), Blobs(path.parent / BLOBS), origin)
+    except OSError as error:
+        raise NotJudged(
+            say("`{file}` can't be read: {reason}", file=shown, reason=refusal(error)),
+            say("name a backup, the folder of an export or of the mirror, or a ledger.jsonl"),
+        ) from None
+
+
+def _of_lines(source: str, shown: str, data: bytes, blobs: Blobs, origin: str) -> _Copy:
+    whole = data[: data.rfind(b"\n") + 1]  # a line that is still being written is none
+    report = verify(whole.split(b"\n")[:-1], origin=origin, papers=blobs, rules=LifeRules(blobs, origin))
+    if not report.events:
+        raise NotJudged(
+            say("`{file}` is no copy of a ledger", file=shown),
+            say("name a backup, the folder of an export or of the mirror, or a ledger.jsonl"),
+        )
+    return _with_files(source, whole, blobs, judged(report, report.problems, blobs))
+
+
+def _with_files(source: str, data: bytes, blobs: Blobs, verified: Verified) -> _Copy:
+    lines = tuple(data.split(b"\n")[:-1])
+    good = [name for name in blobs.names() if blobs.state(name) == "ok"]
+    return _Copy(source, lines, _read(blobs, good), verified)
+
+
+def _read(blobs: Blobs, names: Iterable[str]) -> dict[str, bytes]:
+    return {name: blobs.get(name) for name in names}
+
+
+# What is known besides --------------------------------------------------------------------------------------------
+
+
+def _last_known(copy: _Copy, seen: Sequence[Seen], here: tuple[int, str] | None) -> tuple[int, str]:
+    """The most lines that anybody knows of, with their root. Broken where what was kept contradicts the copy."""
+    report = copy.verified.report
+    known = [(report.size, report.root)]
+    if here is not None:
+        known.append(here)
+    for each in seen:
+        if each.checkpoint.origin == report.origin and each.checkpoint.size > report.size:
+            known.append((each.checkpoint.size, each.checkpoint.root))
+            continue
+        for problem in compared(report, [each]):
+            raise Broken(problem.said, say("the copy is not of the ledger that was seen: look for another one"))
+    return max(known)
+
+
+def _in_the_place(place: Place, copy: _Copy) -> tuple[int, str] | None:
+    """How many lines are good of what lies in the place, with their root; None where nothing does.
+
+    NotPermitted where that is a ledger which is good and not just an older copy.
+    """
+    if place.path is not None:
+        refuse_network(place.path)
+        try:
+            if not place.begun():
+                return None
+        except NotJudged:
+            return None  # a damaged disk; it is put aside
+    try:
+        with open_store(place.location, shown=place.shown) as store:
+            found = _compare(store, copy, Blobs(place.files))
+    except NocustomError:
+        if place.path is None:
+            raise
+        return None
+    shown = place.shown or place.location
+    if found.size and not found.same:
+        if found.whole:
+            raise NotPermitted(
+                say("a good ledger lies at `{path}`, and it is another than the copy", path=shown),
+                say("two histories: keep both, and find out which of them others have seen (`--seen`)"),
+            )  # fmt: skip
+        return None
+    if found.whole and found.size >= len(copy.lines):
+        raise NotPermitted(
+            say("the ledger at `{path}` is good and has {size} lines, the copy has {copy}", path=shown,
+                size=found.size, copy=len(copy.lines)),
+            say("nothing is to be restored; `nocustom ledger verify` looks at it as a whole"),
+        )  # fmt: skip
+    return (found.size, found.root) if found.size > len(copy.lines) else None
+
+
+class _Found(NamedTuple):
+    """The first lines of a ledger, as far as they are good."""
+
+    size: int
+    root: str
+    same: bool
+    """Whether they are those of the copy, as far as that goes."""
+    whole: bool
+    """Whether they are all there is, and the database around them is good."""
+
+
+def _compare(store: Store, copy: _Copy, blobs: Blobs) -> _Found:
+    verifier = Verifier(rules=LifeRules(blobs))
+    size, same, whole = 0, True, True
+    try:
+        for line in store.lines():
+            if any(problem.kind == "broken" for problem in verifier.step(line)):
+                whole = False
+                break
+            same = same and (size >= len(copy.lines) or line == copy.lines[size])
+            size += 1
+        whole = whole and not store.problems()
+    except NocustomError:
+        whole = False
+    return _Found(size, verifier.tree.root(size), same, whole)
+
+
+def _mirror_has_no_more(workspace: Workspace, copy: _Copy, path: Path) -> None:
+    """Raise NotPermitted where the mirror could give back more than this copy; one that can't be read has nothing."""
+    folder = workspace.mirror
+    if folder is None or path.resolve() == folder.resolve():
+        return
+    try:
+        with MirrorStore.open(folder) as store:
+            found = _compare(store, copy, Blobs(folder / BLOBS))
+    except NocustomError:
+        return
+    if found.same and found.size > len(copy.lines):
+        raise NotPermitted(
+            say("the mirror has {size} good lines, the copy has {copy}", size=found.size, copy=len(copy.lines)),
+            say("`nocustom ledger restore {path}` loses less", path=workspace.shown(folder)),
+        )  # fmt: skip
+
+
+# In its place -----------------------------------------------------------------------------------------------------
+
+
+def _put_back(
+    place: Place, copy: _Copy, draft: Draft, workspace: Workspace, now: datetime
+) -> tuple[Appended, str | None]:  # fmt: skip
+    """Write the lines and the event, with their files; then put the ledger in its place. What was put aside."""
+    blobs = Blobs(place.files)
+    for digest, data in copy.files.items():
+        if blobs.state(digest) == "altered":
+            altered = place.files / digest
+            altered.rename(altered.with_name(f"{digest}.aside-{sha256(altered.read_bytes()).hexdigest()[:12]}"))
+        blobs.put(data)
+    if place.path is None:
+        with create_store(place.location) as store:
+            appended = _write(store, blobs, copy, draft, workspace.origin, now)
+        _follow(workspace)
+        return appended, None
+    path = place.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+    try:
+        with create_store(str(fresh), place.shown) as store:
+            appended = _write(store, blobs, copy, draft, workspace.origin, now)
+        with turn(path):
+            aside = _aside(path, now)
+            fresh.replace(path)
+            sync_folder(path.parent)
+    except OSError as error:
+        said = say("can't write `{path}`: {reason}", path=place.shown or str(path), reason=refusal(error))
+        raise NotJudged(said) from None
+    finally:
+        for name in ("", "-journal", ".lock", ".door"):
+            with suppress(OSError):
+                fresh.with_name(fresh.name + name).unlink()
+    _follow(workspace)
+    return appended, None if aside is None else workspace.shown(aside)
+
+
+def _write(store: Store, blobs: Blobs, copy: _Copy, draft: Draft, origin: str, now: datetime) -> Appended:
+    with store.writing():
+        for seq, line in enumerate(copy.lines):
+            store.append(line, seq)
+    return Ledger(store, blobs, origin=origin).append(draft, now)
+
+
+def _aside(path: Path, now: datetime) -> Path | None:
+    """Give what lies in the place another name, with what SQLite keeps beside it."""
+    stamp = f".aside-{now:%Y%m%dT%H%M%S}"
+    aside = path.with_name(path.name + stamp)
+    if aside.exists():
+        raise NotJudged(say("`{path}` is there already", path=str(aside)), say("run the command again"))
+    for name in ("", *_BESIDE):
+        part = path.with_name(path.name + name)
+        with suppress(FileNotFoundError):
+            part.rename(aside.with_name(aside.name + name))
+    return aside if aside.exists() else None
+
+
+def _follow(workspace: Workspace) -> None:
+    with Ledger.open(workspace.begun_ledger, origin=workspace.origin, writable=True) as ledger:
+        mirrored(workspace, ledger)

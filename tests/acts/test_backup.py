@@ -1,0 +1,277 @@
+"""Backup and restore: a ledger that is lost, damaged or old, the way back, and what is told of what is lost."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from nocustom.errors import Exit
+from nocustom.words import Said
+from tests.acts.hall import Hall
+from tests.acts.paperwork import approved, edit, endorse_it, filed
+from tests.acts.test_checkpoint import enroll_host
+from tests.conftest import Golden
+from tests.screens.played import Screen, play
+
+TABLE = ("--root-key", "cio-root=cio-root", "--root-key", "audit-root=audit-root")
+REASON = ("--reason", "ディスクの故障")
+
+
+def agreeing(_lang: str, asked: Said, _shown: object) -> str:
+    """A root who compared the copy's root with care."""
+    return str(asked.params["root"])[-8:]
+
+
+def at(hall: Hall, *line: str, lang: str = "en") -> Screen:
+    return play(lang, *line, cwd=hall.root, clock=hall.clock, keyboard=partial(agreeing, lang))
+
+
+def restored(hall: Hall, copy: str, *more: str, lang: str = "en") -> Screen:
+    for name in ("cio-root", "audit-root"):
+        shutil.copy(hall.keys[name], hall.root / name)
+        shutil.copy(f"{hall.keys[name]}.pub", hall.root / f"{name}.pub")
+    return at(hall, "ledger", "restore", copy, *TABLE, *REASON, *more, lang=lang)
+
+
+def good(hall: Hall) -> None:
+    told = at(hall, "ledger", "verify")
+    assert told.code == 0, told
+
+
+def lines(hall: Hall) -> list[bytes]:
+    with hall.desk(writable=False) as desk:
+        return list(desk.ledger.store.lines())
+
+
+def test_a_backup_holds_every_line_and_file(office: Hall) -> None:
+    approved(office)
+    done = at(office, "ledger", "backup", "b")
+    assert done.code == 0 and "17 lines" in done.out and "verified after writing" in done.out
+    before = lines(office)
+    names = {path.name: path.read_bytes() for path in (office.root / "ledger/blobs").iterdir()}
+    shutil.rmtree(office.root / "ledger")
+    told = restored(office, "b")
+    assert told.code == 0, told
+    assert lines(office)[:-1] == before
+    assert {path.name: path.read_bytes() for path in (office.root / "ledger/blobs").iterdir()} == names
+    good(office)
+    filed(office, "jumin-menu-favourites")
+    good(office)
+    assert not list(office.root.glob("ledger/.*"))
+
+
+def test_a_later_backup_takes_the_place_of_an_earlier_one_and_of_nothing_else(office: Hall) -> None:
+    assert at(office, "ledger", "backup", "b").code == 0
+    filed(office)
+    assert at(office, "ledger", "backup", "b").code == 0
+    shutil.copy(office.root / "b", office.root / "newer")
+    restored_to = office.root / "ledger/ledger.sqlite"
+    with sqlite3.connect(restored_to) as db:
+        for name in ("event_no_delete", "event_no_update"):
+            db.execute(f"DROP TRIGGER {name}")
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)")
+    db.close()
+    fewer = at(office, "ledger", "backup", "newer")
+    (office.root / "note.txt").write_text("x", encoding="utf-8")
+    other = at(office, "ledger", "backup", "note.txt")
+    nowhere = at(office, "ledger", "backup", "no/such/folder/b")
+    assert [screen.code for screen in (fewer, other, nowhere)] == [Exit.USAGE, Exit.USAGE, Exit.NOT_JUDGED]
+    assert (office.root / "note.txt").read_text(encoding="utf-8") == "x"
+    assert not [path for path in office.root.iterdir() if path.name.endswith(".part")]
+
+
+def test_of_a_broken_ledger_there_is_no_backup(office: Hall) -> None:
+    at(office, "ledger", "backup", "b")
+    kept = (office.root / "b").read_bytes()
+    spoil_a_page(office.ledger_file)
+    told = at(office, "ledger", "backup", "b")
+    assert told.code in (Exit.BROKEN, Exit.NOT_JUDGED), told
+    assert (office.root / "b").read_bytes() == kept
+
+
+def spoil_a_page(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[3 * 4096 : 4 * 4096] = bytes(4096)
+    path.write_bytes(data)
+
+
+def zeroed(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    half = len(data) // 8192 * 4096
+    data[half : half + 4096] = bytes(4096)
+    path.write_bytes(data)
+
+
+def garbage(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    for page in range(1, len(data) // 4096, 3):
+        data[page * 4096 : page * 4096 + 64] = bytes((7 * at + page) % 256 for at in range(64))
+    path.write_bytes(data)
+
+
+def truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def headless(path: Path) -> None:
+    path.write_bytes(bytes(100) + path.read_bytes()[100:])
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+DAMAGE: list[Callable[[Path], None]] = [spoil_a_page, zeroed, garbage, truncated, headless, emptied, gone]
+
+
+@pytest.mark.parametrize("damage", DAMAGE, ids=lambda each: each.__name__)
+def test_a_damaged_database_is_named_and_comes_back(office: Hall, damage: Callable[[Path], None]) -> None:
+    filed(office)
+    at(office, "ledger", "backup", "b")
+    at(office, "ledger", "checkpoint")
+    before = lines(office)
+    damage(office.ledger_file)
+    told = at(office, "ledger", "verify")
+    expected = (Exit.NOT_JUDGED,) if damage is gone else (Exit.BROKEN, Exit.NOT_JUDGED)
+    assert told.code in expected and "Traceback" not in told.err and (told.err or told.out), told
+    act = at(office, "status")
+    assert act.code in (Exit.OK, Exit.BROKEN, Exit.NOT_JUDGED) and "70" not in str(act.code)
+    back = restored(office, "b")
+    assert back.code == 0, back
+    assert lines(office)[:-1] == before
+    aside = list(office.root.glob("ledger/ledger.sqlite.aside-*[0-9]"))
+    assert len(aside) == (0 if damage is gone else 1)
+    good(office)
+    endorse_it(office, "2026-0001")
+    good(office)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_an_old_backup(golden: Golden, office: Hall, lang: str) -> None:
+    enroll_host(office)
+    at(office, "ledger", "backup", "old")
+    filed(office)
+    at(office, "ledger", "checkpoint", "-o", "kept")
+    screens = [at(office, "ledger", "backup", "new", lang=lang)]
+    good_one = restored(office, "old", lang=lang)
+    office.ledger_file.unlink()
+    contradicted = restored(office, "new", "--seen", "kept", lang=lang)  # fits: nothing is lost
+    office.ledger_file.unlink()
+    lossy = restored(office, "old", "--seen", "kept", lang=lang)
+    screens += [good_one, contradicted, lossy]
+    screens += [at(office, *line, lang=lang) for line in (
+        ("ledger", "verify"), ("ledger", "verify", "--seen", "kept"), ("status",), ("ledger", "show", "14")
+    )]  # fmt: skip
+    assert [screen.code for screen in screens] == [0, 4, 0, 0, 0, 3, 0, 0]
+    text = "\n".join(map(str, screens))
+    golden(f"restore.{lang}", re.sub("(?m)^> [0-9a-f]{8}$", "> 01234567", text))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_restores_nothing(golden: Golden, office: Hall, lang: str) -> None:
+    at(office, "ledger", "backup", "b")
+    shutil.copy(office.root / "b", office.root / "bad")
+    with sqlite3.connect(office.root / "bad") as db:
+        db.execute("DROP TRIGGER event_no_update")
+        db.execute("UPDATE event SET line = replace(line, 'uchida', 'uchlda') WHERE seq = 11")
+    db.close()
+    office.ledger_file.unlink()
+    one = ("ledger", "restore", "b", "--root-key", "cio-root=cio-root")
+    said = [
+        restored(office, "bad", lang=lang), restored(office, "nowhere", lang=lang),
+        restored(office, "nocustom.toml", lang=lang), at(office, *one, *REASON, lang=lang),
+        at(office, "ledger", "restore", "b", *TABLE, lang=lang),
+        play(lang, "ledger", "restore", "b", *TABLE, *REASON, cwd=office.root, clock=office.clock),
+    ]  # fmt: skip
+    edit(office.root / "nocustom.toml", "aozora.example", "midori.example")
+    said.append(restored(office, "b", lang=lang))
+    assert [screen.code for screen in said] == [5, 3, 3, 4, 2, 4, 5]
+    assert not office.ledger_file.exists()
+    golden(f"restore-refused.{lang}", "\n".join(map(str, said)))
+
+
+def test_two_histories_are_not_settled_by_a_restore(office: Hall) -> None:
+    at(office, "ledger", "backup", "b")
+    whole = office.ledger_file.read_bytes()
+    filed(office)
+    at(office, "ledger", "backup", "one")
+    office.ledger_file.write_bytes(whole)
+    filed(office, "jumin-menu-favourites")
+    told = restored(office, "one")
+    assert told.code == Exit.NOT_PERMITTED and "two histories" in told.err
+    assert restored(office, "b").code == Exit.NOT_PERMITTED  # fewer lines
+
+
+def test_from_an_export_and_from_the_mirror(office: Hall, tmp_path: Path) -> None:
+    mirror = tmp_path / "share"
+    mirror.mkdir()
+    edit(office.root / "nocustom.toml", "[ledger]\n", f'[ledger]\nmirror = "{mirror}"\n')
+    at(office, "ledger", "backup", "b")
+    filed(office)
+    at(office, "audit", "export", "--to", "pack")
+    endorse_it(office, "2026-0001")
+    before = lines(office)
+    shutil.rmtree(office.root / "ledger")
+    told = restored(office, "b")
+    assert told.code == Exit.NOT_PERMITTED and "loses less" in told.err
+    assert restored(office, "pack").code == Exit.NOT_PERMITTED
+    back = restored(office, str(mirror))
+    assert back.code == 0 and "a mirror" in back.out, back
+    assert lines(office)[:-1] == before
+    good(office)
+    assert (mirror / "ledger.jsonl").read_bytes().count(b"\n") == len(before) + 1
+    shutil.rmtree(office.root / "ledger")
+    shutil.rmtree(mirror)
+    mirror.mkdir()
+    back = restored(office, "pack")
+    assert back.code == 0 and "an export" in back.out, back
+    good(office)
+
+
+def test_a_single_root_restores_where_there_is_only_one(hall: Hall) -> None:
+    hall.found("cio-root")
+    at(hall, "ledger", "backup", "b")
+    hall.ledger_file.unlink()
+    shutil.copy(hall.keys["cio-root"], hall.root / "cio-root")
+    told = at(hall, "ledger", "restore", "b", "--root-key", "cio-root=cio-root", *REASON)
+    assert told.code == 0, told
+    good(hall)
+
+
+def test_who_had_the_old_file_open_writes_to_nobody(office: Hall) -> None:
+    at(office, "ledger", "backup", "b")
+    with office.desk() as desk:
+        desk.ledger.events()
+        zeroed(office.ledger_file)
+        assert restored(office, "b").code == 0
+        with pytest.raises(Exception, match="another ledger was put"), desk.ledger.store.writing():
+            pass
+
+
+def test_a_backup_while_others_write(office: Hall) -> None:
+    filed(office)
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.appender", str(office.root), "40"], cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+    ) as writer:  # fmt: skip
+        assert writer.stdout is not None
+        acknowledged = [int(writer.stdout.readline().split()[1]) for _ in range(3)]
+        backups = [at(office, "ledger", "backup", f"b{number}") for number in range(3)]
+        acknowledged += [int(row.split()[1]) for row in writer.stdout]
+    assert [done.code for done in backups] == [0, 0, 0] and len(acknowledged) == 40
+    size = int(backups[0].out.splitlines()[1].split()[0])
+    assert size > acknowledged[2]  # what was acknowledged before is in it
+    good(office)

@@ -2,9 +2,9 @@
 
     python benchmarks/large.py [REQUESTS] [OPEN] [FOLDER]
 
-The ledger is made by `city.py`, in FOLDER where one is named and used again from there; a hundred thousand requests take
-some minutes and 6 GB. The index is made first, and what that takes is told. Each command runs five times in turns with
-its like in a ledger of one request, by whole processes, and the least CPU of each counts. Bar: 0.3 seconds.
+The ledger is made by `city.py`, in FOLDER where one is named and used again from there; a hundred thousand requests
+take some minutes and 6 GB. The index is made first, and what that takes is told. Each command runs five times in a
+ledger of one request as well, as a whole process; the least CPU of each counts. Bar: 0.3 seconds.
 """
 
 from __future__ import annotations

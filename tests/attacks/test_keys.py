@@ -444,6 +444,23 @@ def test_a_statement_of_another_city(office: Stage, tmp_path: Path) -> None:
                 in scripted.refused(hall))  # fmt: skip
 
 
+def test_a_second_ledger_of_the_same_origin(office: Stage, tmp_path: Path) -> None:
+    """Bring in what was signed for a second ledger of the same people and name → it saw another history."""
+    hall = office.hall
+    other = furnished(tmp_path / "other", hall.keys)
+    other.found(*BOTH)
+    for person, roles in (("tanaka", "accept,file"), ("uchida", "office"), ("hirano", "decision")):
+        other.enroll(person, roles)
+    other.adopt()
+    assert filed(other) == filed(hall) == NUMBER
+    assert prepare(other, "tanaka", "endorse", NUMBER).code == 0
+    sign(other, "tanaka")
+    for name in (OUT, f"{OUT}.sig"):
+        shutil.copy(other.root / name, hall.root / name)
+    with untouched(hall):
+        assert "the signer saw another history of the first" in scripted.refused(hall)
+
+
 def test_a_statement_from_a_copy_that_went_its_own_way(office: Stage, tmp_path: Path) -> None:
     """An old backup goes on beside the ledger, and what was signed there is brought here → it saw another history."""
     hall = office.hall

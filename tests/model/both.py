@@ -296,7 +296,9 @@ WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
     ],
     "condition.met": lambda town, number: [{}, {"condition": 2}],
     "acceptance.signed": lambda town, number: [{}],
-    "decision.confirmed": lambda town, number: [{}, {"outcome": "annul"}],
+    "decision.confirmed": lambda town, number: [
+        {}, {"outcome": "annul"},
+        *({"decision": each.leaf} for each in [b for b in town.case(number).ballots if b.acting_for or b.urgent][1:])],
     "decision.transcribed": lambda town, number: [{}, {"outcome": "refuse"}, {"decider": "kato"}],
     "request.reassessed": lambda town, number: [
         {}, *({"over": {"verdict": verdict, "owner": _owner(town, number), **more}} for verdict, more in (

@@ -141,7 +141,7 @@ def test_the_same_person_proves_and_countersigns(keys: Keys, tmp_path: Path) -> 
 
 
 def test_the_only_root_accepts_in_the_owners_name(keys: Keys, tmp_path: Path) -> None:
-    """The only root accepts with a key of its own making, in the owner's name; then more roots join → it stays provisional."""
+    """The only root accepts in the owner's name by a key of its own making, then others join → it stays provisional."""
     hall = furnished(tmp_path / "hall", Keys(tmp_path, {**keys.known}))
     hall.found("cio-root")
     hall.keys.known["tanaka"] = make_key(tmp_path / "made by the root")

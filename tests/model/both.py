@@ -297,8 +297,7 @@ WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
     "condition.met": lambda town, number: [{}, {"condition": 2}],
     "acceptance.signed": lambda town, number: [{}],
     "decision.confirmed": lambda town, number: [
-        {}, {"outcome": "annul"},
-        *({"decision": each.leaf} for each in [b for b in town.case(number).ballots if b.acting_for or b.urgent][1:])],
+        {"outcome": outcome} | more for outcome in ("confirm", "annul") for more in _of_which(town, number)],
     "decision.transcribed": lambda town, number: [{}, {"outcome": "refuse"}, {"decider": "kato"}],
     "request.reassessed": lambda town, number: [
         {}, *({"over": {"verdict": verdict, "owner": _owner(town, number), **more}} for verdict, more in (
@@ -306,6 +305,12 @@ WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
             ("refused", {}), ("incomplete", {}), ("forbidden", {})))],
 }  # fmt: skip
 """Acts that honest people do in more than one way."""
+
+
+def _of_which(town: Town, number: str) -> list[Fact]:
+    """The decisions that wait for a later confirmation: the first, and each of the others by its leaf."""
+    waiting = [each for each in town.case(number).ballots if each.acting_for or each.urgent]
+    return [{}, *({"decision": each.leaf} for each in waiting[1:])]
 
 
 def _owner(town: Town, number: str) -> str:

@@ -270,7 +270,7 @@ def start(scenario: Scenario) -> Both:
     return Both(town)
 
 
-def offers(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
+def offers(both: Both, scenario: Scenario, remarked: bool = True) -> Iterator[tuple[str, str, Event]]:
     """Everything anybody could try: in which way, by whom, and the event."""
     town = both.town
     if OTHER not in town.world.cases:
@@ -289,7 +289,7 @@ def offers(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
             yield name, by, make(town, by, OTHER, **way | bend)
         yield "unsigned", by, stripped(make(town, by, OTHER, **way))
         yield "under another request", by, replace(make(town, by, OTHER, **way), stream=NUMBER)
-    for place, (kind, say) in enumerate(remarks(town, OTHER)):
+    for place, (kind, say) in enumerate(remarks(town, OTHER) if remarked else ()):
         for by in PERSONS:
             yield "", by, say(town, by)
         theirs = [by for by in PERSONS if not both.judge(say(town, by))[0]]
@@ -438,7 +438,7 @@ def _from_here(both: Both, scenario: Scenario, found: Found, wide: bool) -> list
     case = both.town.world.cases.get(OTHER)
     before_it = case and case.state
     reached, refused, allowed = list(elsewhere(both, scenario)), [], set[tuple[str, str]]()
-    for name, by, made in offers(both, scenario):
+    for name, by, made in offers(both, scenario, wide or scenario.disputes):
         found.offers[-1] += 1
         codes, why = both.judge(made)
         if codes:

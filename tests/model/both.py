@@ -226,10 +226,10 @@ def _said(kind: str, **more: Any) -> Maker:
 
 
 def _refile(town: Town, by: str, number: str, **bend: Any) -> Event:
-    over = bend.pop("over", {})
+    over, record = bend.pop("over", {}), bend.pop("record", None)
     latest = town.case(number).revision.assessment
     kept = {"owner": latest.owner, "verdict": latest.verdict} if latest is not None else {}
-    return town.filing(by, number=number, signed=True, bend=bend,
+    return town.filing(by, number=number, signed=True, bend=bend, record=record,
                        **{"key": town.case(number).key, **kept, **over})  # fmt: skip
 
 
@@ -380,6 +380,8 @@ def _bent_filing(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]
     yield "another file", {"file_sha256": digest("another")}
     yield "another policy", {"policy_sha256": digest("another")}
     yield "a lost paper", {"assessment_sha256": digest("nowhere")}
+    for part in ("policy", "systems", "people"):
+        yield f"judged by other {part}", {"record": {f"{part}_sha256": digest("another")}}
     yield "another's request", {"over": {"requester": "kurihara"}}
     yield "another department", {"over": {"department": "jumin"}}
 

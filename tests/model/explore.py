@@ -315,6 +315,8 @@ def _first(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
         ("second revision first", {"rev": 2}), ("key of another", {"key": "another-k3f9"}),
         ("another's request", {"requester": "kurihara"}), ("another department", {"department": "jumin"}),
         ("a lost paper", {"bend": {"assessment_sha256": "0" * 64}}), ("tomorrow", {"bend": {"filed_on": "2026-12-31"}}),
+        *((f"judged by other {part}", {"record": {f"{part}_sha256": digest("another")}})
+          for part in ("policy", "systems", "people")),
         ("another's signature", {"bend": {"signer": "kato"}}),
     ):  # fmt: skip
         yield name, "suzuki", town.filing("suzuki", signed=True, **over | bend)

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from nocustom.life.deeds import Revision
 from nocustom.life.event import Event
 from nocustom.life.turn import may
-from tests.life.town import COMMITTEE, Town, people
+from tests.life.town import COMMITTEE, Town, digest, people
 from tests.model.both import (
     HONEST,
     NUMBER,
@@ -310,7 +310,7 @@ def _first(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
     for by in PERSONS:
         for signed in (True, False):
             yield "", by, town.filing(by, signed=signed, **over)
-    for name, bend in (
+    bent: tuple[tuple[str, Fact], ...] = (
         ("a number too far", {"number": "2026-0003"}), ("number of another", {"number": NUMBER}),
         ("second revision first", {"rev": 2}), ("key of another", {"key": "another-k3f9"}),
         ("another's request", {"requester": "kurihara"}), ("another department", {"department": "jumin"}),
@@ -318,7 +318,8 @@ def _first(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
         *((f"judged by other {part}", {"record": {f"{part}_sha256": digest("another")}})
           for part in ("policy", "systems", "people")),
         ("another's signature", {"bend": {"signer": "kato"}}),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for name, bend in bent:
         yield name, "suzuki", town.filing("suzuki", signed=True, **over | bend)
 
 

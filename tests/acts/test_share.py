@@ -12,14 +12,17 @@ from typing import Any
 import pytest
 
 from nocustom.acts.ingest import ingest_inbox
+from nocustom.acts.outbox import Sent
+from nocustom.acts.review import review
 from nocustom.acts.roots import at_the_table, signed_by
 from nocustom.ledger.event_line import Draft, statement
 from nocustom.ledger.inbox import MOST_OF_FILE
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.namespaces import ROSTER
 from nocustom.life import texts
-from tests.acts.hall import Hall
-from tests.acts.paperwork import IKUSEI, REASON, edit
+from nocustom.show.review_text import act_text
+from tests.acts.hall import Hall, Script
+from tests.acts.paperwork import IKUSEI, REASON, accepted, code, edit
 from tests.acts.share import department, lines_of, mirror_of, on_a_share
 from tests.screens.played import Screen, play, willing
 
@@ -132,6 +135,19 @@ def test_whoever_may_not_act_is_told_at_their_own_pc(host: Hall, pc: Hall) -> No
     assert do(pc, "suzuki", "accept", NUMBER).code == 4
     assert do(pc, "tanaka", "decide", NUMBER, "approve", "--reason", REASON).code == 4
     assert arrived(host) == []
+
+
+def test_a_review_at_another_pc_goes_on_after_what_it_sent(host: Hall, pc: Hall) -> None:
+    numbers = [accepted(host), accepted(host, ('key = "ikusei-teate-k3f9"', 'key = "another-k3f9"'))]
+    reader = Script("a", REASON, code, "a", REASON, code, lang="ja")
+    with pc.desk() as desk:
+        result = review(desk, [desk.case(number) for number in numbers], pc.signer("hirano"), reader)
+    assert [type(done) for done in result.done] == [Sent, Sent]
+    assert all("署名して送りました" in "".join(act_text(done, "ja")) for done in result.done)
+    # On the second sheet the first request stood as not decided yet, so its decider reads it once more.
+    assert do(host, None, "ledger", "ingest").code == 4
+    assert [state(host, number) for number in numbers] == ["approved", "review"]
+    assert [(each["about"], each["state"]) for each in sent(pc)] == [(numbers[1], "refused")]
 
 
 def test_what_the_host_refuses_is_answered_with_the_reason(host: Hall, pc: Hall) -> None:
@@ -316,13 +332,13 @@ def test_the_checkpoint_is_signed_where_the_host_has_a_key(host: Hall, pc: Hall)
     assert sent(pc) == []
     assert ok(do(host, None, "ledger", "verify", "--seen", str(pc.root / "outbox" / name))).code == 0
     checkpoint, signature = ((mirror / each).read_bytes() for each in ("checkpoint", "checkpoint.sig"))
-    for file, data, code in (
+    for file, data, ends in (
         ("checkpoint.sig", None, 3), ("checkpoint", None, 3), ("checkpoint.sig", signature.replace(b"U1N", b"U1M"), 5),
         ("checkpoint", checkpoint.replace(b"aozora", b"aozola"), 5), ("checkpoint", b"x", 5),
     ):  # fmt: skip
         (mirror / file).unlink() if data is None else (mirror / file).write_bytes(data)
         screen = do(pc, None, "ledger", "verify") if file == "checkpoint" else do(pc, None, "status")
-        assert screen.code == code, str(screen)
+        assert screen.code == ends, str(screen)
         (mirror / "checkpoint").write_bytes(checkpoint)
         (mirror / "checkpoint.sig").write_bytes(signature)
     assert do(pc, None, "status").code == 0

@@ -100,7 +100,7 @@ def ingest(desk: Desk, paths: Sequence[Path]) -> Ingested:
         try:
             taken.append(_take(desk, path))
         except NocustomError as error:
-            refused.append(_refused(desk.workspace.shown(path), error))
+            refused.append(_refused(_shown(desk, path), error))
     return Ingested(tuple(taken), tuple(refused))
 
 

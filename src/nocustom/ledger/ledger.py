@@ -246,6 +246,8 @@ class Ledger:
                 unread.append(Problem("database", None, error.said, hints=error.hints))
 
         report = verify(readable(), origin=self._origin, papers=blobs, rules=rules, seen=seen)
+        if unread and not report.size:  # what can't be read is not empty
+            report = replace(report, problems=())
         try:
             around = self.store.problems()
         except Broken as error:

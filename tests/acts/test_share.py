@@ -7,12 +7,22 @@ import os
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from nocustom.acts.ingest import ingest_inbox
+from nocustom.acts.outbox import Sent
+from nocustom.acts.review import review
+from nocustom.acts.roots import at_the_table, signed_by
+from nocustom.ledger.event_line import Draft, statement
 from nocustom.ledger.inbox import MOST_OF_FILE
-from tests.acts.hall import Hall
-from tests.acts.paperwork import IKUSEI, REASON
+from nocustom.ledger.ledger import Ledger
+from nocustom.ledger.namespaces import ROSTER
+from nocustom.life import texts
+from nocustom.show.review_text import act_text
+from tests.acts.hall import Hall, Script
+from tests.acts.paperwork import IKUSEI, REASON, accepted, code, edit
 from tests.acts.share import department, lines_of, mirror_of, on_a_share
 from tests.screens.played import Screen, play, willing
 
@@ -125,6 +135,19 @@ def test_whoever_may_not_act_is_told_at_their_own_pc(host: Hall, pc: Hall) -> No
     assert do(pc, "suzuki", "accept", NUMBER).code == 4
     assert do(pc, "tanaka", "decide", NUMBER, "approve", "--reason", REASON).code == 4
     assert arrived(host) == []
+
+
+def test_a_review_at_another_pc_goes_on_after_what_it_sent(host: Hall, pc: Hall) -> None:
+    numbers = [accepted(host), accepted(host, ('key = "ikusei-teate-k3f9"', 'key = "another-k3f9"'))]
+    reader = Script("a", REASON, code, "a", REASON, code, lang="ja")
+    with pc.desk() as desk:
+        result = review(desk, [desk.case(number) for number in numbers], pc.signer("hirano"), reader)
+    assert [type(done) for done in result.done] == [Sent, Sent]
+    assert all("署名して送りました" in "".join(act_text(done, "ja")) for done in result.done)
+    # On the second sheet the first request stood as not decided yet, so its decider reads it once more.
+    assert do(host, None, "ledger", "ingest").code == 4
+    assert [state(host, number) for number in numbers] == ["approved", "review"]
+    assert [(each["about"], each["state"]) for each in sent(pc)] == [(numbers[1], "refused")]
 
 
 def test_what_the_host_refuses_is_answered_with_the_reason(host: Hall, pc: Hall) -> None:
@@ -309,13 +332,13 @@ def test_the_checkpoint_is_signed_where_the_host_has_a_key(host: Hall, pc: Hall)
     assert sent(pc) == []
     assert ok(do(host, None, "ledger", "verify", "--seen", str(pc.root / "outbox" / name))).code == 0
     checkpoint, signature = ((mirror / each).read_bytes() for each in ("checkpoint", "checkpoint.sig"))
-    for file, data, code in (
+    for file, data, ends in (
         ("checkpoint.sig", None, 3), ("checkpoint", None, 3), ("checkpoint.sig", signature.replace(b"U1N", b"U1M"), 5),
         ("checkpoint", checkpoint.replace(b"aozora", b"aozola"), 5), ("checkpoint", b"x", 5),
     ):  # fmt: skip
         (mirror / file).unlink() if data is None else (mirror / file).write_bytes(data)
-        screen = do(pc, None, "status")
-        assert screen.code == code, str(screen)
+        screen = do(pc, None, "ledger", "verify") if file == "checkpoint" else do(pc, None, "status")
+        assert screen.code == ends, str(screen)
         (mirror / "checkpoint").write_bytes(checkpoint)
         (mirror / "checkpoint.sig").write_bytes(signature)
     assert do(pc, None, "status").code == 0
@@ -364,3 +387,78 @@ def test_doctor_at_another_pc(host: Hall, pc: Hall) -> None:
     assert looked["inbox"][0] == looked["file"][0] == looked["lines"][0] == "ok"
     ok(do(host, None, "ledger", "ingest"))
     assert seen(pc, "outbox")["outbox"][0] == "ok"
+
+
+# Several at once, and after a restore -----------------------------------------------------------------------------
+
+
+FOUR = (IKUSEI, "keiyaku-old-quote", "korei-large-print", "jumin-fewer-clicks")
+"""Requests about different systems: none changes how another is judged."""
+KEYS = [f"at-once-{number}" for number in range(len(FOUR))]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are started by fork here")
+def test_several_that_take_the_inbox_at_once_record_each_act_once(host: Hall, pc: Hall) -> None:
+    for number, name in enumerate(FOUR):
+        key, path = KEYS[number], pc.request(name)
+        edit(path, re.findall('(?m)^key = .*$', path.read_text("utf-8"))[0], f'key = "{key}"')
+        ok(do(pc, "suzuki" if name == IKUSEI else None, "submit", str(path)))
+    children = []
+    for _ in range(3):
+        child = os.fork()
+        if not child:
+            ended = 1
+            try:
+                with host.desk() as desk:
+                    ingest_inbox(desk)
+                ended = 0
+            finally:
+                os._exit(ended)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
+    do(host, None, "ledger", "ingest")
+    assert [each["reasons"] for each in sent(pc)] == []
+    with host.desk(writable=False) as desk:
+        assert sorted(case.key for case in desk.world.cases.values()) == KEYS
+        assert len([event for event in desk.ledger.events() if event.type == "request.filed"]) == 4
+        assert desk.ledger.verify().problems == ()
+    assert arrived(host) == []
+    assert (mirror_of(host) / "ledger.jsonl").read_bytes() == lines_of(host)
+
+
+def restored(host: Hall, known: tuple[int, str]) -> None:
+    """The roots sign that the ledger goes on from where it is."""
+    roots = host.roots("cio-root", "audit-root")
+    with Ledger.open(host.workspace.ledger, origin=host.workspace.origin, writable=True) as ledger:
+        origin = host.workspace.origin
+        content: dict[str, Any] = {"source": "backup", "size": ledger.size, "root": ledger.root, "known_size": known[0],
+                   "known_root": known[1], "reason": REASON}  # fmt: skip
+        said = {"act": "ledger.restored", "ledger": origin, "by": "cio-root", "lang": "ja", **content}
+        line = statement("ledger.restored", ledger=origin, by="cio-root", seen=ledger.seen(), lang="ja",
+                         text=texts.text(said), **content)  # fmt: skip
+        keys = at_the_table(ledger.state, roots)
+        sigs = tuple(signed_by(root, ROSTER, line, keys[root.person]) for root in roots)
+        ledger.append(Draft("ledger.restored", "restored", line, sigs), host.clock())
+
+
+def test_a_restored_ledger_goes_on_and_tells_whose_acts_were_lost(host: Hall, pc: Hall) -> None:
+    before = host.ledger_file.read_bytes()
+    submit(pc)
+    ok(do(host, None, "ledger", "ingest"))
+    assert sent(pc) == []
+    with host.desk(writable=False) as desk:
+        known = desk.ledger.size, desk.ledger.root
+    lost = (mirror_of(host) / "ledger.jsonl").read_bytes()
+    host.ledger_file.write_bytes(before)
+    restored(host, known)
+    screen = do(host, None, "ledger", "ingest")
+    assert screen.code == 0 and "were given up when the ledger was restored" in re.sub(r"\n  ", " ", screen.err)
+    assert (mirror_of(host) / "ledger.jsonl").read_bytes() == lines_of(host)
+    (aside,) = mirror_of(host).glob("ledger.jsonl.aside-*")
+    assert lost.endswith(aside.read_bytes())
+    (row,) = sent(pc)
+    assert row["state"] == "doubtful" and "do it again" in row["reasons"][0]
+    (pc.root / "requests" / "2026" / f"{IKUSEI}.toml").unlink()
+    submit(pc)
+    ok(do(host, None, "ledger", "ingest"))
+    assert state(pc) == "filed"

@@ -127,7 +127,7 @@ def test_a_missing_people_document_is_not_broken_either(office: Hall, run: Run) 
 
 
 @pytest.mark.parametrize("spoil, code, message", [
-    (lambda path: path.unlink(), Exit.NOT_JUDGED, "there is no ledger at"),
+    (lambda path: path.unlink(), Exit.NOT_JUDGED, "is gone, and the files that belong"),
     (lambda path: path.write_bytes(b"not a database, whatever it is" * 40), Exit.BROKEN, "error:"),
 ])  # fmt: skip
 def test_no_ledger_and_no_database(

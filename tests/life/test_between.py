@@ -197,3 +197,54 @@ def test_a_decision_that_was_signed_before_the_appeal_is_none_on_it(outcome: str
     late = replace(early, seq=last.seq + 1, prev=last.leaf, ver=last.ver + 1)
     assert [why.code for why in town.rules.problems(late)] == ["before-appeal"]
     town.put(town.decision("endo", outcome))
+
+
+def test_an_annulling_leaves_no_urgent_approval_behind() -> None:
+    """A stand-in of the committee votes, the CIO approves urgently, the member annuls the stand-in's vote: all is open
+    again, and no ordinary ballot revives what was urgent, nor does the CIO's own stand in the CIO's way."""
+    town = Town(staff=people(line("kato", "ito", "committee_member")))
+    town.to_review(lifetime_yen=20_000_000, authority=COMMITTEE)
+    town.put(town.decision("kato", acting_for="ito"))
+    town.put(town.decision(urgent=True))
+    assert town.case().state is State.APPROVED and len(owed(town.case())) == 2
+    town.put(town.later_confirmation("ito", "annul"))
+    case = town.case()
+    assert (case.state, case.approval, case.ballots) == (State.REVIEW, None, [])
+    town.put(town.decision("ueda"))
+    assert town.case().state is State.REVIEW, "one of three, and the CIO has not decided"
+    assert town.codes(town.decision(urgent=True)) == ["urgent-again"]
+    town.put(town.decision("endo"))
+    town.put(town.decision())
+    assert town.case().state is State.APPROVED and owed(town.case()) == ()
+
+
+def test_a_split_committee_that_nobody_can_end_goes_back() -> None:
+    """Two of four approve, one refuses, the fourth leaves: two of three would be enough, and nobody is left to say so.
+    It stays under review, is never approved by that alone, and the office returns it."""
+    town = four_of_whom_one_leaves()
+    town.put(town.decision("endo", "refuse"))
+    for each in ("ito", "ueda", "endo", "honda", "aoki"):
+        assert town.rules.problems(town.decision(each)), each
+        assert "decision.made" not in {row.type for row in may(town.world, town.case(), each, town.day)}
+    town.later(400)
+    assert (town.case().state, reasons(town, "2028-01-01")) == (State.REVIEW, ["NOT_APPROVED"])
+    town.put(town.return_())
+
+
+def test_nobody_meets_a_condition_in_the_owners_place() -> None:
+    """The owner has left: neither chief nor colleague nor office fulfils, so the exception does not come in force."""
+    town = Town().to_review()
+    town.put(town.decision(conditions=CONDITIONS))
+    town.put(town.confirmation())
+    town.put(town.adoption("people.adopted", people(without="tanaka")))
+    for person in ("sato", "suzuki", "mori", "aoki"):
+        assert town.codes(town.fulfilment(1, person)) == ["not-the-owner"]
+    assert town.codes(town.fulfilment(1, "tanaka")) == ["not-in-service"]
+    assert "CONDITION_DUE" in reasons(town, "2027-04-02")
+
+
+@pytest.mark.parametrize("act", ["voiding", "withdrawal", "return_", "silence", "declining"])
+def test_what_is_approved_is_ended_by_nothing_that_ends_a_request(act: str) -> None:
+    town = Town().to_approval().later(20)
+    assert town.codes(getattr(town, act)()) in (["state"], ["nothing-to-confirm"])
+    assert town.case().state is State.APPROVED

@@ -161,7 +161,7 @@ def test_what_the_database_refuses(tmp_path: Path) -> None:
     other.close()
     with pytest.raises(NocustomError) as caught:
         SqliteStore.open(path)
-    assert "keep it for whoever looks into it" in speak(caught.value.hints[0], "en")
+    assert "puts it aside" in speak(caught.value.hints[0], "en")
 
 
 # One answer over what is read ---------------------------------------------------------------------------------------
@@ -234,7 +234,8 @@ def test_every_command_with_both_options_refuses_both(city: Path) -> None:
     found = lines(typer.main.get_command(tree([])), ())
     assert len(found) > 8
     for line in found:
-        more = {"policy show": ["NC-304"], "request show": ["2026-0001"]}.get(" ".join(line), [])
+        needed = {"policy show": ["NC-304"], "request show": ["2026-0001"], "audit verify": ["."]}
+        more = needed.get(" ".join(line), [])
         screen = play("en", *line, *more, "-f", "text", "--json", cwd=city)
         assert (screen.code, "contradict each other" in screen.err) == (Exit.USAGE, True), screen
         assert play("en", *line, *more, "-f", "json", "--json", cwd=city).code != Exit.USAGE

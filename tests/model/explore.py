@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from nocustom.life.deeds import Revision
 from nocustom.life.event import Event
 from nocustom.life.turn import may
-from tests.life.town import COMMITTEE, Town, people
+from tests.life.town import COMMITTEE, Town, digest, people
 from tests.model.both import (
     HONEST,
     NUMBER,
@@ -94,7 +94,7 @@ class Scenario(NamedTuple):
     staff: tuple[Fact, ...] = ()
     roots: int = 3
     grows: bool = False
-    """Whether there are three roots instead of one from some day on."""
+    """Whether there are three roots instead of one, or one instead of three, from some day on."""
     waits: bool = False
     moves: tuple[tuple[str, tuple[Fact, ...], Fact], ...] = ()
     """What people documents are adopted on the way, in this order: by whom, second posts besides, what else."""
@@ -135,6 +135,7 @@ SCENARIOS: dict[str, Scenario] = {
     "appointed": Scenario({}, ({},), staff=(STANDS_IN, OFFICE_ALSO)),
     "one root": Scenario({}, ({},), roots=1),
     "one root, then three": Scenario({}, ({},), roots=1, grows=True),
+    "three roots, then one": Scenario({}, ({},), grows=True),
     "people move": Scenario({}, moves=(("mori", (), LEAVES),), waits=True),
     "friend made CIO": Scenario({}, ({},), staff=(OFFICE_FILES,), moves=(
         ("suzuki", (OFFICE_FILES, FRIEND), {}), ("endo", (OFFICE_FILES, FRIEND, STANDS_IN), {}),
@@ -142,6 +143,8 @@ SCENARIOS: dict[str, Scenario] = {
     "friend's stand-in": Scenario({}, ({},), staff=(OFFICE_FILES,), moves=(
         ("suzuki", (OFFICE_FILES, FRIEND), {}),
         ("mori", (OFFICE_FILES, FRIEND, STANDS_IN | {"acting_for": "inoue"}), {}))),
+    "friend confirms": Scenario({}, ({},), staff=(OFFICE_FILES, STANDS_IN), moves=(
+        ("suzuki", (OFFICE_FILES, STANDS_IN, FRIEND), {"until": {"aoki": "2026-11-22"}}),)),
     "committee made smaller": Scenario({"authority": COMMITTEE, "lifetime_yen": 20_000_000}, ({},),
                                        staff=(OFFICE_FILES,), moves=(
         ("suzuki", (OFFICE_FILES,), NOBODY_ELSE), ("mori", (OFFICE_FILES, STANDS_IN), NOBODY_ELSE),
@@ -214,6 +217,9 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("late by a forbidden way", (_FILED, _ENDORSED)),
     ("committee", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", urgent=True),
                    *(("decision.confirmed", by, {"outcome": "annul"}) for by in ("ito", "endo")))),
+    ("committee, stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="ito"),
+                              _voted("kato", "approve", urgent=True),
+                              ("decision.confirmed", "ito", {"outcome": "annul"}), _voted("ueda", "approve"))),
     ("stand-ins", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "refuse", acting_for="aoki"),
                    ("decision.confirmed", "aoki", {"outcome": "annul"}), _voted("aoki", "approve"))),
     ("another policy", (_FILED, _ENDORSED, _ACCEPTED, _OTHER_POLICY, ("request.reassessed", "mori", {}),
@@ -231,11 +237,12 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("people move", (_FILED, _ENDORSED, _PEOPLE, _WAIT)),
     ("friend made CIO", (_FILED, _ENDORSED, _ACCEPTED, *(_PEOPLE,) * 4, _voted("inoue", "approve"))),
     ("friend's stand-in", (_FILED, _ENDORSED, _ACCEPTED, *(_PEOPLE,) * 2)),
+    ("friend confirms", (_FILED, _ENDORSED, _ACCEPTED, _voted("ogawa", "approve", acting_for="aoki"), _PEOPLE)),
     ("committee made smaller", (_FILED, _ENDORSED, _ACCEPTED, _voted("ito", "approve"), _voted("kato", "approve"),
                                 *(_PEOPLE,) * 3, _voted("ueda", "approve"))),
     ("committee made smaller", (_FILED, _ENDORSED, _ACCEPTED, _PEOPLE, _voted("ito", "refuse"))),
     ("silence", (_FILED, _ENDORSED, _WAIT, _SILENT, ("act.disputed", "suzuki", {}), ("act.disposed", "endo", {}))),
-    ("silence", (_FILED, _ENDORSED, _WAIT, _SILENT, ("act.disputed", "sato", {}), _ACCEPTED)),
+    ("silence", (_FILED, _ENDORSED, _WAIT, _SILENT, ("act.disputed", "sato", {}), _WAIT, _SILENT)),
     ("silence", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve", **TERMS), _WAIT, _SILENT,
                  ("act.disputed", "sato", {}), _CONFIRMED)),
     ("silence", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve", **TERMS), _WAIT, _SILENT, _WAIT,
@@ -244,8 +251,10 @@ STORIES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("appointed", (("request.filed", "mori", {}), _ENDORSED, _ACCEPTED)),
     ("one root", (_FILED, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
     ("one root, then three", (_FILED, _ENDORSED, _ACCEPTED, _ROOTS, _voted("kato", "approve", **TERMS), _CONFIRMED)),
-    ("one root, then three", (_FILED, _ENDORSED, _ROOTS, _ACCEPTED)),
     ("one root, then three", (_FILED, _ROOTS, _ENDORSED, _ACCEPTED, _voted("aoki", "approve"))),
+    ("three roots, then one", (_FILED, _ENDORSED, _ACCEPTED, _voted("kato", "approve", **TERMS), _ROOTS, _CONFIRMED)),
+    ("refused, committee alone", (_FILED, _CLOSED, _INSISTED, _ACCEPTED, _voted("ito", "approve", **_OVERRIDE),
+                                  _voted("endo", "approve", **_OVERRIDE))),
 )  # fmt: skip
 """Ways through the life of a request; at each station of them everything is tried."""
 
@@ -268,7 +277,7 @@ def start(scenario: Scenario) -> Both:
     return Both(town)
 
 
-def offers(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
+def offers(both: Both, scenario: Scenario, remarked: bool = True) -> Iterator[tuple[str, str, Event]]:
     """Everything anybody could try: in which way, by whom, and the event."""
     town = both.town
     if OTHER not in town.world.cases:
@@ -287,7 +296,7 @@ def offers(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
             yield name, by, make(town, by, OTHER, **way | bend)
         yield "unsigned", by, stripped(make(town, by, OTHER, **way))
         yield "under another request", by, replace(make(town, by, OTHER, **way), stream=NUMBER)
-    for place, (kind, say) in enumerate(remarks(town, OTHER)):
+    for place, (kind, say) in enumerate(remarks(town, OTHER) if remarked else ()):
         for by in PERSONS:
             yield "", by, say(town, by)
         theirs = [by for by in PERSONS if not both.judge(say(town, by))[0]]
@@ -308,13 +317,16 @@ def _first(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
     for by in PERSONS:
         for signed in (True, False):
             yield "", by, town.filing(by, signed=signed, **over)
-    for name, bend in (
+    bent: tuple[tuple[str, Fact], ...] = (
         ("a number too far", {"number": "2026-0003"}), ("number of another", {"number": NUMBER}),
         ("second revision first", {"rev": 2}), ("key of another", {"key": "another-k3f9"}),
         ("another's request", {"requester": "kurihara"}), ("another department", {"department": "jumin"}),
         ("a lost paper", {"bend": {"assessment_sha256": "0" * 64}}), ("tomorrow", {"bend": {"filed_on": "2026-12-31"}}),
+        *((f"judged by other {part}", {"record": {f"{part}_sha256": digest("another")}})
+          for part in ("policy", "systems", "people")),
         ("another's signature", {"bend": {"signer": "kato"}}),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for name, bend in bent:
         yield name, "suzuki", town.filing("suzuki", signed=True, **over | bend)
 
 
@@ -339,7 +351,7 @@ def elsewhere(both: Both, scenario: Scenario) -> Iterator[Both]:
         yield other
     if scenario.grows and len(both.town.world.rosters) == 1:
         other = both.copy()
-        assert other.take(three_roots(other.town)) == []
+        assert other.take(other_roots(other.town)) == []
         yield other
     if scenario.changes and len(both.town.world.policies) == 1:
         other = both.copy()
@@ -356,9 +368,9 @@ def other_policy(town: Town) -> Event:
     return town.policy("policy 2")
 
 
-def three_roots(town: Town) -> Event:
-    """From now on it takes two of three persons to set the roster."""
-    roots = "".join(map(town.root_line, ("r1", "r2", "r3")))
+def other_roots(town: Town) -> Event:
+    """From now on it takes two of three persons to set the roster where it took one, or one alone does it."""
+    roots = "".join(map(town.root_line, ("r1", "r2", "r3") if town.world.single_root else ("r1",)))
     return town.event("roster.set", "aoki", "roster", roots=roots, roster=town.roster(), added=[])
 
 
@@ -418,7 +430,7 @@ def stations(name: str, story: tuple[Step, ...]) -> Found:
         elif kind == "policy.adopted":
             made = other_policy(both.town)
         elif kind == "roster.set":
-            made = three_roots(both.town)
+            made = other_roots(both.town)
         elif kind == "people.adopted":
             made = next_people(both.town, scenario)
         elif OTHER in both.town.world.cases:
@@ -436,7 +448,7 @@ def _from_here(both: Both, scenario: Scenario, found: Found, wide: bool) -> list
     case = both.town.world.cases.get(OTHER)
     before_it = case and case.state
     reached, refused, allowed = list(elsewhere(both, scenario)), [], set[tuple[str, str]]()
-    for name, by, made in offers(both, scenario):
+    for name, by, made in offers(both, scenario, wide or scenario.disputes):
         found.offers[-1] += 1
         codes, why = both.judge(made)
         if codes:

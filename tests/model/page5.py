@@ -504,7 +504,7 @@ def confirm_later(m: Page5, case: Fact, ev: Fact) -> None:
     if outcome == "approve":
         vote["confirmed"] = True
     elif outcome:  # ruling: what is annulled falls, and the request is decided anew
-        case["votes"].remove(vote)
+        case["votes"] = [each for each in case["votes"] if each is not vote and not each["urgent"]]
         case |= {"state": "review", "no": None, "approval": None, "annulled": ev["day"]}
 
 

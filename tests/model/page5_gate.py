@@ -70,7 +70,7 @@ def codes(m: Page5, stream: str, on: str) -> set[str]:
     """
     mine = [(seq, each) for seq, each in sorted(m.w["lines"].items()) if each["stream"] == stream and each["good"]]
     told = [seq for seq, each in mine if each["type"] in ("request.filed", "request.reassessed", "acceptance.signed")]
-    said, found = f"nocustom paper 1\n{m.w['origin']}\n{stream}\n", set()
+    said, found = f"nocustom-paper/1\n{m.w['origin']}\n{stream}\n", set()
     for seq, each in mine:
         if not each["type"].startswith("decision."):
             said += each["leaf"] + "\n"

@@ -302,7 +302,7 @@ class Desk:
         if self.outbox is None:
             return self.ledger.append(draft, self.now, files=files)
         self.ledger.rehearse(draft, self.now, files)
-        raise self.outbox.post(message(draft, self.workspace.origin, secrets.token_hex(16), files))
+        raise self.outbox.post(message(draft, self.workspace.origin, secrets.token_hex(16), files), self.now)
 
     def titles(self) -> dict[str, Bilingual]:
         """The rules' titles by id, of the adopted policy."""

@@ -50,6 +50,9 @@ def mirror(desk: Desk) -> Iterator[Observation]:
         case "behind":
             yield warning("mirror", say("the mirror `{path}` lacks {count} lines", path=found.shown, count=now.missing),
                           catch_up)  # fmt: skip
+        case "given-up":
+            yield warning("mirror", say("the mirror `{path}` had lines that were given up when the ledger was restored",
+                                        path=found.shown), catch_up)  # fmt: skip
         case "torn":
             yield warning("mirror", say("the last line of the mirror `{path}` is cut", path=found.shown), catch_up)
         case _:

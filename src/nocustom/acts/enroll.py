@@ -90,10 +90,10 @@ def found(workspace: Workspace, clock: Callable[[], datetime], roots: Sequence[R
     Raises NotPermitted where a ledger has begun or a key can't serve, Aborted where one of them does not confirm.
     """
     distinct(roots)
+    _nothing_there(workspace)
     keys = {root.person: signing.public_key_of(root.keyfile) for root in roots}
     text = written(Roster(tuple(Entry(person, (ROSTER,), key) for person, key in keys.items())), parse_roots)
     origin = workspace.origin
-    _nothing_there(workspace)
     content: dict[str, Any] = {"roots": text, "roster": "", "added": []}
     shown = statement_text(origin, roots[0].person, reader.lang, content)
     reader.read(shown)

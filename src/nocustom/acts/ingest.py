@@ -100,7 +100,7 @@ def ingest(desk: Desk, paths: Sequence[Path]) -> Ingested:
         try:
             taken.append(_take(desk, path))
         except NocustomError as error:
-            refused.append(_refused(desk.workspace.shown(path), error))
+            refused.append(_refused(_shown(desk, path), error))
     return Ingested(tuple(taken), tuple(refused))
 
 
@@ -119,18 +119,23 @@ def ingest_inbox(desk: Desk) -> Ingested:
             say("the mirror `{path}` can't be written: {reason}", path=mirror.shown, reason=refusal(error)),
             say("nothing is taken from the inbox before it can be answered"),
         ) from None
+    with mirror.taking():
+        return _emptied(desk, folder, mirror)
+
+
+def _emptied(desk: Desk, folder: Path, mirror: Mirror) -> Ingested:
     waiting, odd = inbox.contents(folder, by_digest=True)
     refused = [_refused(desk.workspace.shown(each), error) for each, error in odd]
     taken: list[Taken] = []
     try:
-        for path in sorted(waiting, key=_seen):
+        for path in sorted(waiting, key=_arrived):
             try:
                 done = _take(desk, path, again=True)
                 _answer(mirror, path, done)
                 _clear(path)
                 taken.append(done)
             except NocustomError as error:
-                refused.append(_refused(desk.workspace.shown(path), error))
+                refused.append(_refused(_shown(desk, path), error))
                 if isinstance(error, NotPermitted | NotJudged):
                     _say_no(desk, mirror, path, error)
         _sweep(desk, folder)
@@ -169,6 +174,12 @@ def _say_no(desk: Desk, mirror: Mirror, path: Path, error: NotPermitted | NotJud
         _clear(path)
         for digest in bound - _wanted(path.parent):
             path.with_name(digest).unlink(missing_ok=True)
+
+
+def _shown(desk: Desk, path: Path) -> str:
+    """A file as messages name it; of a digest its beginning is enough to find it."""
+    digest = _digest_of(path)
+    return desk.workspace.shown(path.with_name(digest[:16] + "...") if DIGEST.fullmatch(digest) else path)
 
 
 def _digest_of(path: Path) -> str:
@@ -242,6 +253,15 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
+def _arrived(path: Path) -> tuple[int, int, str]:
+    """The same where names are digests: of those that saw the same, the older file first."""
+    size, name = _seen(path)
+    try:
+        return size, os.lstat(path).st_mtime_ns, name
+    except OSError:
+        return size, 0, name
+
+
 def _seen(path: Path) -> tuple[int, str]:
     """Where a statement comes in a batch: earlier acts before later ones. What can't be read is told in its turn."""
     try:
@@ -253,7 +273,7 @@ def _seen(path: Path) -> tuple[int, str]:
 
 def _take(desk: Desk, path: Path, *, again: bool = False) -> Taken:
     """Record one; with `again` what is recorded already is answered as it was the first time."""
-    shown = desk.workspace.shown(path)
+    shown = _shown(desk, path)
     line = plain_bytes(path, shown, inbox.MOST_OF_STATEMENT)
     if line.startswith(HEADER):
         return _take_witness(desk, path, shown, line)
@@ -286,8 +306,21 @@ def _take(desk: Desk, path: Path, *, again: bool = False) -> Taken:
     else:
         sig = RawSignature(stmt["by"], _role(signature, kind), signature)
         draft = Draft(stmt["act"], stream, line.decode(), (sig,), ver=ver)
-    receipt = desk.ledger.append(draft, desk.now, files=files.values())
+    try:
+        receipt = desk.ledger.append(draft, desk.now, _once, files.values())
+    except NotPermitted:  # another `ledger ingest` may have been faster
+        recorded = _recorded(desk, stmt) if again else None
+        if recorded is None:
+            raise
+        return _taken_before(desk, shown, recorded)
     return Taken(shown, stmt["act"], number if kind.stream == "request" else None, stmt["by"], receipt)
+
+
+def _once(events: Sequence[Event], new: Event) -> None:
+    """Raise NotPermitted where an act that is not signed was recorded before; of statements the verifier says so."""
+    nonce = new.body.get("nonce")
+    if nonce is not None and any(event.body.get("nonce") == nonce for event in events):
+        raise NotPermitted(say("this statement was recorded before"))
 
 
 def _recorded(desk: Desk, stmt: dict[str, Any]) -> Event | None:

@@ -32,7 +32,7 @@ from nocustom.words import Bilingual, Said, say
 
 __all__ = ["Kind", "Notice", "notice"]
 
-Kind = Literal["approved", "refused", "returned", "closed", "review"]
+Kind = Literal["approved", "refused", "returned", "closed", "review", "record"]
 
 
 @dataclass(frozen=True, slots=True)

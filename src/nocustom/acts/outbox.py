@@ -134,11 +134,12 @@ class Outbox:
         self._receipts = mirror / RECEIPTS
         self._shown = inbox_shown
 
-    def post(self, sent: Message) -> Sent:
+    def post(self, sent: Message, now: datetime) -> Sent:
         """Keep an act and send it; what to raise to end it. NotJudged where it can't even be kept."""
         try:
             self.folder.mkdir(exist_ok=True)
             _write(self.folder, sent)
+            os.utime(self.folder / sent.parts[-1][0], (now.timestamp(), now.timestamp()))
         except OSError as error:
             raise NotJudged(
                 say("`{path}` can't be written: {reason}", path=str(self.folder), reason=refusal(error)),
@@ -266,8 +267,14 @@ def _not_in(found: Receipt, ledger: Ledger) -> Said | None:
     if seen.origin != ledger.origin:
         return say("the receipt is of the ledger `{other}`, and this is `{origin}`", other=seen.origin,
                    origin=ledger.origin or "")  # fmt: skip
+    same = seen.size <= size and ledger.root_at(seen.size) == seen.root and (
+        ledger.leaf_at(found.event["seq"]) == found.leaf)  # fmt: skip
+    if not same:
+        for each in ledger.restores:
+            if each.size < seen.size:
+                return say("it was lost: the ledger was restored with {size} lines; do it again", size=each.size)
     if seen.size <= size:
-        if ledger.root_at(seen.size) != seen.root or ledger.leaf_at(found.event["seq"]) != found.leaf:
+        if not same:
             return say("the receipt is of line {seq}, and there the ledger has another: show it to the audit office",
                        seq=found.event["seq"])  # fmt: skip
         state = ledger.state_at(seen.size)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from nocustom.acts.desk import Desk
 from nocustom.acts.seen import Seen, compared
 from nocustom.acts.workspace import Workspace
-from nocustom.errors import Exit
+from nocustom.errors import Broken, Exit, NotJudged
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.event_types import TYPES
 from nocustom.ledger.ledger import Ledger
+from nocustom.ledger.mirror import vouch
 from nocustom.ledger.verify import Problem, Report, exit_of
 from nocustom.life.event import Event
 from nocustom.life.sheet import is_sheet
@@ -57,7 +58,20 @@ def verify_workspace(workspace: Workspace, seen: Sequence[Seen] = ()) -> Verifie
     """The same for a workspace whose ledger is not open; compared with what somebody kept of it."""
     with Ledger.open(workspace.begun_ledger, origin=workspace.origin) as ledger:
         report = ledger.verify()
-        return judged(report, [*report.problems, *compared(report, seen)], ledger.blobs, tuple(seen))
+        found = [*report.problems, *compared(report, seen), *_vouched(workspace, ledger)]
+        return judged(report, found, ledger.blobs, tuple(seen))
+
+
+def _vouched(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
+    """What is wrong with the checkpoint in a mirror, and with how it goes on from what this PC has seen."""
+    if workspace.is_host or workspace.mirror is None:
+        return
+    try:
+        vouch(workspace.mirror, ledger, workspace.ledger_shown)
+    except Broken as error:
+        yield Problem("mirror", None, error.said, hints=error.hints)
+    except NotJudged as error:
+        yield Problem("mirror", None, error.said, "missing", error.hints)
 
 
 def judged(report: Report, found: Sequence[Problem], blobs: Blobs, seen: tuple[Seen, ...] = ()) -> Verified:

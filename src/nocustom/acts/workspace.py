@@ -213,7 +213,7 @@ class Workspace:
                 return True
         if file.is_relative_to(os.path.normcase(os.path.realpath(place.files))):
             return True
-        if file == root / SETTINGS:
+        if file == root / SETTINGS or file.is_relative_to(root / OUTBOX):
             return True
         written = any(file.is_relative_to(root / name) for name in (POLICIES, REQUESTS))
         return written and file.suffix.lower() == ".toml"

@@ -47,9 +47,9 @@ def verify(
 ) -> int:  # fmt: skip
     """Exit code 0: all is good. 3: files are missing. 5: something is broken, or not what somebody saw."""
     from nocustom.acts.pack import read
-    from nocustom.acts.seen import seen_in
+    from nocustom.acts.seen import seen_at
 
-    verified = read(folder, tuple(seen_in(path, str(path)) for path in seen or ())).verified
+    verified = read(folder, tuple(each for path in seen or () for each in seen_at(path, str))).verified
     if json or form is Format.json:
         from nocustom.show.verify_json import verify_json
 

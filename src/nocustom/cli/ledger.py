@@ -11,7 +11,17 @@ import typer
 
 from nocustom.cli.arguments import Reason
 from nocustom.cli.drift import tell_drift_at
-from nocustom.cli.options import JsonFlag, Key, NoInput, Output, Root, clock, write, write_json
+from nocustom.cli.options import (
+    JsonFlag,
+    Key,
+    NoInput,
+    Output,
+    Root,
+    clock,
+    write,
+    write_faithfully,
+    write_json,
+)
 from nocustom.cli.people import RootKeys, named_roots
 from nocustom.cli.speech import _, language
 from nocustom.errors import Usage
@@ -24,6 +34,13 @@ if TYPE_CHECKING:
 __all__ = ["Format", "FormatOption", "add_to"]
 
 group = typer.Typer(no_args_is_help=True, help=_("The record: verify it, look at it"))
+
+
+class PageFormat(StrEnum):
+    """How a page to print is written."""
+
+    text = "text"
+    html = "html"
 
 
 class Format(StrEnum):
@@ -94,8 +111,23 @@ def rebuild(root: Root = None) -> int:
     return 0
 
 
-def checkpoint(seen: SeenFiles = None, output: Output = None, root: Root = None) -> int:
+def checkpoint(
+    seen: SeenFiles = None,
+    record: Annotated[
+        str | None,
+        typer.Option("--record", metavar="MONTH", help=_("The page of a month, such as 2026-11, for two seals"),
+                     show_default=False),
+    ] = None,
+    form: Annotated[
+        PageFormat | None, typer.Option("-f", "--format", help=_("With --record: text, or a page of A4 (html)"))
+    ] = None,
+    output: Output = None, root: Root = None,
+) -> int:  # fmt: skip
     """The whole ledger is verified before; a broken one has no checkpoint."""
+    if record is not None:
+        return _page(record, form or PageFormat.text, seen, output, root)
+    if form is not None:
+        raise Usage(say("`--format` goes with `--record`: a checkpoint has one form"))
     from nocustom.acts import checkpoint as acts
     from nocustom.acts.workspace import Workspace
     from nocustom.cli.boundary import remark
@@ -111,6 +143,24 @@ def checkpoint(seen: SeenFiles = None, output: Output = None, root: Root = None)
     done = acts.signed(made)
     acts.write(done, output)
     write(checkpoint_text(done, output, language()), None)
+    return 0
+
+
+def _page(record: str, form: PageFormat, seen: list[Path] | None, output: Path | None, root: Path | None) -> int:
+    from nocustom.acts.month_record import month_in, record_of
+    from nocustom.acts.workspace import Workspace
+
+    if seen:
+        raise Usage(say("`--seen` does not go with `--record`"))
+    found = record_of(Workspace.find(root), month_in(record), clock)
+    if form is PageFormat.html:
+        from nocustom.show.notice_html import ascii_only, notice_html
+
+        write_faithfully((line + "\n" for line in notice_html(found, language())), output, ascii_only)
+    else:
+        from nocustom.show.notice_text import notice_text
+
+        write(notice_text(found, language()), output)
     return 0
 
 

@@ -28,6 +28,10 @@ _NAME = re.compile(r"[0-9a-f]{64}\Z")
 class Blobs:
     """A folder of files named by their digest."""
 
+    def read_once(self) -> Blobs:
+        """The same folder for one pass over the ledger: what several questions in a row need is read once."""
+        return _ReadOnce(self.folder)
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._offered: dict[str, bytes] = {}
@@ -115,3 +119,20 @@ def _altered(digest: str) -> Broken:
         say("the file {digest} beside the ledger was altered", digest=digest),
         say("put it back from a backup; its name is the SHA-256 of what it held"),
     )
+
+
+class _ReadOnce(Blobs):
+    """Remembers the last few files."""
+
+    _MOST = 8
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._last: dict[str, bytes] = {}
+
+    def get(self, digest: str) -> bytes:
+        if digest not in self._last:
+            if len(self._last) == self._MOST:
+                del self._last[next(iter(self._last))]
+            self._last[digest] = super().get(digest)
+        return self._last[digest]

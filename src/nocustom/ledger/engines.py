@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from nocustom.errors import NotJudged
+from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.places import BLOBS, INDEX, taken
 from nocustom.words import say
 
@@ -71,7 +72,15 @@ class Place(NamedTuple):
         A file is there or not; the table on a server is made before, so there the first line counts.
         """
         if self.path is not None:
-            return taken(self.path, self.shown)
+            if taken(self.path, self.shown):
+                return True
+            if Blobs(self.files).names():  # they come with lines: nobody may begin a second ledger beside them
+                raise NotJudged(
+                    say("the ledger at `{path}` is gone, and the files that belong to it are still there",
+                        path=self.shown or self.location),
+                    say("put it back in its place, or `nocustom ledger restore PATH` brings it back from a copy"),
+                )  # fmt: skip
+            return False
         with open_store(self.location, shown=self.shown) as store:
             return store.head()[0] > 0
 

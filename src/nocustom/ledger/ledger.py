@@ -235,7 +235,8 @@ class Ledger:
 
     def verify(self, *, seen: Iterable[tuple[int, str]] = ()) -> Report:
         """Verify everything anew: each line, signature and file, the rules, and the database around the lines."""
-        rules = None if self._rules is None else self._rules(self.blobs, self._origin)
+        blobs = self.blobs.read_once()
+        rules = None if self._rules is None else self._rules(blobs, self._origin)
         unread: list[Problem] = []
 
         def readable() -> Iterator[bytes]:
@@ -244,7 +245,9 @@ class Ledger:
             except Broken as error:
                 unread.append(Problem("database", None, error.said, hints=error.hints))
 
-        report = verify(readable(), origin=self._origin, papers=self.blobs, rules=rules, seen=seen)
+        report = verify(readable(), origin=self._origin, papers=blobs, rules=rules, seen=seen)
+        if unread and not report.size:  # what can't be read is not empty
+            report = replace(report, problems=())
         try:
             around = self.store.problems()
         except Broken as error:

@@ -15,7 +15,9 @@ because it may know more than the ledger:
     ahead, with a line that could   the ledger is an old copy of itself: nothing may be recorded
     follow, or another line that
     could stand in a line's place
-    anything else                   is told, and put aside under a name of its own; the office goes on
+    the same, where the roots have  is told, and put aside under a name of its own; the office goes on
+    restored the ledger meanwhile
+    anything else                   the same
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, ClassVar, Literal, NamedTuple, Protocol
@@ -61,7 +63,7 @@ _FLAGS = os.O_CLOEXEC if hasattr(os, "O_CLOEXEC") else 0
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
     _FLAGS |= getattr(os, _name, 0)
 
-Kind = Literal["level", "behind", "torn", "ahead", "forked", "junk"]
+Kind = Literal["level", "behind", "torn", "ahead", "forked", "given-up", "junk"]
 
 
 class Standing(NamedTuple):
@@ -147,10 +149,15 @@ def standing(
     if not feed and len(rest) <= LONGEST_LINE + 1:
         kind: Kind = "torn" if lines < size and next(store.lines(lines)).startswith(line) else "junk"
     elif could_stand(line, lines):
-        kind = "ahead" if lines == size else "forked"
+        kind = "ahead" if lines == size else "given-up" if _gives_up(next(store.lines(lines))) else "forked"
     else:
         kind = "junk"
     return Standing(kind, lines, upto, size - lines, end - upto)
+
+
+def _gives_up(line: bytes) -> bool:
+    """Whether the roots signed with this line that the ledger goes on from here, whatever came after it before."""
+    return bool(parse_line(line)["type"] == "ledger.restored")
 
 
 def _behind(lines: int, upto: int, size: int) -> Standing:
@@ -211,7 +218,7 @@ class Mirror:
             self._unreached(error)
             return
         stop_where_ahead(found, self.shown)
-        if found.kind != "level" or self._unmarked(found.lines):
+        if found.kind != "level" or (found.lines and self._unmarked(found.lines)):
             self.follow(_SMALL)
 
     def standing(self, *, whole: int = 0) -> Standing:
@@ -221,11 +228,12 @@ class Mirror:
     def follow(self, whole: int = 0) -> None:
         """Write what the ledger has and the mirror lacks. Whatever is in the way is told, and stops nobody."""
         try:
+            self._lock.parent.mkdir(parents=True, exist_ok=True)
             with turn(self._lock, _PATIENCE):
                 found = self.standing(whole=whole)
                 if found.kind in ("ahead", "forked"):
                     stop_where_ahead(found, self.shown)
-                if found.kind in ("torn", "junk"):
+                if found.kind in ("torn", "junk", "given-up"):
                     self._cut(found)
                 self._write(found)
         except (OSError, NotJudged, Changed) as error:
@@ -236,16 +244,20 @@ class Mirror:
     def _cut(self, found: Standing) -> None:
         path = self.folder / LINES
         with open_plain(path, writing=True) as file:
-            if found.kind == "junk":
+            if found.kind != "torn":
                 file.seek(found.upto)
                 junk = file.read()
                 aside = path.with_name(f"{LINES}.aside-{sha256(junk).hexdigest()[:12]}")
                 put_whole(aside, junk, READABLE)
-                Mirror.remarks.append((
-                    say("the mirror `{path}` held {count} bytes that are no lines of the ledger", path=self.shown,
-                        count=len(junk)),
-                    say("they were put aside as `{file}`: somebody else writes there", file=aside.name),
-                ))  # fmt: skip
+                if found.kind == "given-up":
+                    said = say("the mirror `{path}` had lines that were given up when the ledger was restored",
+                               path=self.shown)  # fmt: skip
+                    hint = say("they were put aside as `{file}`", file=aside.name)
+                else:
+                    said = say("the mirror `{path}` held {count} bytes that are no lines of the ledger",
+                               path=self.shown, count=len(junk))  # fmt: skip
+                    hint = say("they were put aside as `{file}`: somebody else writes there", file=aside.name)
+                Mirror.remarks.append((said, hint))
             file.truncate(found.upto)
             file.flush()
             os.fsync(file.fileno())
@@ -266,7 +278,7 @@ class Mirror:
         state = self._ledger.state
         for name, text in (("roots", state.roots.text), ("roster", state.roster.text)):
             self._put(name, text.encode())
-        if self._unmarked(count):
+        if count and self._unmarked(count):
             self._mark(count)
 
     def _unmarked(self, size: int) -> bool:
@@ -334,6 +346,10 @@ class Mirror:
         if not path.is_symlink() and path.is_file() and path.read_bytes() == data:
             return
         put_whole(path, data, READABLE)
+
+    def taking(self) -> AbstractContextManager[None]:
+        """The turn at the inbox: one process at a time. Raises Changed where another comes to no end."""
+        return turn(self._lock.with_name(self._lock.name + ".inbox"), _PATIENCE)
 
     def answer(self, name: str, data: bytes) -> None:
         """Put an answer to what came through the inbox among the receipts. Raises OSError."""
@@ -422,7 +438,8 @@ def stop_where_ahead(found: Standing, shown: str) -> None:
         raise Broken(
             say("the mirror `{path}` has lines after the {size} of the ledger, and they are good: an old copy of the "
                 "ledger was put in its place", path=shown, size=found.lines),
-            say("nothing is recorded, or two histories would begin here; keep the mirror as it is"), verify,
+            say("nothing is recorded, or two histories would begin here; keep the mirror as it is"),
+            say("`nocustom ledger restore {path}` takes its lines back; the roots sign that", path=shown), verify,
         )  # fmt: skip
     if found.kind == "forked":
         raise Broken(

@@ -284,7 +284,7 @@ def _unwritable(shown: str, error: OSError) -> NotJudged:
     return NotJudged(say("can't write `{path}`: {reason}", path=shown, reason=refusal(error)))
 
 
-_BACKUP = say("keep it for whoever looks into it, and put the last good backup in its place")
+_BACKUP = say("leave it as it is; `nocustom ledger restore PATH` puts it aside and brings the ledger back from a copy")
 
 _REASONS: dict[int, Said] = {
     sqlite3.SQLITE_NOTADB: say("it is no SQLite database"),

@@ -342,7 +342,8 @@ def _confirmed_later(world: World, case: Case, event: Event) -> None:
     elif outcome == "annul":
         case.annulled[decision.leaf] = event.day
         case.undone.append(case.decisions.pop())  # the one that the present state rests on
-        case.ballots.remove(decision)
+        # What was urgent is so once: no ballot that comes now revives it, and the CIO decides it ordinarily.
+        case.ballots = [each for each in case.ballots if each is not decision and not each.urgent]
         case.approval, case.state = None, State.REVIEW
 
 

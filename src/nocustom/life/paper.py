@@ -60,7 +60,7 @@ def printed(world: World, case: Case) -> str:
 
 def _printable(world: World, case: Case) -> Iterator[tuple[int, str, str]]:
     """Each line after which the sheet could be printed, its day, and the code that stood on it from then on."""
-    said = f"nocustom paper 1\n{world.origin}\n{case.number}\n"
+    said = f"nocustom-paper/1\n{world.origin}\n{case.number}\n"
     for entry in case.history:
         if not entry.void and not entry.type.startswith("decision."):
             said += entry.leaf + "\n"

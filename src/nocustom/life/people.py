@@ -45,6 +45,8 @@ class People:
         self._places: dict[str, list[Place]] = {}
         self._departments: dict[str, _Department] = {}
         self._posts: dict[str, str] = {}
+        self._deciders: dict[tuple[frozenset[str], date], frozenset[str]] = {}
+        """Those who were asked for before: a document never changes."""
         for row in _rows(document, "person"):
             place = _place(row)
             if place is not None:
@@ -126,8 +128,11 @@ class People:
 
     def deciders(self, posts: Iterable[str], day: date) -> frozenset[str]:
         """Everybody who holds one of `posts` on that day in the own name: those whose voices are counted."""
-        posts = frozenset(posts)
-        return frozenset(person for person in self._places if self.decides_as(person, None, posts, day))
+        key = (frozenset(posts), day)
+        if key not in self._deciders:
+            everybody = (person for person in self._places if self.decides_as(person, None, key[0], day))
+            self._deciders[key] = frozenset(everybody)
+        return self._deciders[key]
 
     def holders(self, posts: Iterable[str], day: date) -> frozenset[str]:
         """Everybody in service on that day who holds one of `posts`."""

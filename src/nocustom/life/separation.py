@@ -79,20 +79,24 @@ def gainer_among(
 
 
 def _gaining(case: Case, people: People, day: date) -> list[_Gaining]:
-    """Everybody who gains by an approval decided on that day."""
+    """Everybody who gains by an approval decided on that day; of whom and whose key did the same on a day, one."""
+    found: dict[tuple[str, str | None, str, frozenset[str]], None] = {}
 
-    def one(by: str, acting_for: str | None, on: str, keys: frozenset[str] = frozenset()) -> _Gaining:
-        return _Gaining(by, as_one(people, by, acting_for, days.read(on), day), keys)
+    def one(by: str, acting_for: str | None, on: str, keys: frozenset[str] = frozenset()) -> None:
+        found[by, acting_for, on, keys] = None
 
-    found: list[_Gaining] = []
     for revision in case.revisions:
-        found.append(one(revision.by, None, revision.day, revision.keys))
+        one(revision.by, None, revision.day, revision.keys)
         if revision.assessment is not None:
-            named = (revision.assessment.requester, revision.owner if revision is case.revision else "")
-            found += [one(person, None, revision.day) for person in named if person]
-    found += [one(chief.by, chief.acting_for, chief.day, chief.keys) for chief in case.chiefs]
+            one(revision.assessment.requester, None, revision.day)
+    if case.revision.owner:
+        one(case.revision.owner, None, case.revision.day)
+    for chief in case.chiefs:
+        one(chief.by, chief.acting_for, chief.day, chief.keys)
     if (owner := case.acceptance) is not None:
-        found.append(one(owner.by, owner.acting_for, owner.day, owner.keys))
+        one(owner.by, owner.acting_for, owner.day, owner.keys)
     if case.appeal is not None:
-        found.append(one(case.appeal.by, None, case.appeal.day))
-    return found
+        one(case.appeal.by, None, case.appeal.day)
+    return [
+        _Gaining(by, as_one(people, by, acting_for, days.read(on), day), keys) for by, acting_for, on, keys in found
+    ]

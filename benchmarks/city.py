@@ -35,7 +35,7 @@ from nocustom.life.statement import VERSIONS, statement  # noqa: E402
 from tests.acts.hall import Hall, Keys, opened  # noqa: E402
 from tests.acts.paperwork import approved  # noqa: E402
 
-__all__ = ["City"]
+__all__ = ["City", "Line"]
 
 Line = tuple[str, dict[str, Any], str | None, list[dict[str, str]]]
 """Type, body, statement and signatures."""
@@ -97,9 +97,12 @@ class City:
                     city.events[event.type] = event.content
         return city
 
-    def grow(self, requests: int, unfinished: int = 0) -> None:
-        """Add so many requests, in one transaction."""
+    def grow(self, requests: int, unfinished: int = 0, upto: int = 1) -> list[tuple[str, Line]]:
+        """Add so many requests, in one transaction; of the last, `unfinished` ones, the first lines alone: with their
+        numbers, the line that each would go on with is returned.
+        """
         keys = {who: Key(self.hall.keys[who]) for who in ("tanaka", "kimura", "hirano")}
+        to_come: list[tuple[str, Line]] = []
         with self.hall.desk() as desk:
             ledger, store, folder = desk.ledger, desk.ledger.store, desk.ledger.blobs.folder
             size, leaf = store.head()
@@ -122,8 +125,10 @@ class City:
                         store.append(line, size)
                         leaf = leaf_hash(line)
                         self.recorded[kind], size = (size, leaf), size + 1
-                        if place >= first + requests - unfinished:
+                        if place >= first + requests - unfinished and ver == upto:
+                            to_come.append((number, next(all_)))
                             break
+        return to_come
 
     def lines(
         self, number: str, key: str, digest: str, assessment: Assessment, seen: dict[str, Any], keys: dict[str, Key],

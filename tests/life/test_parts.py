@@ -120,7 +120,7 @@ def plain(value: Any) -> Any:
     if is_dataclass(value):
         return [plain(getattr(value, each.name)) for each in fields(value)]
     if isinstance(value, People):
-        return vars(value)
+        return {name: each for name, each in vars(value).items() if name != "_deciders"}  # what was asked for before
     return [plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 

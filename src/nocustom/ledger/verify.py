@@ -119,6 +119,10 @@ class Rules(Protocol):
         """Move past the next event, and say what is wrong with it."""
         ...
 
+    def accept(self, event: Event) -> None:
+        """Move past the next event, with which `examine` has just found nothing wrong."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -225,10 +229,10 @@ class Verifier:
 
     def take(self, examined: Examined) -> None:
         """Move past a line that was just examined."""
-        self._take(examined)
+        self._take(examined, judged=not examined.problems)
         self.problems.extend(examined.problems)
 
-    def _take(self, examined: Examined) -> Sequence[Problem]:
+    def _take(self, examined: Examined, *, judged: bool = False) -> Sequence[Problem]:
         self.size += 1
         self.leaf = examined.leaf
         self.tree.append(examined.leaf)
@@ -252,7 +256,9 @@ class Verifier:
             if event.type == "ledger.restored" and event.stmt is not None:
                 names = ("size", "known_size", "known_root", "source")
                 self.restores.append(Restored(event.seq, *(event.stmt[name] for name in names)))
-            if self.rules is not None:
+            if self.rules is not None and judged:
+                self.rules.accept(event)
+            elif self.rules is not None:
                 return self.rules.take(event)
         return ()
 

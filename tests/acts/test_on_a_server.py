@@ -9,6 +9,7 @@ import pytest
 
 from tests.acts.hall import Hall, Keys, at_work, furnished, told
 from tests.acts.paperwork import approved, edit, filed, state_of
+from tests.acts.share import lines_of, on_a_share
 from tests.conftest import Run
 from tests.ledger.server import Server, server
 
@@ -30,12 +31,14 @@ def served(postgres: Server, tmp_path: Path, keys: Keys) -> Hall:
     return hall
 
 
-def test_a_request_from_filing_to_the_export(served: Hall, run: Run) -> None:
+def test_a_request_from_filing_to_the_export(served: Hall, run: Run, tmp_path: Path) -> None:
+    on_a_share(served, tmp_path / "share")
     before = run("status", cwd=served.root)
     assert before.code == 0 and "people enroll --found" in before.out
     number = approved(at_work(served))
     assert state_of(served, number) == "approved"
     assert not (served.root / "ledger").exists()
+    assert (tmp_path / "share" / "mirror" / "ledger.jsonl").read_bytes() == lines_of(served)
     assert any((served.root / "files" / "of the ledger").iterdir())
     for command in (["queue"], ["ledger", "show"], ["request", "list"], ["audit", "export", "--to", "pack"]):
         ran = run(*command, cwd=served.root)

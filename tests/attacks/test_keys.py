@@ -21,7 +21,7 @@ from nocustom.ledger.namespaces import ENROLL, PREFIX, ROSTER
 from nocustom.ledger.sshsig import armour, parse_key
 from nocustom.life import texts
 from tests.acts import scripted
-from tests.acts.hall import Hall, Keys, Willing, furnished, told
+from tests.acts.hall import Hall, Keys, Willing, furnished, make_key, told
 from tests.acts.paperwork import IKUSEI, Kept, edit, endorse_it, filed
 from tests.acts.scripted import OUT, folder, ingest, prepare, sign
 from tests.attacks.conftest import NUMBER
@@ -138,6 +138,27 @@ def test_the_same_person_proves_and_countersigns(keys: Keys, tmp_path: Path) -> 
                    new=line("uchida", key_of(hall, "uchida"), "office"),
                    added=[fingerprint(hall, "uchida")])  # fmt: skip
     stage.forged(draft, words)
+
+
+def test_the_only_root_accepts_in_the_owners_name(keys: Keys, tmp_path: Path) -> None:
+    """The only root accepts in the owner's name by a key of its own making, then others join → it stays provisional."""
+    hall = furnished(tmp_path / "hall", Keys(tmp_path, {**keys.known}))
+    hall.found("cio-root")
+    hall.keys.known["tanaka"] = make_key(tmp_path / "made by the root")
+    for person, roles in (("tanaka", "accept,file"), ("uchida", "office"), ("hirano", "decision")):
+        hall.enroll(person, roles, by=["cio-root"])
+    hall.adopt()
+    stage, number = Stage(hall), filed(hall, IKUSEI)
+    stage.good("tanaka", "endorse", number)
+    stage.good("tanaka", "accept", number)
+    hall.enroll("audit-root", "root", by=["cio-root"])
+    sheet = " ".join(stage.anyone("review", number).out.split())
+    assert "Endorsed or accepted under a single root key: an approval will be provisional." in sheet
+    decided = stage.by("hirano", "decide", number, "approve")
+    assert "provisional: an act that it rests on was signed under a single root key" in " ".join(decided.out.split())
+    hall.later(days=400)
+    shown = stage.anyone("request", "show", number).out
+    assert "provisional: an act under a single root key" in " ".join(shown.split()), shown
 
 
 # Keys that are none -----------------------------------------------------------------------------------------------

@@ -228,9 +228,11 @@ class Town:
 
     def filing(
         self, by: str = "suzuki", *, number: str | None = None, rev: int | None = None, signed: bool = False,
-        bend: Mapping[str, Any] | None = None, **over: Any,
+        bend: Mapping[str, Any] | None = None, record: Mapping[str, Any] | None = None, **over: Any,
     ) -> Event:  # fmt: skip
-        """A filing; of a next revision where `number` is given. `over` changes the request, `bend` the event."""
+        """A filing; of a next revision where `number` is given. `over` changes the request, `bend` the event, `record`
+        what was recorded of it.
+        """
         first = number is None
         number = number or next_number(self.world, self.day)
         case = self.world.cases.get(number)
@@ -242,7 +244,7 @@ class Town:
             "request_sha256": digest(("file", rev, sorted(over.items()))),
             "material_sha256": digest(("material", rev, sorted(over.items()))),
             "policy_sha256": world.policy.sha256, "systems_sha256": world.catalogue.sha256,
-            "people_sha256": world.people_version.sha256,
+            "people_sha256": world.people_version.sha256, **(record or {}),
         }  # fmt: skip
         fields = {
             "request": None if first else number, "key": document["request"]["request"]["key"], "rev": rev,

@@ -226,10 +226,10 @@ def _said(kind: str, **more: Any) -> Maker:
 
 
 def _refile(town: Town, by: str, number: str, **bend: Any) -> Event:
-    over = bend.pop("over", {})
+    over, record = bend.pop("over", {}), bend.pop("record", None)
     latest = town.case(number).revision.assessment
     kept = {"owner": latest.owner, "verdict": latest.verdict} if latest is not None else {}
-    return town.filing(by, number=number, signed=True, bend=bend,
+    return town.filing(by, number=number, signed=True, bend=bend, record=record,
                        **{"key": town.case(number).key, **kept, **over})  # fmt: skip
 
 
@@ -297,8 +297,7 @@ WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
     "condition.met": lambda town, number: [{}, {"condition": 2}],
     "acceptance.signed": lambda town, number: [{}],
     "decision.confirmed": lambda town, number: [
-        {}, {"outcome": "annul"},
-        *({"decision": each.leaf} for each in [b for b in town.case(number).ballots if b.acting_for or b.urgent][1:])],
+        {"outcome": outcome} | more for outcome in ("confirm", "annul") for more in _of_which(town, number)],
     "decision.transcribed": lambda town, number: [{}, {"outcome": "refuse"}, {"decider": "kato"}],
     "request.reassessed": lambda town, number: [
         {}, *({"over": {"verdict": verdict, "owner": _owner(town, number), **more}} for verdict, more in (
@@ -306,6 +305,12 @@ WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
             ("refused", {}), ("incomplete", {}), ("forbidden", {})))],
 }  # fmt: skip
 """Acts that honest people do in more than one way."""
+
+
+def _of_which(town: Town, number: str) -> list[Fact]:
+    """The decisions that wait for a later confirmation: the first, and each of the others by its leaf."""
+    waiting = [each for each in town.case(number).ballots if each.acting_for or each.urgent]
+    return [{}, *({"decision": each.leaf} for each in waiting[1:])]
 
 
 def _owner(town: Town, number: str) -> str:
@@ -375,6 +380,8 @@ def _bent_filing(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]
     yield "another file", {"file_sha256": digest("another")}
     yield "another policy", {"policy_sha256": digest("another")}
     yield "a lost paper", {"assessment_sha256": digest("nowhere")}
+    for part in ("policy", "systems", "people"):
+        yield f"judged by other {part}", {"record": {f"{part}_sha256": digest("another")}}
     yield "another's request", {"over": {"requester": "kurihara"}}
     yield "another department", {"over": {"department": "jumin"}}
 

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from nocustom.life.deeds import Revision
 from nocustom.life.event import Event
 from nocustom.life.turn import may
-from tests.life.town import COMMITTEE, Town, people
+from tests.life.town import COMMITTEE, Town, digest, people
 from tests.model.both import (
     HONEST,
     NUMBER,
@@ -270,7 +270,7 @@ def start(scenario: Scenario) -> Both:
     return Both(town)
 
 
-def offers(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
+def offers(both: Both, scenario: Scenario, remarked: bool = True) -> Iterator[tuple[str, str, Event]]:
     """Everything anybody could try: in which way, by whom, and the event."""
     town = both.town
     if OTHER not in town.world.cases:
@@ -289,7 +289,7 @@ def offers(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
             yield name, by, make(town, by, OTHER, **way | bend)
         yield "unsigned", by, stripped(make(town, by, OTHER, **way))
         yield "under another request", by, replace(make(town, by, OTHER, **way), stream=NUMBER)
-    for place, (kind, say) in enumerate(remarks(town, OTHER)):
+    for place, (kind, say) in enumerate(remarks(town, OTHER) if remarked else ()):
         for by in PERSONS:
             yield "", by, say(town, by)
         theirs = [by for by in PERSONS if not both.judge(say(town, by))[0]]
@@ -310,13 +310,16 @@ def _first(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
     for by in PERSONS:
         for signed in (True, False):
             yield "", by, town.filing(by, signed=signed, **over)
-    for name, bend in (
+    bent: tuple[tuple[str, Fact], ...] = (
         ("a number too far", {"number": "2026-0003"}), ("number of another", {"number": NUMBER}),
         ("second revision first", {"rev": 2}), ("key of another", {"key": "another-k3f9"}),
         ("another's request", {"requester": "kurihara"}), ("another department", {"department": "jumin"}),
         ("a lost paper", {"bend": {"assessment_sha256": "0" * 64}}), ("tomorrow", {"bend": {"filed_on": "2026-12-31"}}),
+        *((f"judged by other {part}", {"record": {f"{part}_sha256": digest("another")}})
+          for part in ("policy", "systems", "people")),
         ("another's signature", {"bend": {"signer": "kato"}}),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for name, bend in bent:
         yield name, "suzuki", town.filing("suzuki", signed=True, **over | bend)
 
 
@@ -438,7 +441,7 @@ def _from_here(both: Both, scenario: Scenario, found: Found, wide: bool) -> list
     case = both.town.world.cases.get(OTHER)
     before_it = case and case.state
     reached, refused, allowed = list(elsewhere(both, scenario)), [], set[tuple[str, str]]()
-    for name, by, made in offers(both, scenario):
+    for name, by, made in offers(both, scenario, wide or scenario.disputes):
         found.offers[-1] += 1
         codes, why = both.judge(made)
         if codes:

@@ -64,12 +64,13 @@ def appointed(world: World, case: Case, ballot: Ballot) -> Problem | None:
 
 def taken_out(world: World, case: Case, posts: Collection[str], day: date) -> frozenset[str]:
     """Who would decide by one of these posts on that day, had nobody who gains taken them out of the people."""
-    people = world.people
+    people, versions = world.people, world.people_versions
     gone, had, suspected = set[str](), frozenset[str](), False
-    if people is None or len(world.people_versions) < 2:
+    gainers = [people is not None and _gains(world, case, people, version, day) for version in versions[1:]]
+    if not any(gainers):
         return frozenset()
-    for version in world.people_versions:
-        suspected = suspected or _gains(world, case, people, version, day)
+    for version, by_gainer in zip(versions, [False, *gainers], strict=True):
+        suspected = suspected or by_gainer
         if version.people is None:
             continue
         has = version.people.deciders(posts, day)

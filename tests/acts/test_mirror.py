@@ -5,6 +5,7 @@ A share that is away never stops an office.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
@@ -61,6 +62,7 @@ def test_lines_files_and_roster_are_there_after_each_act(host: Hall) -> None:
 def test_it_begins_with_the_ledger(hall: Hall, tmp_path: Path) -> None:
     on_a_share(hall, tmp_path / "share")
     hall.found("cio-root", "audit-root")
+    assert Mirror.remarks == []
     assert copied(hall) == lines_of(hall) != b""
 
 
@@ -194,6 +196,22 @@ def test_a_share_that_is_away_stops_nobody(host: Hall) -> None:
     assert Mirror.remarks == []
 
 
+def test_a_key_that_can_not_sign_stops_nobody(host: Hall) -> None:
+    """Without the file, and with a key that the roster does not let sign checkpoints."""
+    settings = host.root / "nocustom.toml"
+    text = settings.read_text("utf-8")
+    for key, why in ((host.root / "nowhere", "nowhere"), (host.keys["suzuki"], "may not sign checkpoints")):
+        settings.write_text(f'{text}host_key = "{key.as_posix()}"\n', encoding="utf-8")
+        screen = asked(host)
+        assert screen.code == 0
+        said = unwrapped(screen)
+        assert said.count("the checkpoint in the mirror could not be signed") == 1 and why in said
+        assert copied(host) == lines_of(host) and not (mirror_of(host) / "checkpoint.sig").exists()
+    checks = json.loads(play("en", "doctor", "--json", cwd=host.root, clock=host.clock).out)["checks"]
+    (key_check,) = [each for each in checks if each["name"] == "host-key"]
+    assert key_check["level"] == "problem"
+
+
 def test_links_on_the_share_are_not_followed(host: Hall, tmp_path: Path) -> None:
     precious = tmp_path / "precious"
     precious.write_text("keep", encoding="utf-8")
@@ -292,4 +310,7 @@ def test_a_department_needs_both_folders(pc: Hall) -> None:
     settings = pc.root / "nocustom.toml"
     settings.write_text(re.sub("(?m)^inbox.*$", "", settings.read_text("utf-8")), encoding="utf-8")
     screen = shown(pc, "queue")
-    assert screen.code == 3 and "`host = false` in nocustom.toml needs inbox as well" in unwrapped(screen)
+    said = "`host = false` in nocustom.toml needs inbox as well"
+    assert screen.code == 3 and said in unwrapped(screen)
+    checks = json.loads(shown(pc, "doctor", "--json").out)["checks"]
+    assert [each["message"] for each in checks if each["level"] == "problem"] == [said]

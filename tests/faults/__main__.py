@@ -26,7 +26,7 @@ if __name__ == "__main__":
             crowds(town, Path(scratch) / "crowds", 10),
             power_cuts(town, Path(scratch) / "cuts", events, cuts),
             power_cuts(town, Path(scratch) / "plain", events, cuts, plain=True),
-            ingests(post, Path(scratch) / "ingests"),
+            ingests(post, Path(scratch) / "ingests", every=2),
             torn(post, Path(scratch) / "torn"),
             behind(post, Path(scratch) / "behind"),
             junk(post, Path(scratch) / "junk"),

@@ -79,7 +79,7 @@ def test_the_disk_forgets_what_was_not_synced(tmp_path: Path) -> None:
 
 @traced
 def test_killed_while_the_inbox_is_taken(town: Path, tmp_path: Path) -> None:
-    result = ingests(with_post(tmp_path / "post", town, Keys(town.parent)), tmp_path / "scratch", every=97)
+    result = ingests(with_post(tmp_path / "post", town, Keys(town.parent)), tmp_path / "scratch", every=290)
     assert result.points >= 3
     assert (result.lost, result.broken) == (0, 0), result.examples
 

@@ -120,7 +120,8 @@ def plain(value: Any) -> Any:
     if is_dataclass(value):
         return [plain(getattr(value, each.name)) for each in fields(value)]
     if isinstance(value, People):
-        return {name: each for name, each in vars(value).items() if name != "_deciders"}  # what was asked for before
+        answered = ("_deciders", "_holders")  # is kept for the next who asks
+        return {name: each for name, each in vars(value).items() if name not in answered}
     return [plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 

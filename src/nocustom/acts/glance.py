@@ -12,7 +12,7 @@ Where it can't be written, every command reads what came since.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -24,7 +24,7 @@ from nocustom.acts.story import Story, story
 from nocustom.errors import NotJudged
 from nocustom.ledger import index as kept
 from nocustom.ledger.excerpt import Excerpt, NotRead, read_event
-from nocustom.ledger.index import MANY, Index, Look
+from nocustom.ledger.index import MANY, Index, Look, by_days
 from nocustom.ledger.mirror_store import elsewhere
 from nocustom.ledger.tree import leaf_hash
 from nocustom.life.case import Case, World
@@ -61,7 +61,7 @@ def queue_at_a_glance(
         cases = [world.cases[number] for number in numbers]
         answer = told(part, cases)
         if quiet := {case.number: look for case in cases if (look := _look(world, case, today)) != _ALWAYS}:
-            _keep(desk, replace(index, looks=_merged(index.looks, quiet)))
+            _keep(desk, replace(index, quiet=_merged(index, quiet)))
         return answer
 
     return _at_a_glance(desk, few, lambda whole: told(whole, None))
@@ -105,7 +105,7 @@ def index_of(desk: Desk) -> Index:
     looks = ((case.number, _look(world, case, today)) for case in world.cases.values())
     return Index(
         desk.ledger.size, desk.ledger.leaf or "", not world.voids,
-        {number: look for number, look in looks if look is not None},
+        by_days((number, look) for number, look in looks if look is not None),
         "\n" + "".join(f"{key}\t{number}\n" for key, number in world.keys.items()),
     )  # fmt: skip
 
@@ -176,19 +176,19 @@ def _gone_on(desk: Desk, index: Index, new: list[Event]) -> Index:
             line = desk.ledger.store.numbered(event.content["line"])
             about.add("" if line is None else json.loads(line)["stream"])
     if any(event.type in _JUDGED_BY for event in new):
-        about.update(index.looks)
+        about.update(index.looks())
     part = _part(desk, index)
     assert isinstance(part.ledger, Excerpt)
-    numbers = [number for number in about if number in index.looks or index.knows(number)]
+    known = index.looks()
+    numbers = [number for number in about if number in known or index.knows(number)]
     part.ledger.want(numbers)
     world, today = part.world, part.today
-    return replace(index, looks=_merged(index.looks, {
-        number: _look(world, world.cases[number], today) for number in numbers
-    }))  # fmt: skip
+    looks = {number: _look(world, world.cases[number], today) for number in numbers}
+    return replace(index, quiet=_merged(index, looks))
 
 
-def _merged(looks: dict[str, Look], more: dict[str, Look | None]) -> dict[str, Look]:
-    return {number: look for number, look in {**looks, **more}.items() if look is not None}
+def _merged(index: Index, more: Mapping[str, Look | None]) -> dict[Look, str]:
+    return by_days((number, look) for number, look in {**index.looks(), **more}.items() if look is not None)
 
 
 def _look(world: World, case: Case, today: date) -> Look | None:

@@ -9,6 +9,7 @@ was written counts as if there were none, and it is made again.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 from nocustom.ledger.whole_file import READABLE, put_whole
 
-__all__ = ["MANY", "Index", "Look", "read", "write"]
+__all__ = ["MANY", "Index", "Look", "by_days", "read", "write"]
 
 MANY = 5000
 """Lines from which on an index is made unasked: fewer are read as a whole in less time than it takes to notice."""
@@ -35,8 +36,9 @@ class Index:
     leaf: str
     plain: bool
     """Whether every one of them took effect: only then a part tells what the whole does."""
-    looks: dict[str, Look]
-    """Requests of which something waits or will; nothing ever does of the others until something is recorded."""
+    quiet: dict[Look, str]
+    """The numbers of requests, with a space between them, by the days on which nothing waits there; those at which
+    nothing ever will until something is recorded are left out."""
     keys: str
     """Every request: line feed, its key, tab, its number; and a line feed at the end."""
 
@@ -59,7 +61,20 @@ class Index:
 
     def to_look_at(self, day: int) -> list[str]:
         """The requests of which something may wait on a day."""
-        return [number for number, (since, until) in self.looks.items() if not since <= day <= until]
+        due = (numbers for (since, until), numbers in self.quiet.items() if not since <= day <= until)
+        return [number for numbers in due for number in numbers.split(" ")]
+
+    def looks(self) -> dict[str, Look]:
+        """The same days by request."""
+        return {number: look for look, numbers in self.quiet.items() for number in numbers.split(" ")}
+
+
+def by_days(looks: Iterable[tuple[str, Look]]) -> dict[Look, str]:
+    """Requests and their quiet days, as an index keeps them: many have the same, and texts are read in no time."""
+    found: dict[Look, list[str]] = {}
+    for number, look in looks:
+        found.setdefault(look, []).append(number)
+    return {look: " ".join(numbers) for look, numbers in found.items()}
 
 
 def read(path: Path) -> Index | None:
@@ -81,15 +96,16 @@ def read(path: Path) -> Index | None:
 def _index(found: dict[str, Any]) -> Index | None:
     try:
         size, leaf, plain, keys = (found[name] for name in ("size", "leaf", "plain", "keys"))
-        looks = {number: (int(since), int(until)) for number, (since, until) in found["looks"].items()}
+        quiet = {(int(since), int(until)): str(numbers) for since, until, numbers in found["quiet"]}
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
     sound = type(size) is int and type(leaf) is str and type(plain) is bool and type(keys) is str
-    return Index(size, leaf, plain, looks, keys) if sound else None
+    return Index(size, leaf, plain, quiet, keys) if sound else None
 
 
 def write(path: Path, index: Index) -> None:
     """Keep it. Raises OSError where that can't be."""
-    whole = {name: getattr(index, name) for name in Index.__slots__}
+    quiet = [[since, until, numbers] for (since, until), numbers in index.quiet.items()]
+    whole = {"size": index.size, "leaf": index.leaf, "plain": index.plain, "quiet": quiet, "keys": index.keys}
     data = json.dumps({"format": _FORMAT, **whole}, ensure_ascii=False, separators=(",", ":")).encode()
     put_whole(path, sha256(data).hexdigest().encode() + b"\n" + data, READABLE)

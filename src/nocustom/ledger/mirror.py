@@ -218,7 +218,7 @@ class Mirror:
             self._unreached(error)
             return
         stop_where_ahead(found, self.shown)
-        if found.kind != "level" or self._unmarked(found.lines):
+        if found.kind != "level" or (found.lines and self._unmarked(found.lines)):
             self.follow(_SMALL)
 
     def standing(self, *, whole: int = 0) -> Standing:
@@ -228,6 +228,7 @@ class Mirror:
     def follow(self, whole: int = 0) -> None:
         """Write what the ledger has and the mirror lacks. Whatever is in the way is told, and stops nobody."""
         try:
+            self._lock.parent.mkdir(parents=True, exist_ok=True)
             with turn(self._lock, _PATIENCE):
                 found = self.standing(whole=whole)
                 if found.kind in ("ahead", "forked"):
@@ -277,7 +278,7 @@ class Mirror:
         state = self._ledger.state
         for name, text in (("roots", state.roots.text), ("roster", state.roster.text)):
             self._put(name, text.encode())
-        if self._unmarked(count):
+        if count and self._unmarked(count):
             self._mark(count)
 
     def _unmarked(self, size: int) -> bool:

@@ -46,6 +46,7 @@ class People:
         self._departments: dict[str, _Department] = {}
         self._posts: dict[str, str] = {}
         self._deciders: dict[tuple[frozenset[str], date], frozenset[str]] = {}
+        self._holders: dict[tuple[frozenset[str], date], frozenset[str]] = {}
         """Those who were asked for before: a document never changes."""
         for row in _rows(document, "person"):
             place = _place(row)
@@ -136,8 +137,10 @@ class People:
 
     def holders(self, posts: Iterable[str], day: date) -> frozenset[str]:
         """Everybody in service on that day who holds one of `posts`."""
-        posts = frozenset(posts)
-        return frozenset(person for person in self._places if self.holds(person, posts, day))
+        key = (frozenset(posts), day)
+        if key not in self._holders:
+            self._holders[key] = frozenset(person for person in self._places if self.holds(person, key[0], day))
+        return self._holders[key]
 
     def persons(self, person: str, day: date) -> frozenset[str]:
         """The person and everybody the person stands in for on that day: for the separation of duties all are one."""

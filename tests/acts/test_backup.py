@@ -17,6 +17,7 @@ from nocustom.errors import Exit
 from nocustom.words import Said
 from tests.acts.hall import Hall
 from tests.acts.paperwork import approved, edit, endorse_it, filed
+from tests.acts.share import department, on_a_share
 from tests.acts.test_checkpoint import enroll_host
 from tests.conftest import Golden
 from tests.screens.played import Screen, play
@@ -286,3 +287,30 @@ def test_a_backup_while_others_write(office: Hall) -> None:
     size = int(backups[0].out.splitlines()[1].split()[0])
     assert size > acknowledged[2]  # what was acknowledged before is in it
     good(office)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_department_that_had_seen_more(office: Hall, tmp_path: Path, named: bool) -> None:
+    host = on_a_share(office, tmp_path / "share")
+    enroll_host(host)
+    at(host, "ledger", "backup", "b")
+    filed(host)
+    at(host, "ledger", "checkpoint", "-o", "kept")
+    pc = department(host, tmp_path / "pc")
+    assert at(pc, "status").code == 0
+    host.ledger_file.unlink()
+    (tmp_path / "share/mirror/ledger.jsonl").unlink()
+    assert restored(host, "b", *(("--seen", "kept") if named else ())).code == 0
+    told = at(pc, "queue")
+    if not named:  # it knows of a line that the roots did not: somebody must tell them
+        assert told.code == Exit.BROKEN, told
+        return
+    assert told.code == 0, told
+    host.later(days=1)
+    filed(host, "jumin-menu-favourites")
+    again = at(pc, "status")
+    assert again.code == 0 and "restored at line" in again.out, again
+    with sqlite3.connect(host.ledger_file) as db:
+        size = db.execute("SELECT count(*) FROM event").fetchone()[0]
+    db.close()
+    assert f"{size} lines" in again.out

@@ -310,4 +310,7 @@ def test_a_department_needs_both_folders(pc: Hall) -> None:
     settings = pc.root / "nocustom.toml"
     settings.write_text(re.sub("(?m)^inbox.*$", "", settings.read_text("utf-8")), encoding="utf-8")
     screen = shown(pc, "queue")
-    assert screen.code == 3 and "`host = false` in nocustom.toml needs inbox as well" in unwrapped(screen)
+    said = "`host = false` in nocustom.toml needs inbox as well"
+    assert screen.code == 3 and said in unwrapped(screen)
+    checks = json.loads(shown(pc, "doctor", "--json").out)["checks"]
+    assert [each["message"] for each in checks if each["level"] == "problem"] == [said]

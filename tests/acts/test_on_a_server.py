@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from tests.acts.hall import Hall, Keys, at_work, furnished, told
 from tests.acts.paperwork import approved, edit, filed, state_of
 from tests.acts.share import lines_of, on_a_share
+from tests.acts.test_backup import agreeing
 from tests.conftest import Run
 from tests.ledger.server import Server, server
+from tests.screens.played import play
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +67,21 @@ def test_a_line_changed_by_the_owner_is_found(served: Hall, postgres: Server, ru
     )
     ran = run("ledger", "verify", cwd=served.root)
     assert ran.code == 5 and "the columns beside the line are not the line's" in ran.out
+
+
+def test_a_backup_comes_back_into_another_schema(served: Hall, postgres: Server, run: Run) -> None:
+    filed(at_work(served))
+    assert run("ledger", "backup", "b", cwd=served.root).code == 0
+    with served.desk() as desk:
+        before = list(desk.ledger.store.lines())
+    keys = [f"--root-key={name}={served.keys[name]}" for name in ("cio-root", "audit-root")]
+    line = ("ledger", "restore", "b", *keys, "--reason", "x")
+    full = play("en", *line, cwd=served.root, clock=served.clock, keyboard=partial(agreeing, "en"))
+    assert full.code == 4 and "is good and has" in " ".join(full.err.split())  # it is all there
+    old = served.workspace.ledger.location
+    edit(served.root / "nocustom.toml", old, postgres.ledger())
+    back = play("en", *line, cwd=served.root, clock=served.clock, keyboard=partial(agreeing, "en"))
+    assert back.code == 0, back
+    with served.desk() as desk:
+        assert list(desk.ledger.store.lines())[:-1] == before
+    assert run("ledger", "verify", cwd=served.root).code == 0

@@ -196,7 +196,7 @@ def witness(
     if output is not None:
         acts.written(done, output)
     elif workspace is not None and done.signature is not None:
-        with Desk.open(workspace, clock, writable=True) as desk:
+        with Desk.open(workspace, clock, writable=True, at_host=True) as desk:
             done = replace(done, receipt=acts.record(desk, done.found.message, done.signature))
     write(cosigned_text(done, output, language()), None)
     return 0

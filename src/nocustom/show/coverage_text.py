@@ -24,5 +24,8 @@ def coverage(witnesses: Sequence[Witnessed], size: int) -> Iterator[Said]:
 def put_back(restores: Sequence[Restored]) -> Iterator[Said]:
     """Where the ledger was restored, and what is known to be lost by it."""
     for each in restores:
+        if each.known_size == each.size:
+            yield say("restored at line {seq}; no line is known to be lost by it", seq=each.seq)
+            continue
         yield say("restored at line {seq}: {lost} lines that were known after the copy are lost", seq=each.seq,
                   lost=each.known_size - each.size)  # fmt: skip

@@ -473,3 +473,11 @@ def test_a_restored_ledger_goes_on_and_tells_whose_acts_were_lost(host: Hall, pc
     submit(pc)
     ok(do(host, None, "ledger", "ingest"))
     assert state(pc) == "filed"
+
+
+def test_only_the_host_has_an_index(host: Hall, pc: Hall) -> None:
+    ok(do(host, None, "ledger", "rebuild"))
+    assert "up to line" in do(host, None, "doctor").out
+    refused = do(pc, None, "ledger", "rebuild")
+    assert refused.code == 4 and "the ledger is at another PC" in refused.err
+    assert ok(do(pc, None, "queue")).out == ok(do(host, None, "queue")).out

@@ -48,6 +48,7 @@ def printed(hall: Hall, number: str) -> Notice:
 
 def plain(text: str) -> str:
     """Without the digests, which are others in every run."""
+    text = re.sub(r"\b[a-z2-7]{4}-[a-z2-7]{4}-[a-z2-7]{4}\b", "<the code>", text)
     return re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", text)
 
 

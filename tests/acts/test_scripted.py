@@ -12,6 +12,7 @@ import pytest
 
 from nocustom.ledger.event_types import TYPES
 from nocustom.life.act import ACTS
+from nocustom.life.paper import printed
 from tests.acts.hall import Hall
 from tests.acts.paperwork import IKUSEI, REASON, Kept, edit
 from tests.acts.scripted import (
@@ -39,6 +40,12 @@ def last_line(hall: Hall) -> bytes:
         return list(desk.ledger.store.lines())[-1]
 
 
+def with_code(hall: Hall, line: tuple[str, ...]) -> tuple[str, ...]:
+    """The line with the code of the sheet that is printed for its request."""
+    with hall.desk(writable=False) as desk:
+        return tuple(printed(desk.world, desk.case(REVIEW)) if each == "CODE" else each for each in line)
+
+
 def blanked(line: bytes) -> str:
     """The line without what is new in every signing: the nonce, the signature, and the sheet with its own nonce."""
     event = json.loads(line)
@@ -52,7 +59,8 @@ def blanked(line: bytes) -> str:
 
 
 ON_PAPER = ("--transcribe", "nocustom.toml", "--document", "情政第12号", "--decided-on", "2026-06-01",
-            "--decider", "hirano")  # fmt: skip
+            "--decider", "hirano", "--code", "CODE")  # fmt: skip
+"""`CODE` stands for that of the sheet for paper, printed now."""
 BY_SCRIPT = [
     ("request.filed", "suzuki", "submit", "requests/2026/new.toml"),
     ("request.endorsed", "tanaka", "endorse", FILED),
@@ -99,7 +107,7 @@ def with_a_new_request(hall: Hall) -> None:
 
 @pytest.mark.parametrize("row", BY_SCRIPT, ids=lambda row: "-".join(row[2:]).partition("---")[0].replace("/", "-"))
 def test_a_script_records_what_a_ceremony_records(counter: Hall, tmp_path: Path, row: tuple[str, ...]) -> None:
-    act, person, *line = row
+    act, person, *line = with_code(counter, row)
     with_a_new_request(counter)
     counter.later(days=AFTER.get(act, 0))
     twin = Hall(tmp_path / "twin", counter.keys, counter.time)

@@ -380,6 +380,17 @@ def test_doctor_at_the_host(host: Hall, pc: Hall) -> None:
     assert [each[0] for each in looked.values()] == ["problem", "problem"]
 
 
+def test_a_department_needs_no_policies(host: Hall, pc: Hall) -> None:
+    shutil.rmtree(pc.root / "policies")
+    submit(pc)
+    screen = ok(do(pc, None, "status"))
+    assert "can't be read" not in screen.out
+    screen = do(pc, None, "doctor", "--json")
+    assert json.loads(screen.out)["summary"]["problem"] == 0, screen.out
+    ok(do(host, None, "ledger", "ingest"))
+    assert state(pc) == "filed"
+
+
 def test_doctor_at_another_pc(host: Hall, pc: Hall) -> None:
     submit(pc)
     looked = seen(pc, "file", "inbox", "outbox", "lines")
@@ -462,3 +473,11 @@ def test_a_restored_ledger_goes_on_and_tells_whose_acts_were_lost(host: Hall, pc
     submit(pc)
     ok(do(host, None, "ledger", "ingest"))
     assert state(pc) == "filed"
+
+
+def test_only_the_host_has_an_index(host: Hall, pc: Hall) -> None:
+    ok(do(host, None, "ledger", "rebuild"))
+    assert "up to line" in do(host, None, "doctor").out
+    refused = do(pc, None, "ledger", "rebuild")
+    assert refused.code == 4 and "the ledger is at another PC" in refused.err
+    assert ok(do(pc, None, "queue")).out == ok(do(host, None, "queue")).out

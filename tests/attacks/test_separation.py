@@ -168,7 +168,7 @@ def test_acting_for_somebody_whom_nobody_stands_in_for(accepted: Stage) -> None:
     decision = about | {
         "acting_for": "hirano", "outcome": "refuse", "acceptance": None, "sheet_sha256": sheet, "code": code_of(sheet),
         "reason": "不要", "ends_on": None, "overrides": [], "text": "不採用",
-        "conditions": [], "ground": "出張中", "urgent": False,
+        "conditions": [], "ground": "出張中", "urgent": False, "accepted_until": None,
     }  # fmt: skip
     draft = accepted.signed("maruyama", "decision.made", NUMBER, decision)
     accepted.forged(draft, "`maruyama` does not stand in for `hirano` on 2026-06-01")

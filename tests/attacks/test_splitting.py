@@ -33,7 +33,7 @@ def ballot(stage: Stage, number: str, sheet: str, **more: object) -> dict[str, o
     return stage.about(number) | {
         "outcome": "approve", "acceptance": acceptance.leaf, "sheet_sha256": sheet, "code": code_of(sheet),
         "reason": REASON, "ends_on": "2028-03-31", "overrides": [], "conditions": [],
-        "ground": None, "urgent": False, **more,
+        "ground": None, "urgent": False, "accepted_until": None, **more,
     }  # fmt: skip
 
 
@@ -127,6 +127,6 @@ def test_a_decision_on_the_revision_before(accepted: Stage) -> None:
 def test_a_longer_term_than_the_owner_accepted(accepted: Stage) -> None:
     """Approve for longer than the owner accepted → the term is the accepted one."""
     accepted.forged(
-        by_hand(accepted, NUMBER, "ab" * 32, ends_on="2029-03-31"),
+        by_hand(accepted, NUMBER, "ab" * 32, ends_on="2029-03-31", accepted_until="2028-03-31"),
         "the decision ends on 2029-03-31, the owner accepted 2028-03-31",
     )

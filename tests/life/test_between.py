@@ -74,7 +74,7 @@ def test_a_paper_of_before_it_was_judged_again_decides_nothing() -> None:
     town.put(town.reassessment())
     for outcome in ("approve", "refuse", "return"):
         early = town.transcription(outcome=outcome, decided_on="2026-11-24")
-        assert [why.code for why in town.rules.problems(early)] == ["back-dated"]
+        assert [why.code for why in town.rules.problems(early)] == ["back-dated", "paper-code"]
     town.put(town.transcription(decided_on="2026-11-25"))
 
 

@@ -68,6 +68,18 @@ def test_never_on_appeal() -> None:
         ({"acceptance": None}, "other-acceptance"),
         ({"outcome": "refuse", "acceptance": "0" * 64}, "malformed"),
         ({"document": " "}, "malformed"),
+        ({"paper_code": "a" * 12}, "paper-code"),
+        ({"outcome": "refuse", "conditions": [{"text": "x", "due": None}]}, "malformed"),
+        ({"outcome": "return", "overrides": ["NC-301"]}, "malformed"),
+        ({"outcome": "refuse", "ends_on": "2028-03-31"}, "malformed"),
+        ({"ends_on": "2028-03-31", "accepted_until": None}, "other-end"),
+        ({"ends_on": "2029-03-31", "accepted_until": "2029-03-31"}, "other-end"),
+        ({"accepted_until": "2029-03-31"}, "other-end"),
+        ({"ends_on": "2030-03-31"}, "other-term"),
+        ({"overrides": ["NC-301"]}, "nothing-to-override"),
+        ({"decider_for": "aoki", "decider": "ogawa"}, "not-acting"),
+        ({"decider_for": "aoki", "decider": "ogawa", "ground": None}, "no-ground"),
+        ({"ground": "出張中"}, "malformed"),
         ({"reason": ""}, "malformed"),
     ],
 )
@@ -78,8 +90,8 @@ def test_what_is_not_transcribed(bend: dict[str, Any], code: str) -> None:
 def test_an_approval_is_not_dated_before_the_acceptance() -> None:
     town = Town().to_owner(authority=PAPER)
     town.later(3).put(town.acceptance())
-    assert refusals(town, decided_on="2026-11-25") == ["back-dated"]
-    assert refusals(town, decided_on="2026-11-25", outcome="return") == []
+    assert refusals(town, decided_on="2026-11-25") == ["back-dated", "paper-code"]
+    assert refusals(town, decided_on="2026-11-25", outcome="return") == ["paper-code"], "no sheet went round yet"
     assert refusals(town, decided_on="2026-11-26") == []
 
 

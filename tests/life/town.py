@@ -14,6 +14,7 @@ from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World, next_number
 from nocustom.life.event import Event, Signature
 from nocustom.life.gate import code_of
+from nocustom.life.paper import printed
 from nocustom.life.rules import Rules
 from nocustom.life.second_signature import second_statement
 from nocustom.life.statement import STATEMENT_V, statement
@@ -321,20 +322,29 @@ class Town:
         sheet = sheet or digest(("sheet", self._nonce))
         fields: dict[str, Any] = {
             "outcome": outcome, "sheet_sha256": sheet, "code": code_of(sheet), "reason": "妥当", "ends_on": None,
+            "accepted_until": self.earlier(number, bend.get("ends_on")),
             "overrides": [], "conditions": [], "urgent": False,
             "ground": "出張中" if bend.get("acting_for") or bend.get("urgent") else None,
             "acceptance": acceptance.leaf if acceptance is not None and outcome == "approve" else None,
         }  # fmt: skip
         return self.event("decision.made", by, number, **self.on(number) | fields | bend)
 
+    def earlier(self, number: str, ends_on: object) -> str | None:
+        """The end that was accepted, where a decision names another."""
+        assessment = self.case(number).revision.assessment
+        accepted = None if assessment is None or assessment.ends_on is None else assessment.ends_on.isoformat()
+        return accepted if ends_on is not None and ends_on != accepted else None
+
     def transcription(
         self, by: str = "mori", outcome: str = "approve", number: str = "2026-0001", **bend: Any
     ) -> Event:
         """The office transcribes what the CIO decided on paper today."""
         acceptance = self.case(number).acceptance
-        fields = {
+        fields: dict[str, Any] = {
             "outcome": outcome, "reason": "妥当", "decider": "aoki", "decided_on": self.day.isoformat(),
-            "document": "8青情第12号", "scan": digest("scan"),
+            "decider_for": None, "ground": "出張中" if bend.get("decider_for") else None, "document": "8青情第12号",
+            "scan": digest("scan"), "paper_code": printed(self.world, self.case(number)), "ends_on": None,
+            "accepted_until": self.earlier(number, bend.get("ends_on")), "overrides": [], "conditions": [],
             "acceptance": acceptance.leaf if acceptance is not None and outcome == "approve" else None,
         }  # fmt: skip
         return self.event("decision.transcribed", by, number, **self.on(number) | fields | bend)

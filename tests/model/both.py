@@ -298,7 +298,9 @@ WAYS: dict[str, Callable[[Town, str], list[Fact]]] = {
     "acceptance.signed": lambda town, number: [{}],
     "decision.confirmed": lambda town, number: [
         {"outcome": outcome} | more for outcome in ("confirm", "annul") for more in _of_which(town, number)],
-    "decision.transcribed": lambda town, number: [{}, {"outcome": "refuse"}, {"decider": "kato"}],
+    "decision.transcribed": lambda town, number: [
+        {}, {"outcome": "refuse"}, {"decider": "kato"}, {"conditions": [SHOWN]}, {"ends_on": "2028-03-31"},
+        {"decider": "ogawa", "decider_for": "aoki"}, *overrides(town, number)],
     "request.reassessed": lambda town, number: [
         {}, *({"over": {"verdict": verdict, "owner": _owner(town, number), **more}} for verdict, more in (
             ("eligible", {}), ("eligible", {"hours_per_year": 90}), ("eligible", {"max_term_months": 36}),
@@ -441,6 +443,8 @@ def _bent_decision(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact
         ("another code", {"code": "a" * 12}),
         ("a later end", {"ends_on": "2029-04-01"}),
         ("an earlier end", {"ends_on": "2028-03-31"}),
+        ("an earlier end that is not said to be", {"ends_on": "2028-03-31", "accepted_until": None}),
+        ("the same end as if it were earlier", {"accepted_until": "2029-03-31"}),
         ("an end before it begins", {"ends_on": "2027-03-31"}),
         ("a condition", {"conditions": [SHOWN]}),
         ("a condition due too late", {"conditions": [SHOWN | {"due": "2029-04-01"}]}),
@@ -486,6 +490,11 @@ def _bent_confirmation(town: Town, by: str, number: str) -> Iterator[tuple[str, 
 
 
 def _bent_transcription(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
+    yield "another code", {"paper_code": "a" * 12}
+    yield "an earlier end that is not said to be", {"ends_on": "2028-03-31", "accepted_until": None}
+    yield "in another's place, no ground", {"decider": "ogawa", "decider_for": "aoki", "ground": None}
+    yield "a ground for nothing", {"ground": "出張中"}
+    yield "refuses under conditions", {"outcome": "refuse", "acceptance": None, "conditions": [SHOWN]}
     yield "the recorder as decider", {"decider": by}
     yield "a decider without authority", {"decider": "ito"}
     yield "tomorrow", {"decided_on": (town.day + timedelta(days=1)).isoformat()}

@@ -86,6 +86,7 @@ class Page5:
                 self.w["origin"] = say["ledger"]
         say, case = ev["say"], self.w["cases"].get(ev["stream"])
         self.w["lines"][ev["seq"]] = {"type": ev["type"], "stream": ev["stream"], "leaf": ev["leaf"],
+                                      "day": ev["day"], "good": why in ("", "lost paper"),
                                       "by": say.get("by"), "acting_for": say.get("acting_for")}  # fmt: skip
         if case is not None:
             case["actors"].add(say.get("by"))
@@ -488,7 +489,7 @@ def transcribe(m: Page5, case: Fact, ev: Fact) -> None:
     paper = ballot_on_paper(ev)
     case["votes"].append(paper | {"single": m.w["roots"] < 2, "day": ev["say"]["decided_on"], "leaf": ev["leaf"],
                                   "confirmed": False})  # fmt: skip
-    settle(m, case, ev, None, [])
+    settle(m, case, ev, ev["say"]["ends_on"], ev["say"]["conditions"])
 
 
 def confirm_later(m: Page5, case: Fact, ev: Fact) -> None:

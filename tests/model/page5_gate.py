@@ -9,6 +9,7 @@ from base64 import b32encode
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ Fact = dict[str, Any]
 DIGESTS = ("file_sha256", "material_sha256", "assessment_sha256", "policy_sha256")
 OVERRIDABLE = ("refused", "redirected")
 FOR_EVER = "9999-12-31"
+
+
+TERMS = ("ends_on", "overrides", "conditions")
 
 
 def latest(case: Fact) -> Fact:
@@ -54,9 +58,31 @@ def ballot(ev: Fact) -> Fact:
 
 def ballot_on_paper(ev: Fact) -> Fact:
     say = ev["say"]
-    return {"by": say["decider"], "acting_for": None, "outcome": say["outcome"], "keys": [], "voice": say["decider"],
-            "terms": [None, []], "urgent": False, "paper": True,
-            "say": {**say, "ends_on": None, "conditions": [], "overrides": []}}  # fmt: skip
+    return {"by": say["decider"], "acting_for": say["decider_for"], "outcome": say["outcome"], "keys": [],
+            "voice": say["decider_for"] or say["decider"], "terms": [say["ends_on"], say["conditions"]],
+            "urgent": False, "paper": True, "say": say}  # fmt: skip
+
+
+def codes(m: Page5, stream: str, on: str) -> set[str]:
+    """Point 6, on paper: those of all sheets that could be printed until that day and tell what is judged and accepted.
+
+    Ruling: the code is that of the lines of the request but for decisions, which the sheet is printed from.
+    """
+    mine = [(seq, each) for seq, each in sorted(m.w["lines"].items()) if each["stream"] == stream and each["good"]]
+    told = [seq for seq, each in mine if each["type"] in ("request.filed", "request.reassessed", "acceptance.signed")]
+    said, found = f"nocustom-paper/1\n{m.w['origin']}\n{stream}\n", set()
+    for seq, each in mine:
+        if not each["type"].startswith("decision."):
+            said += each["leaf"] + "\n"
+            if seq >= max(told) and each["day"] <= on:
+                found.add(b32encode(sha256(said.encode()).digest()).decode()[:12].lower())
+    return found
+
+
+def end_unsaid(doc: Fact, say: Fact) -> bool:
+    """Point 5: who approves for less than was accepted says so."""
+    accepted = doc["request"]["life"]["ends_on"]
+    return bool(say["accepted_until"] != (accepted if say["ends_on"] not in (None, accepted) else None))
 
 
 def may_transcribe(m: Page5, case: Fact, ev: Fact) -> str:
@@ -79,10 +105,14 @@ def may_transcribe(m: Page5, case: Fact, ev: Fact) -> str:
         since += [case["acceptance"]["day"], case["annulled"]]
     if on > day or on < max(since):
         return "the day"
-    mine = m.voices(vote["by"], on)
+    if say["paper_code"] not in codes(m, ev["stream"], on):
+        return "code"
+    if (say["ground"] is None) != (say["decider_for"] is None) or (say["ground"] is not None and not say["ground"]):
+        return "ground"
+    mine = m.voices(vote["by"], on) | m.voices(vote["acting_for"], on)
     if any(mine & (m.voices(v["by"], v["day"]) | {v["acting_for"]}) for v in case["votes"]):
         return "voted already"
-    if not any(may_vote(m, vote["by"], None, roles.get(role, []), on) for role, _ in rows(m, case)):
+    if not any(may_vote(m, vote["by"], vote["acting_for"], roles.get(role, []), on) for role, _ in rows(m, case)):
         return "authority"
     if gains(m, case, vote, on):
         return "separation"
@@ -91,7 +121,9 @@ def may_transcribe(m: Page5, case: Fact, ev: Fact) -> str:
     if not say["reason"].strip():
         return "no reason"
     if say["outcome"] != "approve":
-        return "odd" if say["acceptance"] is not None else ""
+        return "odd" if any(say[each] for each in ("acceptance", "accepted_until", *TERMS)) else ""
+    if end_unsaid(doc, say):
+        return "an end unsaid"
     return approvable(m, case, vote["say"], on) or other_terms(case, doc, vote)
 
 
@@ -266,8 +298,10 @@ def gate(m: Page5, case: Fact, ev: Fact) -> str:
     if why := wrong_sheet(m, say):
         return why
     if say["outcome"] != "approve":
-        odd = say["acceptance"] is not None or say["ends_on"] is not None or say["overrides"] or say["conditions"]
+        odd = any(say[each] for each in ("acceptance", "accepted_until", *TERMS))
         return "no reason" if not say["reason"].strip() else "odd" if odd else ""
+    if end_unsaid(doc, say):
+        return "an end unsaid"
     return approvable(m, case, say, day) or other_terms(case, doc, vote)
 
 

@@ -38,7 +38,8 @@ from nocustom.locale import speak
 from nocustom.words import Said, say
 
 __all__ = [
-    "AS_ACCEPTED", "OUTCOMES", "Decided", "code_below", "code_in", "decide", "fresh_sheet", "grouped", "obstacles",
+    "AS_ACCEPTED", "OUTCOMES", "Decided", "code_below", "code_in", "decide", "ends_of", "fresh_sheet", "grouped",
+    "obstacles", "relied_on",
     "still_so", "to_override", "type_code", "with_code",
 ]  # fmt: skip
 
@@ -92,7 +93,7 @@ def obstacles(
     *, urgent: bool = False,
 ) -> tuple[Problem, ...]:  # fmt: skip
     """Every reason why the gate is closed to this decision by this person today; empty where it is open."""
-    acceptance, ends_on = _relied_on(case, outcome, terms)
+    acceptance, ends_on = relied_on(case, outcome, terms)
     key = fingerprint(signer)
     ballot = Ballot(
         signer.person, signer.acting_for, frozenset({key} if key else ()), desk.today, outcome, case.revision.rev,
@@ -165,10 +166,10 @@ def decide(
     if closed:
         raise sent_on(desk, case, ACT, signer, refusal(_not_now(signer, case, outcome), closed))
     page = fresh_sheet(desk, case, lang, signer, terms) if read is None or stale is not None else read
-    acceptance, ends_on = _relied_on(case, outcome, terms)
+    acceptance, ends_on = relied_on(case, outcome, terms)
     content = {
         **desk.about(case), "outcome": outcome, "acceptance": acceptance, "sheet_sha256": page.sha256,
-        "code": page.code, "reason": PLACEHOLDER, "ends_on": None if ends_on is None else ends_on.isoformat(),
+        "code": page.code, "reason": PLACEHOLDER, **ends_of(case, ends_on),
         "overrides": sorted(overrides), "urgent": urgent,
         "ground": PLACEHOLDER if urgent or signer.acting_for is not None else None,
         "conditions": [each.recorded for each in terms.conditions],
@@ -228,7 +229,17 @@ def code_below(text: str) -> str:
     return found[0] if found else ""
 
 
-def _relied_on(case: Case, outcome: Outcome, terms: Terms) -> tuple[str | None, date | None]:
+def ends_of(case: Case, ends_on: date | None) -> dict[str, str | None]:
+    """The end that a decision names, and the accepted one where that is later: the owner signs the earlier end."""
+    accepted = None if case.revision.assessment is None else case.revision.assessment.ends_on
+    earlier = ends_on is not None and accepted is not None and ends_on != accepted
+    return {
+        "ends_on": None if ends_on is None else ends_on.isoformat(),
+        "accepted_until": accepted.isoformat() if earlier and accepted is not None else None,
+    }
+
+
+def relied_on(case: Case, outcome: Outcome, terms: Terms) -> tuple[str | None, date | None]:
     """The acceptance and the end that an approval names; other outcomes name none."""
     if outcome != "approve":
         return None, None

@@ -91,6 +91,9 @@ def _workspace(workspace: Workspace, clock: Callable[[], datetime]) -> Iterator[
     except NocustomError:
         return  # the settings can't be read: which day it is can't be told
     yield from looked("clock", lambda: files.clock(workspace, clock()))
+    if workspace.bare:
+        yield fine("policy", say("no policies lie here: acts go by what is adopted, and `check` judges nothing"))
+        return
     parts = [
         *looked("policy", lambda: files.policy(workspace)),
         *looked("systems", lambda: files.systems(workspace)),
@@ -144,7 +147,7 @@ def _ledger(workspace: Workspace, asked: Asked, clock: Callable[[], datetime]) -
             yield from looked("mirror", lambda: share.mirror(desk) if workspace.is_host else ())
             yield from looked("host-key", lambda: share.host_key(workspace, desk) if workspace.is_host else ())
             yield from looked("outbox", lambda: share.outbox(desk, workspace.now(clock())))
-            yield from looked("adopted", lambda: ledger.adopted(desk))
+            yield from looked("adopted", lambda: () if workspace.bare else ledger.adopted(desk))
             yield from looked("roster", lambda: ledger.roster(desk))
             yield from looked("key", lambda: ledger.key(asked.keyfile, asked.me, workspace, desk, today))
 

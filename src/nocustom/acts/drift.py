@@ -52,8 +52,8 @@ def drift(workspace: Workspace) -> Drift:
     None where nothing is adopted yet, or the ledger itself can't be read: `ledger verify` says what is wrong with that.
     """
     differs, unread = list[str](), list[str]()
-    if not workspace.is_host and not (workspace.root / POLICIES).exists():
-        return Drift()  # a department's PC judges by what is adopted, and need not have files of its own
+    if workspace.bare:
+        return Drift()
     for part, adopted in _adopted(workspace).items():
         if _same_bytes(workspace, part, adopted):
             continue

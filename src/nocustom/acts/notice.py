@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from nocustom.acts.decide import grouped
 from nocustom.acts.desk import Desk
 from nocustom.acts.notice_items import Column, Item, Part, Reading
 from nocustom.acts.review import explained
@@ -24,7 +25,7 @@ from nocustom.errors import NotJudged, NotPermitted
 from nocustom.life import days
 from nocustom.life.act import State
 from nocustom.life.case import Case
-from nocustom.life.paper import on_paper
+from nocustom.life.paper import on_paper, printed
 from nocustom.life.problem import unreadable
 from nocustom.life.sheet import digests
 from nocustom.words import Bilingual, Said, say
@@ -80,6 +81,9 @@ def notice(desk: Desk, case: Case) -> Notice:
     )  # fmt: skip
     if kind == "review":
         record += tuple(_digest(label, value) for label, value in digests(case) if value is not None)
+        if on_paper(case):
+            record += (say("code of this sheet, for its transcription: {code}",
+                           code=grouped(printed(desk.world, case))),)  # fmt: skip
     return Notice(
         kind, say("CIO office No. {number}-{seq}", number=case.number, seq=line.entry.seq), day,
         "" if kind == "review" else reading.addressee(),

@@ -21,6 +21,7 @@ from nocustom.life import days
 from nocustom.life.case import Case
 from nocustom.life.confirmation import due, owed
 from nocustom.life.override import OVERRIDABLE, in_the_way
+from nocustom.life.paper import on_paper
 from nocustom.life.prose import day_in, number_in
 from nocustom.life.sheet import STANCES
 from nocustom.life.tally import tally
@@ -170,10 +171,12 @@ class Reading:
             yield say("{outcome} on {day} on paper, document {document}: {person}",
                       outcome=_OUTCOME[entry.outcome or ""], day=_day(entry.decided_on), document=entry.paper,
                       person=line.decider_name)  # fmt: skip
+            if entry.decider_for:
+                yield say("in the place of {other}", other=line.decider_for_name)
             yield say("transcribed on {day}: {person}", day=_day(entry.day), person=self.person(entry.seq))
-            return
-        yield say("{outcome} on {day}: {person}", outcome=_OUTCOME[entry.outcome or ""], day=_day(entry.day),
-                  person=self.person(entry.seq))  # fmt: skip
+        else:
+            yield say("{outcome} on {day}: {person}", outcome=_OUTCOME[entry.outcome or ""], day=_day(entry.day),
+                      person=self.person(entry.seq))  # fmt: skip
         if entry.ground:
             yield (
                 say("urgent, on the ground: {text}", text=entry.ground)
@@ -317,6 +320,8 @@ class Reading:
         yield Column(say("Decision (circle one)"), say("approved, refused, returned"))
         yield Column(say("Decided on"))
         yield Column(say("Document number"))
+        if on_paper(self.case):
+            yield Column(say("Conditions, an earlier end, rules overridden, in whose place and why (if any)"))
 
 
 def _with_reason(rule: Rule) -> Bilingual:

@@ -80,7 +80,8 @@ def _of(desk: Desk, today: date, mine: str | None) -> Status:
     differs: tuple[str, ...] = ()
     unread: NotJudged | None = None
     try:
-        differs = tuple(part for part in differing(desk) if part not in missing)
+        if not desk.workspace.bare:
+            differs = tuple(part for part in differing(desk) if part not in missing)
     except NotJudged as error:
         unread = error
     sent = () if desk.outbox is None else tuple(

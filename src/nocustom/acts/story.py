@@ -66,6 +66,8 @@ class Line:
     """What was adopted when it happened, by the parts of `ADOPTED`."""
     decider_name: str | None = None
     """Who decided, of a decision on paper that somebody else transcribed."""
+    decider_for_name: str | None = None
+    """In whose place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ def _line(case: Case, entry: Entry, event: Event, people: People | None, revisio
         os_user if isinstance(os_user, str) else None, tuple(signature.key for signature in event.sigs), revision,
         _earlier_end(case, event), days.read(event.content.get("met_on")), _text(event.content.get("evidence")),
         decider_name=_name(people, entry.decider) if entry.decider else None,
+        decider_for_name=_name(people, entry.decider_for) if entry.decider_for else None,
     )  # fmt: skip
 
 

@@ -107,7 +107,8 @@ def _decisions(world: World, events: Sequence[Event], kept: Covers) -> Iterator[
         found = judged.get(content["assessment_sha256"]) or Assessment({})
         yield (
             case.number, content["rev"], event.seq, event.day, by, _name(world, by), event.by if paper else None,
-            content["decided_on"] if paper else event.day, content.get("document"), content["acting_for"],
+            content["decided_on"] if paper else event.day, content.get("document"),
+            content["decider_for"] if paper else content["acting_for"],
             _yes(content.get("urgent") is True), content.get("ground"), content["outcome"], content["reason"],
             _yes(any(seq == event.seq for seq, _, _ in (*case.decisions, *case.undone))),
             case.confirmed.get(event.leaf), case.annulled.get(event.leaf), void.get(event.seq),
@@ -122,7 +123,7 @@ def _conditions(world: World, events: Sequence[Event], kept: Covers) -> Iterator
     """Every condition of every approval that was reached, one that its owner declined or that was annulled too."""
     for event in events:
         case = world.cases.get(event.stream)
-        if event.type != "decision.made" or case is None or not kept(event.day):
+        if event.type not in _DECIDING or case is None or not kept(event.day):
             continue
         if (event.seq, "approve", event.day) not in (*case.decisions, *case.undone):
             continue

@@ -14,13 +14,16 @@ from hashlib import sha256
 from pathlib import Path
 
 from nocustom.acts.accept import name_of
+from nocustom.acts.decide import AS_ACCEPTED, code_in, ends_of, relied_on
 from nocustom.acts.desk import Desk, Reader, Signer, confirm_by_name
 from nocustom.acts.rehearse import PLACEHOLDER, rehearse
 from nocustom.acts.say_why import said_of, title_of
+from nocustom.errors import Usage
 from nocustom.ledger.inbox import MOST_OF_FILE, plain_bytes
 from nocustom.ledger.ledger import Appended
 from nocustom.life.act import Outcome, State
 from nocustom.life.case import Case
+from nocustom.life.deeds import Terms
 from nocustom.words import say
 
 __all__ = ["Paper", "Transcribed", "transcribe"]
@@ -36,6 +39,14 @@ class Paper:
     document: str
     decided_on: date
     decider: str
+    code: str
+    """At the end of the sheet that went round."""
+    decider_for: str | None = None
+    """In whose place it was decided."""
+    ground: str | None = None
+    """Why in that one's place."""
+    terms: Terms = AS_ACCEPTED
+    overrides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +71,20 @@ def transcribe(
     """
     ver, lang = desk.next_version(case), reader.lang
     scan = plain_bytes(paper.scan, str(paper.scan), MOST_OF_FILE)
+    _fitting(outcome, paper)
+    acceptance, ends_on = relied_on(case, outcome, paper.terms)
     content = {
         **desk.about(case), "outcome": outcome, "reason": PLACEHOLDER, "decider": paper.decider,
-        "acceptance": case.acceptance.leaf if outcome == "approve" and case.acceptance is not None else None,
+        "decider_for": paper.decider_for, "acceptance": acceptance, **ends_of(case, ends_on),
+        "overrides": sorted(paper.overrides), "conditions": [each.recorded for each in paper.terms.conditions],
+        "ground": None if paper.decider_for is None else paper.ground or PLACEHOLDER,
         "decided_on": paper.decided_on.isoformat(), "document": paper.document, "scan": sha256(scan).hexdigest(),
+        "paper_code": code_in(paper.code),
     }  # fmt: skip
     rehearse(desk, case, ACT, signer, lang, desk.text_of(ACT, signer, lang, content, title_of(case)), content)
+    if paper.decider_for is not None:
+        asked = say("Why in the place of `{other}`, as the paper has it? Or Enter to stop", other=paper.decider_for)
+        content["ground"] = said_of(reader, paper.ground, asked)
     content["reason"] = said_of(reader, reason, say("Which reason does the paper give? Or Enter to stop"))
     text = desk.text_of(ACT, signer, lang, content, title_of(case))
     reader.read(text)
@@ -73,3 +92,13 @@ def transcribe(
     receipt = desk.sign_and_record(ACT, case.number, signer, lang, text, content, ver, (scan,))
     now = desk.case(case.number)
     return Transcribed(case.number, case.revision.rev, signer.person, outcome, paper, now.state, receipt)
+
+
+def _fitting(outcome: Outcome, paper: Paper) -> None:
+    """Usage where the paper is said to hold what such a decision can't."""
+    if outcome != "approve" and (paper.overrides or paper.terms != AS_ACCEPTED):
+        raise Usage(say("only an approval overrides rules, has conditions or an end"),
+                    say("leave out `--override`, `--condition` and `--until`"))  # fmt: skip
+    if paper.ground is not None and paper.decider_for is None:
+        raise Usage(say("a ground is given on paper where somebody decided for another"),
+                    say("name that one with `--decider-for ID`"))  # fmt: skip

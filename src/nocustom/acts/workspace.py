@@ -147,6 +147,12 @@ class Workspace:
         return False
 
     @property
+    def bare(self) -> bool:
+        """Whether this PC has no policies of its own and needs none: a department's, which acts by what is adopted."""
+        elsewhere = self.settings.get("ledger", {}).get("host") is False
+        return elsewhere and not os.path.lexists(self.root / POLICIES)
+
+    @property
     def outbox(self) -> Path:
         """What was sent from here, and what this PC has seen of the ledger."""
         return self.root / OUTBOX

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -193,6 +194,12 @@ def decide(
     decider: Annotated[
         str | None, typer.Option("--decider", metavar="ID", help=_("Who decided on it"))
     ] = None,
+    decider_for: Annotated[
+        str | None, typer.Option("--decider-for", metavar="ID", help=_("In whose place that was decided on it"))
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", metavar="CODE", help=_("The code at the end of the sheet that went round"))
+    ] = None,
     key: Key = None, me: Me = None, acting_for: ActingFor = None,
     statement: Statement = None, no_input: NoInput = False, root: Root = None,
 ) -> int:  # fmt: skip
@@ -204,12 +211,15 @@ def decide(
     from nocustom.show.later_text import later_text, transcribed_text
     from nocustom.show.receipt_text import decided_text
 
-    terms, paper = terms_of(condition or (), until), _paper(transcribe, document, decided_on, decider)
+    terms = terms_of(condition or (), until)
+    paper = _paper(transcribe, document, decided_on, decider, code, decider_for)
     others = {"--override": override, "--condition": condition, "--until": until, "--ground": ground,
               "--urgent": urgent}  # fmt: skip
+    if paper is not None:
+        paper = replace(paper, decider_for=decider_for, ground=ground, terms=terms, overrides=tuple(override or ()))
     with ceremony(number, key, me, acting_for, no_input, root, statement) as at:
         if paper is not None and outcome in _DECISIONS:
-            _without(others, say("a transcription"))
+            _without({"--urgent": urgent}, say("a transcription"))
             shown = transcribed_text(written(*at, _DECISIONS[outcome], paper, reason), language())
         elif outcome in _CONFIRMATIONS:
             _without({**others, "--transcribe": transcribe}, say("a confirmation"))
@@ -222,18 +232,24 @@ def decide(
     return 0
 
 
-def _paper(scan: Path | None, document: str | None, decided_on: str | None, decider: str | None) -> Paper | None:
-    """What the four options say together. Usage where some of them are missing."""
+def _paper(
+    scan: Path | None, document: str | None, decided_on: str | None, decider: str | None, code: str | None,
+    decider_for: str | None,
+) -> Paper | None:  # fmt: skip
+    """What the five options say together. Usage where some of them are missing."""
     from nocustom.acts.transcribe import Paper
 
-    given = {"--transcribe": scan, "--document": document, "--decided-on": decided_on, "--decider": decider}
+    given = {"--transcribe": scan, "--document": document, "--decided-on": decided_on, "--decider": decider,
+             "--code": code}  # fmt: skip
     if not any(given.values()):
+        _without({"--decider-for": decider_for}, say("a decision that is signed here"))
         return None
-    if scan is None or not document or not decided_on or not decider:
+    if scan is None or not document or not decided_on or not decider or not code:
         missing = [name for name, value in given.items() if not value]
-        raise Usage(say("a decision on paper takes four options; missing: {options}", options=missing),
-                    say("`--transcribe SCAN --document NUMBER --decided-on DATE --decider ID`"))  # fmt: skip
-    return Paper(scan, document, read_day(decided_on, "--decided-on"), decider)
+        raise Usage(say("a decision on paper takes five options; missing: {options}", options=missing),
+                    say("`--transcribe SCAN --document NUMBER --decided-on DATE --decider ID --code CODE`")
+                    )  # fmt: skip
+    return Paper(scan, document, read_day(decided_on, "--decided-on"), decider, code)
 
 
 def _without(options: Mapping[str, object], what: Said) -> None:

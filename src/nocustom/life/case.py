@@ -235,7 +235,7 @@ def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry
     number = content.get("condition")
     texts = {
         name: value if isinstance(value := content.get(name), str) else ""
-        for name in ("document", "decider", "decided_on")
+        for name in ("document", "decider", "decided_on", "decider_for")
     }
     if event.type == "opinion.given":
         outcome = content.get("stance")
@@ -247,6 +247,6 @@ def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry
         ground if isinstance(ground, str) else "", content.get("urgent") is True,
         conditions_of(content.get("conditions")), number if isinstance(number, int) else None,
         line if isinstance(line := content.get("line"), int) else None,
-        texts["document"], texts["decider"], texts["decided_on"],
+        texts["document"], texts["decider"], texts["decided_on"], texts["decider_for"],
         waived=waived(case.revision.assessment) if content.get("urgent") is True else (),
     )  # fmt: skip

@@ -413,9 +413,12 @@ def transcribed_of(event: Event) -> Ballot:
     """The decision on paper that an event records: the decider's, on the day of the paper."""
     content = event.content
     return Ballot(
-        by=content["decider"], acting_for=None, keys=frozenset(), day=days.read(content["decided_on"]) or event.on,
-        outcome=content["outcome"], rev=content["rev"], digests=digests_of(content), acceptance=content["acceptance"],
-        reason=content["reason"], paper=content["document"], recorder=event.by, seq=event.seq, leaf=event.leaf,
+        by=content["decider"], acting_for=content["decider_for"], keys=frozenset(),
+        day=days.read(content["decided_on"]) or event.on, outcome=content["outcome"], rev=content["rev"],
+        digests=digests_of(content), acceptance=content["acceptance"], ends_on=days.read(content["ends_on"]),
+        code=content["paper_code"], reason=content["reason"], overrides=tuple(content["overrides"]),
+        conditions=conditions_of(content["conditions"]), ground=content["ground"], paper=content["document"],
+        recorder=event.by, seq=event.seq, leaf=event.leaf,
     )  # fmt: skip
 
 

@@ -414,5 +414,7 @@ class Entry(NamedTuple):
     """Of a transcribed decision: the number of the document; who decided, and on which day."""
     decider: str = ""
     decided_on: str = ""
+    decider_for: str = ""
+    """In whose place it was decided on paper."""
     waived: tuple[str, ...] = ()
     """Of an urgent approval: the rules on the lead time that it waived."""

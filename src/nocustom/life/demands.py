@@ -186,12 +186,27 @@ def _decided(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     if content["outcome"] != "approve":
         if not content["reason"].strip():
             return (Problem("no-reason", say("a refusal or a return gives its reason")),)
-        if any(content[name] for name in ("acceptance", "ends_on", "overrides", "conditions", "urgent")):
+        if any(content[name] for name in (
+            "acceptance", "ends_on", "accepted_until", "overrides", "conditions", "urgent"
+        )):  # fmt: skip
             said = say("only an approval names an acceptance, an end, conditions and overrides, or is urgent")
             return (Problem("malformed", said),)
     elif content["overrides"] and not content["reason"].strip():
         return (Problem("no-reason", say("an override gives its reason")),)
+    if other := _other_end(case, content):
+        return other
     return (*gate(world, case, ballot_of(event)), *_before_appeal(case, event), *_other_sheet(case, event, papers))
+
+
+def _other_end(case: Case, content: dict[str, Any]) -> tuple[Problem, ...]:
+    """An approval that ends earlier than was accepted says so, with the end that was accepted; no other does."""
+    assessment = case.revision.assessment
+    accepted = None if assessment is None or assessment.ends_on is None else assessment.ends_on.isoformat()
+    earlier = content["ends_on"] is not None and content["ends_on"] != accepted
+    if content["accepted_until"] == (accepted if earlier else None):
+        return ()
+    return (Problem("other-end", say("the decision on {number} names another end than the owner accepted",
+                                     number=case.number)),)  # fmt: skip
 
 
 def _before_appeal(case: Case, event: Event) -> tuple[Problem, ...]:
@@ -238,8 +253,15 @@ def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...
 
 def _transcribed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     case, content, ballot = world.cases[event.stream], event.content, transcribed_of(event)
-    if content["outcome"] != "approve" and content["acceptance"] is not None:
-        return (Problem("malformed", say("only an approval names an acceptance")),)
+    if (content["decider_for"] is None) != (content["ground"] is None):
+        return (NO_GROUND if content["ground"] is None else GROUND_OF_NOBODY,)
+    if content["outcome"] != "approve" and any(content[name] for name in (
+        "acceptance", "ends_on", "accepted_until", "overrides", "conditions"
+    )):  # fmt: skip
+        said = say("only an approval names an acceptance, an end, conditions and overrides, or is urgent")
+        return (Problem("malformed", said),)
+    if other := _other_end(case, content):
+        return other
     keys = frozenset(signature.key for signature in event.sigs)
     recorder = Ballot(
         event.by, content["acting_for"], keys, event.on, ballot.outcome, ballot.rev, ballot.digests, None

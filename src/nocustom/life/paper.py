@@ -5,6 +5,11 @@
     the day is not after the recording, nor before what was decided was there: the filing, and the last time it was
     judged again; of an approval the review that is now, begun by the acceptance or by what annulled a decision
     on that day the decider had the authority and gained nothing; everything else the gate asks holds
+    it bears the code of a sheet that could be printed on that day
+
+The code of the printed sheet is 12 characters, as that of a sheet on the screen, of the SHA-256 over the lines of the
+request that are no decisions, in their order: each line's hash covers the file, the assessment, the acceptance and
+every opinion. So it changes with all that a decider would have to read, and whoever verifies computes it again.
 
 The scan is kept beside the ledger; the number on the paper leads back to it. Whoever counts it reads that it was
 transcribed.
@@ -12,20 +17,22 @@ transcribed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 
 from nocustom.life import days
 from nocustom.life.act import Act
 from nocustom.life.authority import deciding_rows
 from nocustom.life.case import Case, World
 from nocustom.life.deeds import Ballot
-from nocustom.life.gate import gate
+from nocustom.life.gate import code_of, gate
 from nocustom.life.problem import NO_PEOPLE, Problem
 from nocustom.life.separation import separated
 from nocustom.life.who import not_theirs
 from nocustom.words import say
 
-__all__ = ["on_paper", "transcribing"]
+__all__ = ["on_paper", "printed", "transcribing"]
 
 
 def transcribing(world: World, case: Case, row: Act, ballot: Ballot, recorder: Ballot) -> tuple[Problem, ...]:
@@ -40,9 +47,42 @@ def transcribing(world: World, case: Case, row: Act, ballot: Ballot, recorder: B
         not_theirs(world, case, row, recorder.by, recorder.day),
         _recorder(world, case, ballot, recorder),
         _day(case, ballot, recorder.day),
+        _code(world, case, ballot),
     ]
     stopped = tuple(problem for problem in found if problem is not None)
     return stopped or gate(world, case, ballot, with_sheet=False)
+
+
+def printed(world: World, case: Case) -> str:
+    """The code of the sheet for a decision on paper, printed now."""
+    return [code for _, _, code in _printable(world, case)][-1]
+
+
+def _printable(world: World, case: Case) -> Iterator[tuple[int, str, str]]:
+    """Each line after which the sheet could be printed, its day, and the code that stood on it from then on."""
+    said = f"nocustom-paper/1\n{world.origin}\n{case.number}\n"
+    for entry in case.history:
+        if not entry.void and not entry.type.startswith("decision."):
+            said += entry.leaf + "\n"
+            yield entry.seq, entry.day, code_of(sha256(said.encode()).hexdigest())
+
+
+def _code(world: World, case: Case, ballot: Ballot) -> Problem | None:
+    """It is that of a sheet which told the judgement and the acceptance there are, on a day up to that of the paper."""
+    if ballot.code is None:  # nobody has a paper in hand yet
+        return None
+    seqs = [case.revision.seq, *(each.seq for each in case.revision.replaced)]
+    seqs += [case.acceptance.seq] if case.acceptance is not None else []
+    good = {code for seq, day, code in _printable(world, case) if seq >= max(seqs) and day <= ballot.day.isoformat()}
+    if ballot.code in good:
+        return None
+    return Problem(
+        "paper-code",
+        say("`{code}` is not the code of a sheet for {number} that could be printed by {day}", code=ballot.code,
+            number=case.number, day=ballot.day),
+        (say("it stands at the end of the sheet that went round; `nocustom notice {number}` prints the one of now",
+             number=case.number),),
+    )  # fmt: skip
 
 
 def on_paper(case: Case) -> bool:

@@ -128,12 +128,14 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "acceptance.declined": {**ON_REQUEST, "decision": "sha256?", "reason": "said"},
     "decision.made": {
         **ON_REQUEST, "outcome": "outcome", "acceptance": "sha256?", "sheet_sha256": "sha256", "code": "text",
-        "reason": "text", "ends_on": "day?", "overrides": "texts", "conditions": "conditions", "ground": "said?",
-        "urgent": "flag",
+        "reason": "text", "ends_on": "day?", "accepted_until": "day?", "overrides": "texts",
+        "conditions": "conditions", "ground": "said?", "urgent": "flag",
     },
     "decision.transcribed": {
         **ON_REQUEST, "outcome": "outcome", "acceptance": "sha256?", "reason": "said", "decider": "person",
-        "decided_on": "day", "document": "said", "scan": "sha256",
+        "decider_for": "person?", "ground": "said?", "decided_on": "day", "document": "said", "scan": "sha256",
+        "paper_code": "text", "ends_on": "day?", "accepted_until": "day?", "overrides": "texts",
+        "conditions": "conditions",
     },
     "decision.confirmed": {
         **ON_REQUEST, "decision": "sha256", "outcome": "confirming", "sheet_sha256": "sha256", "code": "text",

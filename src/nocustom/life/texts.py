@@ -119,6 +119,11 @@ _SENTENCES = {
         "I have seen in the document above that the person named above approved the request on the day above, as an "
         "exception, and transcribe it as it stands there.",
     ),
+    "decision.transcribed/override": Bilingual(
+        "私は、上記の要望が、上記の規則にかかわらず例外として承認されたことを、上記の文書により確認し、そのとおり転記します。",
+        "I have seen on the document above that the request above was approved as an exception against the rules "
+        "above, and transcribe it as it stands there.",
+    ),
     "decision.transcribed/refuse": Bilingual(
         "私は、上記の文書に、上記の決裁者が上記の日に上記の要望を不採用としたことが記されているのを確認し、そのとおり転記します。",
         "I have seen in the document above that the person named above refused the request on the day above, and "
@@ -162,6 +167,10 @@ _CONDITIONAL = Bilingual(
     "この承認は、上記の条件を付したものであり、検証責任者がこれに署名したときに効力を生じます。",
     "This approval carries the conditions above and takes effect when the verification owner has signed them.",
 )
+_EARLIER = Bilingual(
+    "この承認は、責任引受の終期より早く終わるものであり、検証責任者がこれに署名したときに効力を生じます。",
+    "This approval ends earlier than was accepted and takes effect when the verification owner has signed that.",
+)
 _LAPSES = Bilingual(
     "この辞退により、上記の決裁による承認は効力を失います。",
     "With this the approval by the decision above lapses.",
@@ -169,6 +178,10 @@ _LAPSES = Bilingual(
 _URGENT = Bilingual(
     "これは、急を要するため通常の決裁に先立って行う承認であり、14日以内に本来の決裁権者の後閲を受けなければ効力を失います。",
     "I approve urgently, before those who decide ordinarily; unless they confirm it within 14 days it lapses.",
+)
+_STOOD_IN = Bilingual(
+    "これは、上記の者に代わって行われた代決であり、後閲を受けます。",
+    "It was decided in the place of the person named above, who confirms it afterwards.",
 )
 _STANDING_IN = Bilingual(
     "これは、上記の者に代わって行う代決であり、後閲を受けます。",
@@ -198,8 +211,10 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("acceptance", Bilingual("責任引受の記録", "Acceptance")),
     ("decision", Bilingual("決裁の記録", "Decision")),
     ("decider", Bilingual("決裁者", "Decided by")),
+    ("decider_for", Bilingual("代理された者", "In the place of")),
     ("decided_on", Bilingual("決裁日", "Decided on")),
     ("document", Bilingual("文書番号", "Document number")),
+    ("paper_code", Bilingual("書面の確認符号", "Code on the paper")),
     ("scan", Bilingual("文書の写しの照合値", "Digest of the scan")),
     ("sheet_sha256", Bilingual("審査票の照合値", "Digest of the sheet")),
     ("source", Bilingual("復元元", "Restored from")),
@@ -208,6 +223,7 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("known_size", Bilingual("最後に知られている記録件数", "Lines last known")),
     ("known_root", Bilingual("最後に知られている根ハッシュ", "Root last known")),
     ("ends_on", Bilingual("終期", "Ends on")),
+    ("accepted_until", Bilingual("責任引受の終期", "Accepted until")),
     ("verdict", Bilingual("判定", "Verdict")),
     ("appeal_until", Bilingual("再協議の申出期限", "Last day of appeal")),
     ("question", Bilingual("照会の行", "Question, line")),
@@ -279,8 +295,12 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
     sentences = [_SENTENCES[f"{act}/{choice}" if act in _CHOICE else act]]
     if stmt.get("conditions"):
         sentences.append(_CONDITIONAL)
+    elif stmt.get("accepted_until") is not None:
+        sentences.append(_EARLIER)
     if act in ("acceptance.declined", "owner.silent") and stmt.get("decision") is not None:
         sentences.append(_LAPSES)
+    if act == "decision.transcribed" and stmt.get("decider_for") is not None:
+        sentences.append(_STOOD_IN)
     if act == "decision.made" and stmt.get("acting_for") is not None:
         sentences.append(_STANDING_IN)
     if act == "decision.made" and stmt.get("urgent"):

@@ -123,6 +123,8 @@ def _line(line: Line, lang: str) -> dict[str, Any]:
         "waived": list(entry.waived),
         "transcribed": None if line.decider_name is None else {
             "decider": {"id": entry.decider, "name": line.decider_name}, "decided_on": entry.decided_on,
+            "in_the_place_of": None if line.decider_for_name is None else {
+                "id": entry.decider_for, "name": line.decider_for_name},
             "document": entry.paper,
         },
         "reason": entry.reason or None,

@@ -180,6 +180,9 @@ def _line(
         said = say("transcribed: decided on {day} by {person}, document {document}", day=entry.decided_on,
                    person=_with_id(line.decider_name, entry.decider), document=entry.paper)  # fmt: skip
         yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
+    if line.decider_for_name is not None:
+        said = say("in the place of {other}", other=_with_id(line.decider_for_name, entry.decider_for))
+        yield from paragraph(speak(said, lang), indent=" " * 18, hanging=2)
     if entry.urgent:
         yield from paragraph(speak(say("urgent"), lang), indent=" " * 18, hanging=2)
     if entry.waived:

@@ -144,6 +144,7 @@ class City:
 
         def signed(kind: str, by: str, **more: Any) -> Line:
             said = {
+                **self.events.get(kind, {}),
                 "v": 1, "act": kind, "ledger": "aozora.example/nocustom", "by": by, "acting_for": None, "lang": "ja",
                 "seen": seen, "nonce": next(nonces), **about, "request": number, **more,
             }  # fmt: skip
@@ -151,7 +152,7 @@ class City:
             stmt, ns = canonical(said), namespaces(BY_TYPE[kind].space)[0]
             return kind, {}, stmt, [{"by": by, "fmt": "sshsig", "ns": ns, "sig": keys[by].sign(ns, stmt.encode())}]
 
-        accepted, decided = self.events["acceptance.signed"], self.events["decision.made"]
+        decided = self.events["decision.made"]
         version = max(v for v, lang in VERSIONS if lang == "ja")
         text = statement(assessment, number, 1, "tanaka", "ja", version).text
         yield unsigned("request.filed", "suzuki", request=None, filed_on=self.events["request.filed"]["filed_on"])
@@ -159,8 +160,7 @@ class City:
         yield unsigned("question.answered", "suzuki", question=self.recorded["question.asked"][0], message="含まれます")
         yield unsigned("question.asked", "uchida", message="現行の手作業は何人で行っていますか")
         yield signed("request.endorsed", "tanaka")
-        yield signed("acceptance.signed", "tanaka", statement_v=version, answers=accepted["answers"],
-                     name=accepted["name"], text=text)  # fmt: skip
+        yield signed("acceptance.signed", "tanaka", statement_v=version, text=text)
         yield signed("opinion.given", "kimura", stance="agree", message="他課にも同じ例がある")
         acceptance = self.recorded["acceptance.signed"][1]
         text = (folder / decided["sheet_sha256"]).read_text("utf-8")
@@ -169,9 +169,7 @@ class City:
             text = text.replace(first, this)
         sheet = sha256(text.encode()).hexdigest()
         (folder / sheet).write_text(text, "utf-8")
-        more = {name: decided[name] for name in ("outcome", "reason", "ends_on", "overrides", "conditions", "ground",
-                                                 "urgent")}  # fmt: skip
-        yield signed("decision.made", "hirano", acceptance=acceptance, sheet_sha256=sheet, code=code_of(sheet), **more)
+        yield signed("decision.made", "hirano", acceptance=acceptance, sheet_sha256=sheet, code=code_of(sheet))
 
 
 if __name__ == "__main__":

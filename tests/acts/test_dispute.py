@@ -144,6 +144,20 @@ def test_a_line_that_several_dispute_is_disposed_of_one_by_one(office: Hall) -> 
         assert desk.world.open_disputes == ()
 
 
+def test_a_silence_that_its_owner_has_answered_waits_for_nobody(office: Hall) -> None:
+    """Who disputed the silence was asked again and has accepted: there is nothing left for the office to settle."""
+    number = endorsed(office)
+    office.later(days=15)
+    silence = recorded(office, number).receipt.event.seq
+    disputing(office, silence, "tanaka")
+    with office.desk(writable=False) as desk:
+        assert [each.line for each in queue(desk).disputes] == [silence]
+    owner_accepts(office, number)
+    with office.desk(writable=False) as desk:
+        assert queue(desk).disputes == ()
+        assert [each.line for each in desk.world.open_disputes] == [silence], "the office may still say so"
+
+
 def test_the_export_marks_what_is_disputed(office: Hall, tmp_path: Path) -> None:
     number = accepted(office)
     with office.desk(writable=False) as desk:

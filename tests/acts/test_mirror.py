@@ -9,16 +9,19 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.mirror import LINES, Mirror
 from nocustom.locale import speak
 from nocustom.words import Said
 from tests.acts.hall import Hall, end_of_fingerprint, furnished
 from tests.acts.paperwork import filed
 from tests.acts.share import department, lines_of, mirror_of, on_a_share
+from tests.faults.appender import question
 from tests.screens.played import Screen, play
 
 
@@ -243,6 +246,19 @@ def test_a_department_sees_what_the_host_sees(host: Hall, pc: Hall) -> None:
     asked(host)
     assert shown(pc).out != before
     assert shown(pc).out == shown(host).out
+
+
+def test_an_act_without_effect_is_none_for_a_department_either(host: Hall, pc: Hall) -> None:
+    """Somebody got a question recorded that was not theirs to ask: `ledger verify` tells, and life goes on."""
+    with Ledger.open(host.workspace.ledger, origin=host.workspace.origin, writable=True, rules=None) as ledger:
+        with Ledger.open(host.workspace.ledger) as whole:
+            wrong = question(whole, "whose?")
+        ledger.append(replace(wrong, body={**wrong.body, "by": "suzuki"}), host.workspace.now(host.clock()))
+    assert asked(host).code == 0
+    for line in (("queue",), ("request", "show", "2026-0001"), ("ledger", "verify")):
+        there, here = shown(host, *line), shown(pc, *line)
+        assert (here.code, here.out) == (there.code, there.out)
+    assert shown(pc, "ledger", "verify").code == 5
 
 
 def flipped(whole: bytes) -> bytes:

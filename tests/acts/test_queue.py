@@ -79,10 +79,12 @@ def test_an_exception_nears_its_end_and_passes_it(office: Hall) -> None:
     assert rows(office) == []
     office.later(days=1)
     assert rows(office) == [(number, "expiring", ("tanaka",), "nocustom request new")]
+    assert waiting(office).rows[0].days == 0
     office.later(days=90)
     assert rows(office)[0][1] == "expiring"
     office.later(days=1)
     assert rows(office)[0][1] == "overdue"
+    assert waiting(office).rows[0].days == 1, "counted from the end, not from the approval"
     assert waiting(office, overdue=True).exit is Exit.FINDINGS
 
 

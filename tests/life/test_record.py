@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from nocustom.life.record import live_beside, noes, owner_record
+import pytest
+
+from nocustom.life.assessment import Assessment
+from nocustom.life.record import live_beside, noes, owner_record, same_matter
 from nocustom.life.similar import similarity
-from tests.life.town import Town
+from tests.life.town import Town, assessed
 
 DAY = date(2026, 11, 23)
 
@@ -91,6 +95,21 @@ def test_the_same_function_counts_whatever_the_words() -> None:
     town.put(town.filing(key="second", title="まったく別の語で書かれた長い件名をもつ要望のひとつ"))
     (no,) = noes(town.world, town.case("2026-0002"))
     assert (no.number, no.overlap < 60) == ("2026-0001", True)
+
+
+@pytest.mark.parametrize("bend, found", [
+    ({}, True), ({"department": "jumin", "requester": "kimura"}, False), ({"gap": ("別の業務", "別の画面")}, False),
+    ({"gap": ("手計算", "別の画面")}, True), ({"gap": ("", "")}, False),
+])  # fmt: skip
+def test_the_same_matter_under_another_title_counts(bend: dict[str, Any], found: bool) -> None:
+    def of(title: str, function: str, gap: tuple[str, str] = ("手計算", "自動計算"), **over: Any) -> Assessment:
+        document = assessed(title=title, **over)
+        document["request"]["gap"] |= {"current": gap[0], "wanted": gap[1]}
+        document["request"]["system"]["function"] = function
+        return Assessment(document)
+
+    one = of("児童育成手当の計算", "")
+    assert same_matter(of("まったく別の語で書かれた長い件名", "0020", **bend), one) is found
 
 
 def test_texts_that_say_nearly_the_same() -> None:

@@ -92,7 +92,7 @@ class Waiting:
     case: Case
     kind: Kind
     days: int
-    """Days since the present state was reached."""
+    """Days for which it waits: since the present state was reached, or since what brought an approval here."""
     due: date | None
     """The day by which somebody should have acted; None where nothing says when."""
     late: bool
@@ -151,7 +151,23 @@ def queue(
         and (search is None or matches(search, _texts(people, row)))
     ]
     whole = mine is None and not overdue and department is None and search is None
-    return Queue(today, people, tuple(rows), overdue, world.open_disputes if whole else ())
+    return Queue(today, people, tuple(rows), overdue, _open_disputes(world) if whole else ())
+
+
+def _open_disputes(world: World) -> tuple[Dispute, ...]:
+    """Those on which the office has something to do: an owner who was asked again and has answered settled it."""
+    return tuple(each for each in world.open_disputes if not _answered(world, each))
+
+
+def _answered(world: World, dispute: Dispute) -> bool:
+    case = world.cases.get(dispute.stream)
+    if case is None or world.lines[dispute.line].type != "owner.silent":
+        return False
+    return any(entry.seq > dispute.seq and entry.type in _ANSWERS and not entry.void for entry in case.history)
+
+
+_ANSWERS = frozenset({"acceptance.signed", "acceptance.confirmed", "acceptance.declined"})
+"""How an owner answers."""
 
 
 def _known_department(people: People | None, department: str) -> None:
@@ -178,11 +194,26 @@ def waiting(world: World, case: Case, today: date) -> Waiting | None:
         return None
     kind, due, command = found
     turn, verb, target = _turn(world, case, kind, today) if not command else ((case.revision.owner,), *command)
-    since = days.read(case.since) or today
+    since = _since(world, case, kind, due, today)
     return Waiting(
         case, kind, max((today - since).days, 0), due, due is not None and due < today, tuple(sorted(turn)), verb,
         f"nocustom {verb} {target}".rstrip(), outdated(world, case),
     )  # fmt: skip
+
+
+def _since(world: World, case: Case, kind: Kind, due: date | None, today: date) -> date:
+    """Since when it waits for what it waits for: of an approval since its end, its owner's leaving, or 90 days before
+    the end; of everything else since the present state.
+    """
+    reached = days.read(case.since) or today
+    if case.state is not State.APPROVED or due is None:
+        return reached
+    if kind is Kind.ORPHAN:
+        return in_force(world, case, today).orphan_since or reached
+    if kind is Kind.EXPIRING:
+        return max(reached, due - timedelta(days=EXPIRING_DAYS))
+    expired = kind is Kind.OVERDUE and not (case.approval is not None and case.approval.awaits_owner)
+    return due if expired else reached
 
 
 Found = tuple[Kind, date | None, tuple[str, str] | None]

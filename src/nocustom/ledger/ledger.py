@@ -22,7 +22,17 @@ from nocustom.ledger.judging import LifeRules
 from nocustom.ledger.mirror_store import read_seen, went_back, write_seen
 from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
-from nocustom.ledger.verify import Examined, Problem, Report, Restored, Rules, Verifier, Witnessed, verify
+from nocustom.ledger.verify import (
+    Examined,
+    Problem,
+    Report,
+    Restored,
+    Rules,
+    Verifier,
+    Witnessed,
+    no_collecting,
+    verify,
+)
 from nocustom.life.case import World
 from nocustom.life.event import Event
 from nocustom.words import say
@@ -218,7 +228,7 @@ class Ledger:
         for before in islice(self.store.lines(), seq):
             verifier.step(before, stored=True)
         examined = verifier.examine(line)
-        return all(problem.kind == "missing" for problem in examined.problems) and examined.event is not None
+        return examined.event is not None and not any(map(_is_broken, examined.problems))
 
     def root_at(self, size: int) -> str:
         """Hex Merkle root over the first lines. Raises IndexError beyond the end."""
@@ -269,14 +279,15 @@ class Ledger:
     def _read_on(self, known: int) -> None:
         """Take what is in the store by now; of what comes from elsewhere, all after the first `known` lines in full."""
         verifier = self._verifier
-        for line in self.store.lines(verifier.size):
-            problems = verifier.step(line, stored=self.store.ours or verifier.size < known)
-            if broken := [problem for problem in problems if problem.kind == "broken"]:
-                self._verifier = self._fresh()
-                raise Broken(
-                    say("the ledger is broken at line {seq}", seq=broken[0].seq), broken[0].said,
-                    say("`nocustom ledger verify` tells everything that is wrong with it"),
-                )  # fmt: skip
+        with no_collecting():
+            for line in self.store.lines(verifier.size):
+                problems = verifier.step(line, stored=self.store.ours or verifier.size < known)
+                if broken := [*filter(_is_broken, problems)]:
+                    self._verifier = self._fresh()
+                    raise Broken(
+                        say("the ledger is broken at line {seq}", seq=broken[0].seq), broken[0].said,
+                        say("`nocustom ledger verify` tells everything that is wrong with it"),
+                    )  # fmt: skip
 
     def _recognise(self, seen: Path) -> None:
         """Compare what is read from elsewhere with what was known of it, and keep what is known now."""
@@ -295,6 +306,11 @@ class Ledger:
 
     def _begins_with(self, size: int, root: str) -> bool:
         return size <= self._verifier.size and self._verifier.tree.root(size) == root
+
+
+def _is_broken(problem: Problem) -> bool:
+    """Whether a line itself is wrong: what only the rules of `life` object to stands there and has no effect."""
+    return problem.kind == "broken" and not problem.code.startswith("act-")
 
 
 def _refused(problems: Sequence[Problem]) -> NocustomError:

@@ -13,9 +13,11 @@ from nocustom.life.act import State
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
 from nocustom.life.in_force import Reason, in_force
-from nocustom.life.similar import NEARLY_THE_SAME, alike
+from nocustom.life.similar import NEARLY_THE_SAME, alike, similarity
 
-__all__ = ["Live", "No", "OwnerRecord", "live_beside", "noes", "owner_record", "refused", "same_function"]
+__all__ = [
+    "Live", "No", "OwnerRecord", "live_beside", "noes", "owner_record", "refused", "same_function", "same_matter",
+]  # fmt: skip
 
 _NO = frozenset({"forbidden", "refused"})
 _LATE = frozenset({Reason.EXPIRED, Reason.RENEWED})
@@ -64,6 +66,17 @@ def _function(assessment: Assessment) -> str:
     return normalize("NFKC", assessment.word("system", "function")).strip()
 
 
+def same_matter(one: Assessment, other: Assessment) -> bool:
+    """Whether a department says nearly the same of one system again: what it does today, or what it wants instead.
+
+    However it is called: who is refused gives the next request another title.
+    """
+    if one.department != other.department or one.word("system", "id") != other.word("system", "id"):
+        return False
+    texts = [(one.word("gap", name).strip(), other.word("gap", name).strip()) for name in ("current", "wanted")]
+    return any(here and there and similarity(here, there) >= NEARLY_THE_SAME for here, there in texts)
+
+
 def live_beside(world: World, key: str, system: str, function: str, day: date) -> list[Live]:
     """Other requests' exceptions in force on a day, on the same system, and function where one is named."""
     wanted = normalize("NFKC", function).strip()
@@ -109,7 +122,9 @@ def refused(case: Case, assessment: Assessment) -> bool:
 
 
 def noes(world: World, case: Case) -> list[No]:
-    """Every no said earlier, the latest first: to this request, on the same function, to nearly the same words."""
+    """Every no said earlier, the latest first: to this request, on the same function, to the same matter of the
+    department under whatever title, to nearly the same words.
+    """
     here = case.revision.assessment
     if here is None:
         return []
@@ -120,7 +135,8 @@ def noes(world: World, case: Case) -> list[No]:
         if there is None:
             continue
         overlap = 100 if other is case else round(100 * alike(there, texts))
-        if other is case or same_function(here, there) or overlap >= 100 * NEARLY_THE_SAME:
+        like = same_function(here, there) or same_matter(here, there) or overlap >= 100 * NEARLY_THE_SAME
+        if other is case or like:
             found += _said(other, there, overlap, own=other is case)
     return sorted(found, key=lambda no: (no.day, no.number), reverse=True)
 

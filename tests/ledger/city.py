@@ -142,7 +142,7 @@ class City:
         return self.signed(
             "decision.made", stream, by, namespace, **self.request(1, stream), outcome="approve", acceptance=acceptance,
             sheet_sha256=sha256(b"sheet").hexdigest(), code="ABCDEFGH2345", reason="妥当", ends_on="2029-03-31",
-            overrides=[], conditions=[], ground=None, urgent=False,
+            accepted_until=None, overrides=[], conditions=[], ground=None, urgent=False,
         )  # fmt: skip
 
     def story(self) -> list[Appended]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_filing_claims_another_day(office: Stage, day: str, words: str) -> Non
     filed(office.hall)
     body = office.content("request.filed")
     with office.hall.desk() as desk:
-        paper = dict(desk.papers(body["assessment_sha256"]) or {})
+        paper = deepcopy(desk.papers(body["assessment_sha256"]) or {})
         paper["request"]["request"]["key"] = "ikusei-teate-z9z9"
         paper["judged_on"] = day
         blob = desk.ledger.blobs.put(canonical(paper))
@@ -93,7 +94,7 @@ def test_a_filing_that_was_recorded_later_is_shown_so(office: Stage) -> None:
     filed(office.hall)
     body = office.content("request.filed")
     with office.hall.desk() as desk:
-        paper = dict(desk.papers(body["assessment_sha256"]) or {})
+        paper = deepcopy(desk.papers(body["assessment_sha256"]) or {})
         paper["request"]["request"]["key"] = "ikusei-teate-z9z9"
         blob = desk.ledger.blobs.put(canonical(paper))
     body |= {"key": "ikusei-teate-z9z9", "assessment_sha256": blob}

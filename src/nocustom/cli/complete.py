@@ -36,7 +36,7 @@ BY_METAVAR: dict[str, Source | str] = {
     "PATH": FILES, "FILE": FILES, "SCAN": FILES, "DIR": DIRS,
 }  # fmt: skip
 """What a word of a metavar stands for: a source of candidates, or what the shell knows itself."""
-FREE = {"TEXT", "NAME", "NUMBER", "CODE", "DATE", "YEAR", "SEQ", "N", "PERCENT", "-"}
+FREE = {"TEXT", "NAME", "NUMBER", "CODE", "DATE", "MONTH", "YEAR", "SEQ", "N", "PERCENT", "-"}
 """Words of metavars that nothing can be offered for."""
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from nocustom.errors import NotJudged
-from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.places import BLOBS, INDEX, taken
 from nocustom.words import say
 
@@ -74,6 +73,10 @@ class Place(NamedTuple):
         if self.path is not None:
             if taken(self.path, self.shown):
                 return True
+            from nocustom.ledger.blobs import (
+                Blobs,  # only where there is none: completion and status load little
+            )
+
             if Blobs(self.files).names():  # they come with lines: nobody may begin a second ledger beside them
                 raise NotJudged(
                     say("the ledger at `{path}` is gone, and the files that belong to it are still there",

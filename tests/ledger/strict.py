@@ -87,6 +87,6 @@ class Strict(City):
         sheet = sha256(b"sheet of " + self.about["request"].encode()).hexdigest()
         return self.act(
             "decision.made", self.about["request"], "aoki", DECISION, **self.about, outcome=outcome,
-            acceptance=acceptance, sheet_sha256=sheet, code=code_of(sheet), reason="妥当", ends_on=None, overrides=[],
-            conditions=[], ground=None, urgent=False,
+            acceptance=acceptance, sheet_sha256=sheet, code=code_of(sheet), reason="妥当", ends_on=None,
+            accepted_until=None, overrides=[], conditions=[], ground=None, urgent=False,
         )  # fmt: skip

@@ -19,6 +19,7 @@ from nocustom.life.assessment import Assessment
 from nocustom.life.event import Event
 from nocustom.life.gate import code_of
 from nocustom.life.in_force import in_force
+from nocustom.life.paper import printed
 from nocustom.life.rules import Rules
 from nocustom.life.second_signature import VERSIONS as SECOND_VERSIONS
 from nocustom.life.second_signature import second_statement
@@ -491,6 +492,10 @@ def _bent_confirmation(town: Town, by: str, number: str) -> Iterator[tuple[str, 
 
 def _bent_transcription(town: Town, by: str, number: str) -> Iterator[tuple[str, Fact]]:
     yield "another code", {"paper_code": "a" * 12}
+    before = copy(town.case(number))
+    before.history = before.history[:-1]
+    if before.history:
+        yield "the sheet of before the last act", {"paper_code": printed(town.world, before)}
     yield "an earlier end that is not said to be", {"ends_on": "2028-03-31", "accepted_until": None}
     yield "in another's place, no ground", {"decider": "ogawa", "decider_for": "aoki", "ground": None}
     yield "a ground for nothing", {"ground": "出張中"}

@@ -73,7 +73,9 @@ class Place(NamedTuple):
         if self.path is not None:
             if taken(self.path, self.shown):
                 return True
-            from nocustom.ledger.blobs import Blobs
+            from nocustom.ledger.blobs import (
+                Blobs,  # only where there is none: completion and status load little
+            )
 
             if Blobs(self.files).names():  # they come with lines: nobody may begin a second ledger beside them
                 raise NotJudged(

@@ -9,6 +9,8 @@ COMPILE = $(VENV)/locking/bin/uv pip compile pyproject.toml --universal --python
     --no-config --no-header --no-annotate --quiet $(UPGRADE)
 PO := src/nocustom/locale/ja/LC_MESSAGES/nocustom.po
 JOBS ?= 3
+# The tests start hundreds of processes: where none may keep what it compiled, they take half as long again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test lint types contract current check catalogue schemas statements lock bench wheel clean
 .DEFAULT_GOAL := demo

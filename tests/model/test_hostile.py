@@ -49,7 +49,7 @@ from tests.model.explore import (
 )
 from tests.model.page5_gate import Fact
 
-EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "40"))
 EVERYBODY = [*STAFF, "stranger"]
 OWNER_STANDS_IN: Fact = {"id": "tanaka", "department": "joho", "post": "clerk", "acting_for": "aoki"}
 CIO_STANDS_IN: Fact = {"id": "aoki", "department": "kodomo", "post": "clerk", "acting_for": "suzuki"}

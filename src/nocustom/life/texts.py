@@ -251,15 +251,18 @@ SOURCES = {
 }
 
 
-def _word(name: str, value: object, lang: str) -> str:
-    """The word for a value that has one."""
-    if name == "source" and isinstance(value, str) and value in SOURCES:
-        return SOURCES[value].get(lang)
-    return (
-        VERDICTS[value].get(lang)
-        if name == "verdict" and isinstance(value, str) and value in VERDICTS
-        else ""
-    )
+_COLON = {"ja": "：", "en": ": "}
+_HEADS = {lang: [(name, label.get(lang) + colon) for name, label in _FACTS] for lang, colon in _COLON.items()}
+_WORDS: dict[str, Mapping[str, Bilingual]] = {"source": SOURCES, "verdict": VERDICTS}
+"""Facts whose values have a word."""
+
+
+def _value(name: str, value: object, lang: str) -> str:
+    """The value of a fact as it stands in the text."""
+    words = _WORDS.get(name)
+    if words is not None and isinstance(value, str) and value in words:
+        return words[value].get(lang)
+    return visible(str(value))
 
 
 def text(stmt: Mapping[str, Any], title: str = "") -> str:
@@ -270,11 +273,9 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
     act, lang = stmt["act"], stmt["lang"]
     if lang not in LANGUAGES:
         raise KeyError(lang)
-    colon = "：" if lang == "ja" else ": "
+    colon = _COLON[lang]
     lines = [
-        label.get(lang) + colon + (_word(name, stmt[name], lang) or visible(str(stmt[name])))
-        for name, label in _FACTS
-        if stmt.get(name) is not None
+        head + _value(name, value, lang) for name, head in _HEADS[lang] if (value := stmt.get(name)) is not None
     ]
     if title:
         lines += [Bilingual("件名（引用）", "Title (quoted)").get(lang) + colon.rstrip(), *quoted(title)]

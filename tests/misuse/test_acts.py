@@ -6,13 +6,16 @@ import os
 import re
 import signal
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from nocustom.acts.desk import Desk
+from nocustom.acts.submit import submit
 from nocustom.acts.verify import verify_workspace
 from nocustom.errors import Exit
-from tests.acts.hall import Hall, Keys, opened
+from tests.acts.hall import Hall, Keys, Willing, opened
 from tests.acts.paperwork import Kept, edit, filed
 from tests.acts.test_accept import Typist
 from tests.misuse.conftest import command, environment
@@ -58,6 +61,30 @@ def test_two_unsigned_submits_at_once_get_two_numbers_in_one_chain(hall: Hall) -
     assert [code for _, _, code in ended] == [0, 0], ended
     assert {re.findall(rb"\d{4}-\d{4}", out)[0].decode() for out, _, _ in ended} == set(numbers(hall))
     assert len(numbers(hall)) == 2
+
+
+def test_whenever_another_is_filed_meanwhile_both_have_numbers(opened_hall: Hall, tmp_path: Path) -> None:
+    """At each moment at which the act looks at the clock, somebody else files: before, between, and after."""
+    for moment in range(1, 12):
+        hall = copied(opened_hall, tmp_path / str(moment))
+        mine, theirs = two_requests(hall)
+        looked = 0
+
+        def clock(hall: Hall = hall, theirs: Path = theirs, moment: int = moment) -> datetime:
+            nonlocal looked
+            looked += 1
+            if looked == moment:
+                with hall.desk() as other:
+                    submit(other, theirs, None, None, Willing())
+            return hall.time
+
+        with Desk.open(hall.workspace, clock, writable=True) as desk:
+            submit(desk, mine, None, None, Willing())
+        assert len(numbers(hall)) == (2 if looked >= moment else 1)
+        if looked < moment:
+            break
+    else:
+        pytest.fail("the act looked at the clock more often than was tried")
 
 
 def test_two_signed_submits_at_once_lose_nothing(hall: Hall) -> None:

@@ -182,7 +182,9 @@ def _filing(desk: Desk, document: Document, paper: bytes) -> _Filing:
         "assessment_sha256": sha256(paper).hexdigest(), "policy_sha256": desk.adoption.policy,
         "filed_on": desk.today.isoformat(),
     }  # fmt: skip
-    return _Filing(case, number, content, paper, document, desk.ledger.version(number) + 1)
+    # A new request is the first line of its number: if somebody else's has come there meanwhile, it has changed.
+    ver = 1 if case is None else desk.next_version(case)
+    return _Filing(case, number, content, paper, document, ver)
 
 
 def _may_follow(desk: Desk, case: Case, document: Document) -> None:
@@ -235,6 +237,7 @@ def _rehearsed(desk: Desk, filing: _Filing, signer: Signer) -> None:
         body, stmt, None, tuple(sigs))  # fmt: skip
     problems = Rules(papers, desk.workspace.origin, desk.world).problems(event)
     if problems:
+        desk.ledger.unchanged(filing.number, filing.ver)
         if problems[0].code == "unsigned":
             problems = (Problem("unsigned", say("{number} was accepted once, so it is filed with a key from now on",
                                                 number=filing.number),

@@ -176,6 +176,10 @@ class Ledger:
         """The version a stream has now, 0 before its first event."""
         return self._caught_up().head(stream).ver
 
+    def unchanged(self, stream: str, ver: int) -> None:
+        """Raise Changed where `ver` is not the next version of the stream."""
+        _next(stream, self.version(stream), ver)
+
     def append(
         self, draft: Draft, now: datetime, check: Check | None = None, files: Iterable[bytes] = ()
     ) -> Appended:
@@ -208,11 +212,8 @@ class Ledger:
 
     def _examined(self, verifier: Verifier, draft: Draft, now: datetime) -> Examined:
         head = verifier.head(draft.stream)
-        if draft.ver is not None and draft.ver != head.ver + 1:
-            raise Changed(
-                say("`{stream}` has changed meanwhile", stream=draft.stream),
-                say("look at it again, then run the command again"),
-            )
+        if draft.ver is not None:
+            _next(draft.stream, head.ver, draft.ver)
         try:
             line = next_line(draft, head, now)
         except NotCanonical as bad:
@@ -311,6 +312,14 @@ class Ledger:
 def _is_broken(problem: Problem) -> bool:
     """Whether a line itself is wrong: what only the rules of `life` object to stands there and has no effect."""
     return problem.kind == "broken" and not problem.code.startswith("act-")
+
+
+def _next(stream: str, last: int, ver: int) -> None:
+    if ver != last + 1:
+        raise Changed(
+            say("`{stream}` has changed meanwhile", stream=stream),
+            say("look at it again, then run the command again"),
+        )
 
 
 def _refused(problems: Sequence[Problem]) -> NocustomError:

@@ -446,11 +446,8 @@ def test_a_statement_is_replayed(office: Stage) -> None:
     office.forged(office.recorded("request.endorsed"), "this statement was recorded before")
 
 
-def test_a_statement_of_another_city(office: Stage, tmp_path: Path) -> None:
-    """The same people signed the same act in another city's ledger → the statement names its ledger."""
-    hall = office.hall
-    other = furnished(tmp_path / "other", hall.keys)
-    edit(other.root / "nocustom.toml", "aozora.example/nocustom", "midori.example/nocustom")
+def endorsed_there(other: Hall, hall: Hall) -> None:
+    """The same people found a ledger of their own, endorse there, and what was signed is brought to the hall."""
     other.found(*BOTH)
     for person, roles in (("tanaka", "accept,file"), ("uchida", "office"), ("hirano", "decision")):
         other.enroll(person, roles)
@@ -460,6 +457,14 @@ def test_a_statement_of_another_city(office: Stage, tmp_path: Path) -> None:
     sign(other, "tanaka")
     for name in (OUT, f"{OUT}.sig"):
         shutil.copy(other.root / name, hall.root / name)
+
+
+def test_a_statement_of_another_city(office: Stage, tmp_path: Path) -> None:
+    """The same people signed the same act in another city's ledger → the statement names its ledger."""
+    hall = office.hall
+    other = furnished(tmp_path / "other", hall.keys)
+    edit(other.root / "nocustom.toml", "aozora.example/nocustom", "midori.example/nocustom")
+    endorsed_there(other, hall)
     with untouched(hall):
         assert ("signed for the ledger `midori.example/nocustom`, but this is `aozora.example/nocustom`"
                 in scripted.refused(hall))  # fmt: skip
@@ -469,15 +474,7 @@ def test_a_second_ledger_of_the_same_origin(office: Stage, tmp_path: Path) -> No
     """Bring in what was signed for a second ledger of the same people and name → it saw another history."""
     hall = office.hall
     other = furnished(tmp_path / "other", hall.keys)
-    other.found(*BOTH)
-    for person, roles in (("tanaka", "accept,file"), ("uchida", "office"), ("hirano", "decision")):
-        other.enroll(person, roles)
-    other.adopt()
-    assert filed(other) == filed(hall) == NUMBER
-    assert prepare(other, "tanaka", "endorse", NUMBER).code == 0
-    sign(other, "tanaka")
-    for name in (OUT, f"{OUT}.sig"):
-        shutil.copy(other.root / name, hall.root / name)
+    endorsed_there(other, hall)
     with untouched(hall):
         assert "the signer saw another history of the first" in scripted.refused(hall)
 

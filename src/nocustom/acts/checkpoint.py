@@ -16,7 +16,7 @@ from nocustom.ledger.inbox import SIGNATURE
 from nocustom.refusals import refusal
 from nocustom.words import Said, say
 
-__all__ = ["UNSIGNED", "Made", "checkpoint_of", "refuse_broken", "signed", "write"]
+__all__ = ["UNSIGNED", "Made", "checkpoint_of", "refuse_broken", "signed", "write", "write_signed"]
 
 
 UNSIGNED = say("no key of the host is named, so the checkpoint can't be signed")
@@ -59,10 +59,16 @@ def signed(made: Made) -> SignedCheckpoint:
 
 
 def write(done: SignedCheckpoint, path: Path) -> None:
-    """The checkpoint, and its signature beside it under the name that ssh-keygen gives it. Raises Usage."""
+    """The checkpoint, and its signature beside it. Raises Usage."""
+    write_signed(path, done.checkpoint.body, done.signature)
+
+
+def write_signed(path: Path, text: bytes, signature: str | None) -> None:
+    """A text, and its signature beside it under the name that ssh-keygen gives it. Raises Usage."""
     try:
-        write_atomically(path.with_name(path.name + SIGNATURE), done.signature.encode())
-        write_atomically(path, done.checkpoint.body)
+        if signature is not None:
+            write_atomically(path.with_name(path.name + SIGNATURE), signature.encode())
+        write_atomically(path, text)
     except OSError as error:
         raise Usage(
             say("`{path}` can't be written: {reason}", path=str(path), reason=refusal(error)),

@@ -16,20 +16,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nocustom.acts.checkpoint import refuse_broken
+from nocustom.acts.checkpoint import refuse_broken, write_signed
 from nocustom.acts.desk import Desk, Reader, os_user, stopped
 from nocustom.acts.pack import Evidence
-from nocustom.errors import Broken, NotJudged, NotPermitted, Usage
-from nocustom.files.atomic import write_atomically
+from nocustom.errors import Broken, NotJudged, NotPermitted
 from nocustom.ledger import signing
 from nocustom.ledger.checkpoint import BadCheckpoint, Checkpoint, signer_of
 from nocustom.ledger.cosignature import Cosignature, cosignature
 from nocustom.ledger.event_line import Draft
-from nocustom.ledger.inbox import SIGNATURE
 from nocustom.ledger.ledger import Appended
 from nocustom.ledger.namespaces import WITNESS
 from nocustom.locale import speak
-from nocustom.refusals import refusal
 from nocustom.words import say
 
 __all__ = ["Cosigned", "cosign", "followed", "record", "written"]
@@ -106,15 +103,7 @@ def cosign(
 
 def written(done: Cosigned, path: Path) -> None:
     """Write message and signature. Raises Usage."""
-    try:
-        if done.signature is not None:
-            write_atomically(path.with_name(path.name + SIGNATURE), done.signature.encode())
-        write_atomically(path, done.found.message)
-    except OSError as error:
-        raise Usage(
-            say("`{path}` can't be written: {reason}", path=str(path), reason=refusal(error)),
-            say("name a file in a folder that is there"),
-        ) from None
+    write_signed(path, done.found.message, done.signature)
 
 
 def record(desk: Desk, message: bytes, signature: str) -> Appended:

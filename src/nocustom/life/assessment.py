@@ -41,7 +41,7 @@ class Assessment:
         value = self.document.get(key)
         return value if isinstance(value, dict) else {}
 
-    @cached_property
+    @property
     def verdict(self) -> str:
         """forbidden, refused, redirected, incomplete or eligible; empty where it is not recorded."""
         return self._text("verdict")

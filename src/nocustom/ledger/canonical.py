@@ -17,7 +17,7 @@ import orjson
 
 from nocustom.words import Said, say
 
-__all__ = ["LARGEST", "NotCanonical", "canonical", "parse", "parse_line"]
+__all__ = ["LARGEST", "NotCanonical", "canonical", "parse", "parse_line", "read"]
 
 LARGEST = 2**53 - 1
 _KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -92,6 +92,11 @@ def parse_line(line: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise NotCanonical("not-an-object", say("not a JSON object"))
     return value
+
+
+def read(data: bytes) -> Any:
+    """The value of bytes that `parse` has found canonical before."""
+    return orjson.loads(data)
 
 
 def parse(data: bytes) -> Any:

@@ -47,7 +47,7 @@ def gate(world: World, case: Case, ballot: Ballot, *, with_sheet: bool = True) -
     """
     points = APPROVING if ballot.outcome == "approve" else DECIDING
     problems = [point(world, case, ballot) for point in points if with_sheet or point is not sheet]
-    return tuple(problem for problem in problems if problem is not None)
+    return tuple([problem for problem in problems if problem is not None])
 
 
 def current(world: World, case: Case, ballot: Ballot) -> Problem | None:
@@ -233,4 +233,4 @@ APPROVING: tuple[Point, ...] = (
 
 def code_of(sha256: str) -> str:
     """The code of a sheet: the first 12 characters, lower case, of its SHA-256 in base32 (RFC 4648 alphabet)."""
-    return b32encode(bytes.fromhex(sha256)).decode("ascii")[:12].lower()
+    return b32encode(bytes.fromhex(sha256)[:10]).decode("ascii")[:12].lower()

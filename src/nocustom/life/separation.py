@@ -7,6 +7,7 @@ the decider. Compared by person and by key.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from nocustom.life import days
@@ -56,6 +57,7 @@ def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def as_one(people: People, by: str, acting_for: str | None, *on: date | None) -> frozenset[str]:
     """The person and all whom the person stands in for on those days: together they are one."""
     found = {by} | ({acting_for} if acting_for else set())
@@ -71,9 +73,9 @@ def gainer_among(
     """Who of those that gain is one of these persons or has used one of these keys; None where nobody is."""
     if world.people is None:
         return None
+    acting = persons | {world.holders[key] for key in keys if key in world.holders}
     for gaining in _gaining(case, world.people, day):
-        held = {world.holders.get(key) for key in keys} & gaining.persons
-        if persons & gaining.persons or keys & gaining.keys or held:
+        if not (acting.isdisjoint(gaining.persons) and keys.isdisjoint(gaining.keys)):
             return gaining.name
     return None
 

@@ -39,6 +39,12 @@ def _is_key(key: str) -> bool:
     return _KEY.match(key) is not None
 
 
+@lru_cache(maxsize=4096)
+def _are_keys(keys: tuple[str, ...]) -> bool:
+    """The same of an object's keys: most objects have the keys of many others."""
+    return all(map(_is_key, keys))
+
+
 def canonical(value: Any) -> bytes:
     """`value` as canonical JSON bytes.
 
@@ -95,7 +101,7 @@ def parse_line(line: bytes) -> dict[str, Any]:
 
 
 def read(data: bytes) -> Any:
-    """The value of bytes that `parse` has found canonical before."""
+    """The value of JSON whose spelling was looked at before, or is looked at elsewhere. Raises ValueError."""
     return orjson.loads(data)
 
 
@@ -113,7 +119,7 @@ def parse(data: bytes) -> Any:
 def _in_profile(value: Any) -> bool:
     """Whether keys and numbers are of the profile, in what orjson has read and written again."""
     if type(value) is dict:
-        if not all(map(_is_key, value)):
+        if not _are_keys(tuple(value)):
             return False
         for inner in value.values():
             if type(inner) is not str and not _in_profile(inner):

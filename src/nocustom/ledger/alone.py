@@ -22,24 +22,13 @@ __all__ = ["LONGEST_LINE", "Alone", "Signed", "read_line", "read_vouched"]
 
 LONGEST_LINE = 1024 * 1024
 
-_SIG_FIELDS = {"by", "fmt", "ns", "sig"}
-
-
-def _is_signature(value: Any) -> bool:
-    return (
-        isinstance(value, dict)
-        and value.keys() == _SIG_FIELDS
-        and all(type(part) is str for part in value.values())
-    )
-
-
-_ENVELOPE: Mapping[str, Kind] = {
-    "v": KINDS["version"], "seq": KINDS["whole"], "prev": KINDS["sha256?"], "stream": KINDS["text"],
-    "ver": KINDS["positive"], "type": KINDS["text"], "ts": KINDS["text"], "body": lambda value: type(value) is dict,
-    "stmt": KINDS["text?"], "sigs": lambda value: type(value) is list and all(map(_is_signature, value)),
-}  # fmt: skip
-"""The fields of a line."""
-_FIELDS = _ENVELOPE.keys()
+_NAMES = ("body", "prev", "seq", "sigs", "stmt", "stream", "ts", "type", "v", "ver")
+"""The fields of a line, in the order of canonical JSON."""
+_TYPES = frozenset(
+    (dict, prev, int, list, stmt, str, str, str, int, int) for prev in (str, type(None)) for stmt in (str, type(None))
+)
+_SIGNATURE = (("by", "fmt", "ns", "sig"), (str, str, str, str))
+_is_leaf = KINDS["sha256?"]
 _FIXED_STREAMS = {kind.stream for kind in TYPES.values()} - {"request"}
 
 
@@ -93,7 +82,7 @@ def read_line(line: bytes, *, arithmetic: bool = True) -> Alone:
     except NotCanonical as bad:
         alone.wrong("line-" + bad.reason, bad.said)
         return alone
-    if value.keys() != _FIELDS or not all(check(value[name]) for name, check in _ENVELOPE.items()):
+    if not _is_event(value):
         alone.wrong("envelope", say("the line does not have exactly the fields of an event"))
         return alone
     alone.value = value
@@ -107,6 +96,20 @@ def read_line(line: bytes, *, arithmetic: bool = True) -> Alone:
     if alone.sigs is not None:
         alone.stmt = _statement(alone, value, kind)
     return alone
+
+
+def _is_event(value: dict[str, Any]) -> bool:
+    return (
+        tuple(value) == _NAMES
+        and tuple(map(type, value.values())) in _TYPES
+        and value["v"] == 1 and value["seq"] >= 0 and value["ver"] > 0
+        and _is_leaf(value["prev"])
+        and all(_names_and_types(sig) == _SIGNATURE for sig in value["sigs"])
+    )  # fmt: skip
+
+
+def _names_and_types(value: Any) -> tuple[tuple[str, ...], tuple[type, ...]] | None:
+    return (tuple(value), tuple(map(type, value.values()))) if type(value) is dict else None
 
 
 def _kind(alone: Alone, value: dict[str, Any]) -> EventType | None:

@@ -18,7 +18,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from nocustom.errors import Exit
 from nocustom.ledger.alone import Alone, Signed, read_line
@@ -106,8 +106,7 @@ class Rules(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(NamedTuple):
     """What `examine` found out about one line."""
 
     line: bytes
@@ -251,7 +250,7 @@ class Verifier:
         examined = self._examine(line, read_line(line))
         if not examined.sound or examined.event is None or self.rules is None:
             return examined
-        return replace(examined, problems=(*examined.problems, *self.rules.examine(examined.event)))
+        return examined._replace(problems=(*examined.problems, *self.rules.examine(examined.event)))
 
     def _examine(self, line: bytes, alone: Alone, *, stored: bool = False) -> Examined:
         """The same without the rules of `life`."""

@@ -17,7 +17,7 @@ import orjson
 
 from nocustom.words import Said, say
 
-__all__ = ["LARGEST", "NotCanonical", "canonical", "parse", "parse_line"]
+__all__ = ["LARGEST", "NotCanonical", "canonical", "parse", "parse_line", "read"]
 
 LARGEST = 2**53 - 1
 _KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -37,6 +37,12 @@ class NotCanonical(ValueError):
 @lru_cache(maxsize=4096)
 def _is_key(key: str) -> bool:
     return _KEY.match(key) is not None
+
+
+@lru_cache(maxsize=4096)
+def _are_keys(keys: tuple[str, ...]) -> bool:
+    """The same of an object's keys: most objects have the keys of many others."""
+    return all(map(_is_key, keys))
 
 
 def canonical(value: Any) -> bytes:
@@ -94,6 +100,11 @@ def parse_line(line: bytes) -> dict[str, Any]:
     return value
 
 
+def read(data: bytes) -> Any:
+    """The value of JSON whose spelling was looked at before, or is looked at elsewhere. Raises ValueError."""
+    return orjson.loads(data)
+
+
 def parse(data: bytes) -> Any:
     """The value that `data` is the canonical form of. Raises NotCanonical."""
     try:
@@ -108,7 +119,7 @@ def parse(data: bytes) -> Any:
 def _in_profile(value: Any) -> bool:
     """Whether keys and numbers are of the profile, in what orjson has read and written again."""
     if type(value) is dict:
-        if not all(map(_is_key, value)):
+        if not _are_keys(tuple(value)):
             return False
         for inner in value.values():
             if type(inner) is not str and not _in_profile(inner):

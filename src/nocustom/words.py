@@ -77,17 +77,6 @@ def visible(text: str, *, lines: bool = False) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    if len(text) > _SHORT:
-        return text.translate(_LINES if lines else _ONE_LINE)
-    return _visible(text, lines)
-
-
-_SHORT = 200
-"""Characters of a title, a reason, a line: texts that are shown again and again."""
-
-
-@lru_cache(maxsize=2048)
-def _visible(text: str, lines: bool) -> str:
     return text.translate(_LINES if lines else _ONE_LINE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from nocustom.life import days
@@ -31,7 +32,6 @@ class Assessment:
         self.document = document
         self._request, self._gate, self._figures = map(self._table, ("request", "gate", "figures"))
         self._posts: dict[str, frozenset[str]] = {}
-        self._reached: tuple[Authority, ...] | None = None
 
     def _text(self, key: str) -> str:
         value = self.document.get(key)
@@ -81,7 +81,7 @@ class Assessment:
         """Id and version of every policy layer."""
         value = self.document.get("policy")
         rows = value if isinstance(value, list) else []
-        return tuple((str(row.get("id")), str(row.get("version"))) for row in rows if isinstance(row, dict))
+        return tuple([(str(row.get("id")), str(row.get("version"))) for row in rows if isinstance(row, dict)])
 
     @property
     def engine(self) -> str:
@@ -139,17 +139,17 @@ class Assessment:
         """`request.title`."""
         return self.word("request", "title")
 
-    @property
+    @cached_property
     def requester(self) -> str:
         """`request.requester`."""
         return self.word("request", "requester")
 
-    @property
+    @cached_property
     def department(self) -> str:
         """`request.department`."""
         return self.word("request", "department")
 
-    @property
+    @cached_property
     def owner(self) -> str:
         """`verification.owner`, empty where nobody is named."""
         return self.word("verification", "owner")
@@ -164,7 +164,7 @@ class Assessment:
         """`life.wanted_from`."""
         return days.read(self.field("life", "wanted_from"))
 
-    @property
+    @cached_property
     def ends_on(self) -> date | None:
         """`life.ends_on`, the last day."""
         return days.read(self.field("life", "ends_on"))
@@ -206,11 +206,10 @@ class Assessment:
 
         Empty where the policy's rows are missing or one can't be read: then nobody may decide.
         """
-        if self._reached is None:
-            self._reached = self._rows_reached()
         return self._reached
 
-    def _rows_reached(self) -> tuple[Authority, ...]:
+    @cached_property
+    def _reached(self) -> tuple[Authority, ...]:
         rows, floor = self._gate.get("authority"), self._gate.get("quorum")
         cost = self.number("cost.lifetime_yen")
         if not isinstance(rows, list) or (floor is not None and floor not in STRICTNESS):

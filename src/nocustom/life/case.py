@@ -202,8 +202,7 @@ class World:
 
     def single_root_at(self, seq: int) -> bool:
         """The same, at an earlier position of the ledger."""
-        earlier = [roster for roster in self.rosters if roster.seq <= seq]
-        return not earlier or earlier[-1].single
+        return next((roster.single for roster in reversed(self.rosters) if roster.seq <= seq), True)
 
     def provisional(self, case: Case) -> bool:
         """Whether an approval of it is: one person could set the roster when an act was signed that it rests on."""

@@ -163,7 +163,6 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
         return Problem(
             "no-authority", say("the policy does not say who decides {number}", number=case.number)
         )
-    posts = frozenset(post for row in rows for post in assessment.posts(row.role))
     if any(people.decides_as(ballot.by, ballot.acting_for, assessment.posts(row.role), ballot.day) for row in rows):
         return None
     roles = [ROLES.get(role, role) for role in sorted({row.role for row in rows})]
@@ -175,6 +174,7 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
             (say("a stand-in has the powers that `{other}` has in the own name, and no others",
                  other=ballot.acting_for),),
         )  # fmt: skip
+    posts = frozenset(post for row in rows for post in assessment.posts(row.role))
     others = sorted(
         place.acting_for
         for place in people.at(ballot.by, ballot.day)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from nocustom.words import visible
 
@@ -20,6 +21,19 @@ WIDTH = 72
 
 def quoted(text: str, width: int = WIDTH) -> list[str]:
     """`text` as quoted lines, at most `width` cells after the mark."""
+    return list(_quoted_before(text, width)) if len(text) <= _SHORT else _quoted(text, width)
+
+
+_SHORT = 200
+"""Characters of a title, a name, a reason: they are quoted in each text about a request."""
+
+
+@lru_cache(maxsize=1024)
+def _quoted_before(text: str, width: int) -> tuple[str, ...]:
+    return tuple(_quoted(text, width))
+
+
+def _quoted(text: str, width: int) -> list[str]:
     return ["> " + line for paragraph in text.split("\n") for line in _cut(visible(paragraph.rstrip("\r")), width)]
 
 

@@ -287,10 +287,11 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
         raise KeyError(lang)
     colon = _COLON[lang]
     lines = [
-        head + _value(words, value, lang)
+        head + (value if words is None and type(value) is str and value.isascii() and value.isprintable()
+                else _value(words, value, lang))
         for name, head, words in _heads(lang, tuple(stmt))
         if (value := stmt[name]) is not None
-    ]
+    ]  # fmt: skip
     if title:
         lines += [_TITLE.get(lang) + colon.rstrip(), *quoted(title)]
     for layer in stmt.get("layers", ()):

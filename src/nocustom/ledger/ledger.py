@@ -22,14 +22,13 @@ from nocustom.ledger.judging import LifeRules
 from nocustom.ledger.mirror_store import read_seen, went_back, write_seen
 from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
+from nocustom.ledger.testimony import Restored, Witnessed
 from nocustom.ledger.verify import (
     Examined,
     Problem,
     Report,
-    Restored,
     Rules,
     Verifier,
-    Witnessed,
     no_collecting,
     verify,
 )

@@ -1,17 +1,19 @@
-"""One spelling for each value: rfc8785, the standard library and jq agree, and everything else is refused."""
+"""One spelling for each value: orjson, rfc8785, the standard library and jq agree, and everything else is refused."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nocustom.ledger.canonical import LARGEST, NotCanonical, canonical, parse, parse_line
+from nocustom.ledger.canonical import LARGEST, NotCanonical, _parse_exactly, canonical, parse, parse_line
 
 KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x7f"), max_size=20)
@@ -32,6 +34,34 @@ def test_what_is_written_is_read_again(value: dict[str, Any]) -> None:
 def test_the_standard_library_writes_the_same_bytes(value: dict[str, Any]) -> None:
     plain = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert canonical(value) == plain.encode()
+
+
+@given(OBJECTS)
+def test_rfc8785_writes_the_same_bytes(value: dict[str, Any]) -> None:
+    assert canonical(value) == rfc8785.dumps(value)
+
+
+LOOSE: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=5) | st.sampled_from(["\x7f", "\ud800"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(LOOSE, st.booleans(), st.booleans(), st.sampled_from([(",", ":"), (", ", ": ")]))
+def test_the_quick_yes_is_never_quicker_than_right(
+    value: Any, ascii_only: bool, ordered: bool, between: tuple[str, str]
+) -> None:
+    text = json.dumps(value, ensure_ascii=ascii_only, sort_keys=ordered, separators=between)
+    data = text.encode("utf-8", "surrogatepass")
+    assert outcome(parse, data) == outcome(_parse_exactly, data)
+
+
+def outcome(read: Callable[[bytes], Any], data: bytes) -> Any:
+    try:
+        return "read", repr(read(data))
+    except NotCanonical as refused:
+        return "refused", refused.reason
 
 
 @settings(max_examples=10)

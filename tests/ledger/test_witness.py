@@ -84,6 +84,7 @@ def test_a_witness_covers_the_lines_it_saw(town: Town) -> None:
     (lambda town: town.cosigned(size=0), "witness-size"),
     (lambda town: town.cosigned(root="0" * 64), "witness-root"),
     (lambda town: town.cosigned(late=-1000), "witness-clock"),
+    (lambda town: town.cosigned(late=10**11 * 9), "witness-form"),
     (lambda town: Draft("witness.added", "witness", body={**town.cosigned().body, "cosignature": "x"}), "witness-form"),
     (lambda town: Draft("witness.added", "witness", body={**town.cosigned().body, "more": "x"}), "body-field"),
     (lambda town: Draft("witness.added", "roster", body=town.cosigned().body), "stream"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -206,7 +207,8 @@ def test_an_unsigned_act_shows_no_reading() -> None:
     town.put(town.said("question.asked", "mori", "何"))
     back(town, "二", by="mori")
     case = town.case()
-    case.history[:] = [line._replace(signed=False) for line in case.history]
+    case.history[:] = [replace(line, event=replace(line.event, body=line.event.content, stmt=None))
+                       for line in case.history]
     assert read_last(case, "mori", "office") is None
 
 

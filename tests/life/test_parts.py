@@ -120,8 +120,7 @@ def plain(value: Any) -> Any:
     if is_dataclass(value):
         return [plain(getattr(value, each.name)) for each in fields(value)]
     if isinstance(value, People):
-        answered = ("_deciders", "_holders")  # is kept for the next who asks
-        return {name: each for name, each in vars(value).items() if name not in answered}
+        return vars(value)
     return [plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.screens.played import SAMPLES
 
 HEAVY = {
-    "pydantic", "rich", "sqlite3", "nacl", "tomllib", "tomli_w", "rfc8785", "xml", "email", "http", "ssl",
+    "pydantic", "rich", "sqlite3", "nacl", "tomllib", "tomli_w", "orjson", "xml", "email", "http", "ssl",
     "asyncio", "unittest", "jinja2", "typer.rich_utils", "nocustom.ledger", "nocustom.life",
 }  # fmt: skip
 """What judging one good file must do without. pydantic_core, the compiled half of pydantic, is what it reads with;

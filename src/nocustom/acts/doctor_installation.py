@@ -18,7 +18,7 @@ from nocustom.words import say
 
 __all__ = ["console", "japanese", "language", "libraries", "openssh", "python", "shows_japanese"]
 
-LIBRARIES = ("typer", "rich", "pydantic", "pydantic_core", "tomli_w", "toml_rs", "nacl.bindings", "rfc8785", "sqlite3")
+LIBRARIES = ("typer", "rich", "pydantic", "pydantic_core", "tomli_w", "toml_rs", "nacl.bindings", "orjson", "sqlite3")
 OLDEST = (3, 11)
 JAPANESE = "判定：不可、不採用、代替案、記載不足、例外候補"
 

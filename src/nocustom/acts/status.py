@@ -14,7 +14,7 @@ from nocustom.acts.queue import Waiting, waiting_cases
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError, NotJudged
 from nocustom.ledger.inbox import contents
-from nocustom.ledger.verify import Restored, Witnessed
+from nocustom.ledger.testimony import Restored, Witnessed
 from nocustom.life.act import State
 from nocustom.life.in_force import in_force
 from nocustom.life.people import People

@@ -78,7 +78,8 @@ class Blobs:
         if digest in self._offered:
             return self._offered[digest]
         try:
-            data = self._path(digest).read_bytes()
+            with open(self._path(digest), "rb", buffering=0) as file:
+                data = file.readall()
         except FileNotFoundError:
             raise NotJudged(
                 say("the file {digest} is not beside the ledger", digest=digest),

@@ -19,7 +19,7 @@ import stat
 from pathlib import Path
 
 from nocustom.errors import NocustomError, NotJudged, NotPermitted
-from nocustom.ledger.verify import LONGEST_LINE
+from nocustom.ledger.alone import LONGEST_LINE
 from nocustom.refusals import refusal
 from nocustom.words import say
 

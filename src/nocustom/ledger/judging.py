@@ -26,22 +26,28 @@ def documents(blobs: Blobs) -> Papers:
 
     None where it can't.
     """
-    known: dict[str, dict[str, Any] | None] = {}
+
+    @lru_cache(maxsize=256)  # a request's files are asked for while its lines are looked at, and seldom again
+    def there(digest: str) -> dict[str, Any]:
+        try:
+            document = _parsed(blobs.get(digest))
+        except (NocustomError, ValueError) as error:
+            raise _NotThere from error
+        if document is None:
+            raise _NotThere
+        return document
 
     def read(digest: str) -> dict[str, Any] | None:
-        if known.get(digest) is None:  # what is not there may come later
-            known[digest] = _document(blobs, digest)
-        return known[digest]
+        try:
+            return there(digest)
+        except _NotThere:  # it may come later
+            return None
 
     return read
 
 
-def _document(blobs: Blobs, digest: str) -> dict[str, Any] | None:
-    try:
-        data = blobs.get(digest)
-    except (NocustomError, ValueError):
-        return None
-    return _parsed(data)
+class _NotThere(Exception):
+    """There is no such file, or it can't be read."""
 
 
 @lru_cache(maxsize=256)

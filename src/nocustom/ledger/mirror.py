@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar, Literal, NamedTuple, Protocol
 
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged
+from nocustom.ledger.alone import LONGEST_LINE
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.canonical import NotCanonical, parse_line
 from nocustom.ledger.checkpoint import BadCheckpoint, Checkpoint, checkpoint, host_of, sign
@@ -42,7 +43,6 @@ from nocustom.ledger.places import BLOBS
 from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
 from nocustom.ledger.turns import turn
-from nocustom.ledger.verify import LONGEST_LINE
 from nocustom.ledger.whole_file import READABLE, put_whole, synced
 from nocustom.refusals import refusal
 from nocustom.share import Share

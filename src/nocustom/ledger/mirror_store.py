@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Self
 
 from nocustom.errors import Broken, NotJudged, NotPermitted
+from nocustom.ledger.alone import LONGEST_LINE
 from nocustom.ledger.canonical import canonical
 from nocustom.ledger.mirror import LINES, open_plain
 from nocustom.ledger.tree import leaf_hash
-from nocustom.ledger.verify import LONGEST_LINE, Problem
+from nocustom.ledger.verify import Problem
 from nocustom.ledger.whole_file import put_whole
 from nocustom.refusals import refusal
 from nocustom.share import Share

@@ -66,7 +66,8 @@ class SqliteStore:
         self.shown = shown or str(path)
         self.writable = writable
         self._db = connection
-        self._in_writing = False
+        self._head: tuple[int, str | None] | None = None
+        """Inside a transaction, where nobody else writes: what `head` says."""
         self._file = _identity(path)
 
     @classmethod
@@ -85,7 +86,7 @@ class SqliteStore:
         except OSError as error:
             raise _unwritable(name, error) from error
         store = cls(path, _connect(path, name, writable=True), writable=True, shown=shown)
-        with store.writing():
+        with turn(path), store._transaction():
             for sql in _SCHEMA.values():
                 store._db.execute(sql)
             store._db.execute(f"PRAGMA application_id = {_APPLICATION}")
@@ -133,6 +134,8 @@ class SqliteStore:
 
     def head(self) -> tuple[int, str | None]:
         """The number of lines, and the leaf hash of the last one."""
+        if self._head is not None:
+            return self._head
         with _said(self.shown):
             return head(self._db.execute(HEAD).fetchone())
 
@@ -170,6 +173,8 @@ class SqliteStore:
 
     def lines(self, from_seq: int = 0) -> Iterator[bytes]:
         """The lines from `from_seq` on, in order. Read in batches, so that a slow reader holds up no writer."""
+        if self._head is not None and from_seq >= self._head[0]:
+            return
         while True:
             with _said(self.shown):
                 rows = self._db.execute(
@@ -187,10 +192,19 @@ class SqliteStore:
         """A transaction for one writer alone. Leaving it well is the commit; no success before that."""
         if not self.writable:
             raise RuntimeError("opened for reading")
-        with turn(self.path), _said(self.shown):
+        with turn(self.path):
             self._still_there()
+            with self._transaction():
+                self._head = self.head()
+                try:
+                    yield
+                finally:
+                    self._head = None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with _said(self.shown):
             self._db.execute("BEGIN IMMEDIATE")
-            self._in_writing = True
             try:
                 yield
                 self._db.execute("COMMIT")
@@ -198,8 +212,6 @@ class SqliteStore:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
-            finally:
-                self._in_writing = False
 
     def _still_there(self) -> None:
         """Raise Changed where another file was put in the place: to write to this one would be to write for nobody."""
@@ -216,13 +228,14 @@ class SqliteStore:
 
         Raises Changed when the ledger does not have `expected_size` lines, Broken when the database refuses the line.
         """
-        if not self._in_writing:
+        if self._head is None:
             with self.writing():
                 self.append(line, expected_size)
             return
-        row = next_row(line, self.head()[0], expected_size)
+        row = next_row(line, self._head[0], expected_size)
         with _said(self.shown):
             self._db.execute(f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        self._head = (expected_size + 1, row[1])
 
     def copy_to(self, path: Path) -> None:
         """A copy of the whole file as of one moment, whoever writes meanwhile, under a new name."""

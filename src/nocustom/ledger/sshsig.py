@@ -20,8 +20,9 @@ from __future__ import annotations
 import base64
 import binascii
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256, sha512
 
 from nocustom.words import Said, say
@@ -270,6 +271,14 @@ def _preamble(namespace: str, hash_name: bytes) -> bytes:
     return _MAGIC + _string(namespace.encode()) + _string(b"") + _string(hash_name)
 
 
+@cache
+def _sodium() -> tuple[Callable[[bytes, bytes], bytes], type[Exception]]:
+    """What opens a signed message, and what it raises; loaded where a signature is verified."""
+    from nacl import bindings, exceptions
+
+    return bindings.crypto_sign_open, exceptions.BadSignatureError
+
+
 def verify(signature: SshSignature, message: bytes, namespace: str) -> None:
     """Return when `signature` is its key's signature of `message` in `namespace`; else raise BadSignature."""
     if signature.namespace != namespace:
@@ -283,9 +292,8 @@ def verify(signature: SshSignature, message: bytes, namespace: str) -> None:
             raise BadSignature("presence", say("the token signed without a touch"))
         state = struct.pack(">BI", signature.flags, signature.counter)
         signed = sha256(key.application).digest() + state + sha256(signed).digest()
-    from nacl import bindings, exceptions
-
+    open_signed, bad = _sodium()
     try:
-        bindings.crypto_sign_open(signature.raw + signed, key.point)
-    except exceptions.BadSignatureError:
+        open_signed(signature.raw + signed, key.point)
+    except bad:
         raise BadSignature("signature", say("the signature does not fit what was signed")) from None

@@ -37,9 +37,9 @@ def turn(path: Path, patience: float = PATIENCE) -> Iterator[None]:
     Raises Changed when others hold it for `patience` seconds, NotJudged when the files can't be made.
     """
     last = time.monotonic() + patience
-    door = _held(path.with_name(path.name + ".door"), last, _at_the_door)
+    door = _held(f"{path}.door", last, _at_the_door)
     try:
-        seat = _held(path.with_name(path.name + ".lock"), last, _at_the_seat)
+        seat = _held(f"{path}.lock", last, _at_the_seat)
     finally:
         os.close(door)
     try:
@@ -48,7 +48,7 @@ def turn(path: Path, patience: float = PATIENCE) -> Iterator[None]:
         os.close(seat)
 
 
-def _held(path: Path, last: float, wait: Callable[[int, float], bool]) -> int:
+def _held(path: str, last: float, wait: Callable[[int, float], bool]) -> int:
     """A handle that holds the file; closing it lets go."""
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)

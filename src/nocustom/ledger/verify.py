@@ -1,10 +1,8 @@
 """Verifying the ledger, line by line, by the rules of the design's page 6.
 
-For each line, in this order: it is canonical JSON with exactly the fields of an event; its place fits (`seq`, `prev`,
-version of its stream, time); its type is known and stands on its stream; it is signed exactly where required, each
-signature fits the statement's bytes, and only then is the statement parsed; its fields are right, its signer is in the
-roster of that moment with that key in that role; nonce fresh, origin equal, what the signer saw is our own past; the
-files it rests on are there unaltered. Then the rules of `life` judge the acts together.
+For each line: it is good by itself (`ledger.alone`); its place fits (`seq`, `prev`, version of its stream, time); its
+signer is in the roster of that moment with that key in that role; nonce fresh, origin equal, what the signer saw is our
+own past; the files it rests on are there unaltered. Then the rules of `life` judge the acts together.
 
 `Verifier.examine` changes nothing, `take` moves on. `verify` takes whatever comes and collects what is wrong; the
 ledger appends only what `examine` finds nothing wrong with, so what verify would refuse can't be written.
@@ -13,21 +11,21 @@ ledger appends only what `examine` finds nothing wrong with, so what verify woul
 from __future__ import annotations
 
 import gc
+import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from itertools import chain, islice
+from typing import Any, Literal, NamedTuple, Protocol
 
 from nocustom.errors import Exit
-from nocustom.ledger import sshsig
-from nocustom.ledger.canonical import NotCanonical, parse_line
-from nocustom.ledger.checkpoint import BadCheckpoint, signer_of
-from nocustom.ledger.cosignature import cosignature
+from nocustom.ledger.alone import Alone, Signed, read_line
+from nocustom.ledger.checkpoint import BadCheckpoint
 from nocustom.ledger.event_line import Head
-from nocustom.ledger.event_types import KINDS, NUMBER, TYPES, EventType, Kind
-from nocustom.ledger.namespaces import CHECKPOINT, DECISION, ENROLL, OFFICE, PREFIX, ROSTER, WITNESS
+from nocustom.ledger.event_types import EventType
+from nocustom.ledger.namespaces import ROSTER
 from nocustom.ledger.roster import (
     BadRoster,
     State,
@@ -35,6 +33,13 @@ from nocustom.ledger.roster import (
     parse_roster,
     roster_objections,
     table_objections,
+)
+from nocustom.ledger.testimony import (
+    Restored,
+    Witnessed,
+    restore_objections,
+    signature_objections,
+    witness_objections,
 )
 from nocustom.ledger.tree import Tree, leaf_hash
 from nocustom.life.event import Event, Signature
@@ -45,42 +50,19 @@ __all__ = [
     "Papers",
     "Problem",
     "Report",
-    "Restored",
     "Rules",
     "Verifier",
-    "Witnessed",
     "exit_of",
     "no_collecting",
     "verify",
     "verify_export",
 ]
 
-LONGEST_LINE = 1024 * 1024
-CLOCKS_DIFFER = 300
-"""So many seconds may the clocks of a host and a witness differ."""
-
+MANY = 4000
+"""Fewer lines than these are verified in less time than it takes to begin other processes."""
+MOST_PROCESSES = 4
+"""More would wait for the verifier, which goes from one line to the next."""
 _TS = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}\Z", re.ASCII)
-_SIG_FIELDS = {"by", "fmt", "ns", "sig"}
-
-
-def _is_signature(value: Any) -> bool:
-    return (
-        isinstance(value, dict)
-        and value.keys() == _SIG_FIELDS
-        and all(type(part) is str for part in value.values())
-    )
-
-
-_ENVELOPE: Mapping[str, Kind] = {
-    "v": KINDS["version"], "seq": KINDS["whole"], "prev": KINDS["sha256?"], "stream": KINDS["text"],
-    "ver": KINDS["positive"], "type": KINDS["text"], "ts": KINDS["text"], "body": lambda value: type(value) is dict,
-    "stmt": KINDS["text?"], "sigs": lambda value: type(value) is list and all(map(_is_signature, value)),
-}  # fmt: skip
-"""The fields of a line."""
-_FIELDS = _ENVELOPE.keys()
-_FIXED_STREAMS = {kind.stream for kind in TYPES.values()} - {"request"}
-
-
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with a ledger."""
@@ -125,8 +107,7 @@ class Rules(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(NamedTuple):
     """What `examine` found out about one line."""
 
     line: bytes
@@ -140,34 +121,6 @@ class Examined:
     """The roster it brings into force, for a good `roster.set`."""
     witnessed: Witnessed | None = None
     """What a good `witness.added` says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Witnessed:
-    """A witness looked at the first `size` lines."""
-
-    seq: int
-    """The line that says so."""
-    by: str
-    time: int
-    """Seconds since 1970, by the witness's clock."""
-    day: str
-    """The same as a day where the ledger is."""
-    size: int
-    root: str
-    message: str
-    signature: str
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """The ledger was put back to its first `size` lines; `known_size` is how many had been seen before."""
-
-    seq: int
-    size: int
-    known_size: int
-    known_root: str
-    source: str
 
 
 @dataclass(slots=True)
@@ -216,13 +169,15 @@ class Verifier:
         """Where the next line of `stream` goes."""
         return Head(self.size, self.leaf, self.ts, self.streams.get(stream, 0))
 
-    def step(self, line: bytes, *, stored: bool = False) -> tuple[Problem, ...]:
+    def step(self, line: bytes, alone: Alone | None = None, *, stored: bool = False) -> tuple[Problem, ...]:
         """Examine the next line, move on whatever it is, and return what is wrong with it.
 
-        `stored` lines come from our own database, where only examined lines get in: the arithmetic of their
-        signatures, the files they rest on and the rules of `life` are left to a whole verification.
+        `alone` is what the line says by itself, where it was read already. `stored` lines come from our own database,
+        where only examined lines get in: the arithmetic of their signatures, the files they rest on and the rules of
+        `life` are left to a whole verification.
         """
-        examined = self._examine(line, stored=stored)
+        alone = read_line(line, arithmetic=not stored) if alone is None else alone
+        examined = self._examine(line, alone, stored=stored)
         judged = self._take(examined)
         found = examined.problems if stored else (*examined.problems, *judged)
         self.problems.extend(found)
@@ -255,8 +210,7 @@ class Verifier:
             if examined.witnessed is not None:
                 self.witnesses.append(examined.witnessed)
             if event.type == "ledger.restored" and event.stmt is not None:
-                names = ("size", "known_size", "known_root", "source")
-                self.restores.append(Restored(event.seq, *(event.stmt[name] for name in names)))
+                self.restores.append(Restored.read(event.seq, event.stmt))
             if self.rules is not None and judged:
                 self.rules.accept(event)
             elif self.rules is not None:
@@ -265,43 +219,33 @@ class Verifier:
 
     def examine(self, line: bytes) -> Examined:
         """What the next line is and what is wrong with it; nothing changes. Never raises, whatever the bytes."""
-        examined = self._examine(line)
+        examined = self._examine(line, read_line(line))
         if not examined.sound or examined.event is None or self.rules is None:
             return examined
-        return replace(examined, problems=(*examined.problems, *self.rules.examine(examined.event)))
+        return examined._replace(problems=(*examined.problems, *self.rules.examine(examined.event)))
 
-    def _examine(self, line: bytes, *, stored: bool = False) -> Examined:
+    def _examine(self, line: bytes, alone: Alone, *, stored: bool = False) -> Examined:
         """The same without the rules of `life`."""
         at = _Line(self.size)
         leaf = leaf_hash(line)
-        event = self._event(at, line, leaf, stored)
+        event = self._event(at, alone, leaf, stored)
         sound = event is not None and all(problem.kind == "missing" for problem in at.problems)
         return Examined(line, leaf, tuple(at.problems), event, sound, at.state if sound else None, at.witnessed)
 
-    def _event(self, at: _Line, line: bytes, leaf: str, stored: bool) -> Event | None:
-        if len(line) > LONGEST_LINE:
-            at.wrong("line-too-long", say("the line is longer than {limit} bytes", limit=LONGEST_LINE))
+    def _event(self, at: _Line, alone: Alone, leaf: str, stored: bool) -> Event | None:
+        value, kind, stmt, sigs = alone.value, alone.kind, alone.stmt, alone.sigs
+        if value is not None:
+            self._place(at, value)
+        if stmt is not None and alone.formed and not at.problems:
+            self._statement(at, stmt)
+        for code, said in alone.problems:
+            at.wrong(code, said)
+        if value is None or kind is None:
             return None
-        try:
-            value = parse_line(line)
-        except NotCanonical as bad:
-            at.wrong("line-" + bad.reason, bad.said)
-            return None
-        if not _is_envelope(value):
-            at.wrong("envelope", say("the line does not have exactly the fields of an event"))
-            return None
-        self._place(at, value)
-        kind = self._kind(at, value)
-        if kind is None:
-            return None
-        sigs = self._signatures(at, value, kind, stored)
-        stmt = None if sigs is None else self._statement(at, value, kind)
         if stmt is not None and sigs is not None:
             self._signers(at, stmt, kind, sigs)
-        elif value["stmt"] is None:
-            _body(at, value, kind)
-            if value["type"] == "witness.added" and not at.problems:
-                self._witness(at, value, stored)
+        elif value["type"] == "witness.added" and not at.problems:
+            self._witness(at, value, stored)
         content = value["body"] if value["stmt"] is None else stmt
         if content is not None and not at.problems and not stored:
             self._rests_on(at, kind, content)
@@ -333,87 +277,10 @@ class Verifier:
             at.wrong("ts-offset", say("the time `{ts}` is not in the offset of the first line", ts=ts))
         elif self.ts is not None and ts < self.ts:
             at.wrong("ts-order", say("the time `{ts}` is before that of the line before", ts=ts))
-
-    def _kind(self, at: _Line, value: dict[str, Any]) -> EventType | None:
-        kind = TYPES.get(value["type"])
-        if kind is None:
-            at.wrong("type", say("events of type `{type}` are not known here", type=value["type"]))
-            return None
-        stream = value["stream"]
-        fits_stream = (
-            NUMBER.match(stream) is not None and stream not in _FIXED_STREAMS
-            if kind.stream == "request"
-            else stream == kind.stream
-        )
-        if not fits_stream:
-            at.wrong(
-                "stream",
-                say("an event of type `{type}` can't stand on `{stream}`", type=value["type"], stream=stream),
-            )
         if self.size == 0 and value["type"] != "roster.set":
             at.wrong("genesis", say("the first line is not the first roster"))
-        return kind
 
-    def _signatures(
-        self, at: _Line, value: dict[str, Any], kind: EventType, stored: bool
-    ) -> list[tuple[str, str, sshsig.PublicKey]] | None:
-        """Who signed the statement's bytes; None where nothing was signed or any signature is bad."""
-        if value["stmt"] is None:
-            if value["sigs"]:
-                at.wrong("signed-nothing", say("there are signatures but no statement"))
-            if not kind.unsigned:
-                at.wrong("unsigned", say("an event of type `{type}` must be signed", type=value["type"]))
-            return None
-        if kind.bare:
-            at.wrong("act-signed", say("{type} carries a signature of its own, and no statement", type=value["type"]))
-            return None
-        if value["body"]:
-            at.wrong("body", say("beside a signed statement there is content that nobody signed"))
-        if not value["sigs"]:
-            at.wrong("unsigned", say("an event of type `{type}` must be signed", type=value["type"]))
-            return None
-        roles = (ROSTER, ENROLL) if value["type"] == "roster.set" else kind.namespaces
-        if ROSTER not in kind.namespaces and len(value["sigs"]) != 1:
-            at.wrong(
-                "signatures", say("an event of type `{type}` has exactly one signature", type=value["type"])
-            )
-            return None
-        message = value["stmt"].encode()
-        found: list[tuple[str, str, sshsig.PublicKey]] = []
-        for sig in value["sigs"]:
-            if sig["fmt"] != "sshsig":
-                at.wrong(
-                    "signature-format",
-                    say("a signature of format `{fmt}` can't be checked here", fmt=sig["fmt"]),
-                )
-                return None
-            if sig["ns"] not in roles:
-                at.wrong("role", say("signed as `{signed}`, needed as `{needed}`", signed=sig["ns"],
-                                     needed=", ".join(kind.namespaces)))  # fmt: skip
-                return None
-            try:
-                read = sshsig.parse(sig["sig"])
-                if not stored:
-                    sshsig.verify(read, message, sig["ns"])
-            except sshsig.BadSignature as bad:
-                at.wrong("signature-" + bad.reason, bad.said)
-                return None
-            found.append((sig["by"], sig["ns"], read.key))
-        return found
-
-    def _statement(self, at: _Line, value: dict[str, Any], kind: EventType) -> dict[str, Any] | None:
-        try:
-            stmt = parse_line(value["stmt"].encode())
-        except NotCanonical as bad:
-            at.wrong("statement-" + bad.reason, bad.said)
-            return None
-        _fields(at, "statement-field", stmt, kind.statement, kind.statement)
-        if at.problems:
-            return stmt
-        if stmt["act"] != value["type"]:
-            at.wrong(
-                "act", say("`{act}` was signed, but `{type}` is claimed", act=stmt["act"], type=value["type"])
-            )
+    def _statement(self, at: _Line, stmt: dict[str, Any]) -> None:
         if self.origin is not None and stmt["ledger"] != self.origin:
             at.wrong(
                 "origin",
@@ -425,8 +292,6 @@ class Verifier:
             )
         if stmt["nonce"] in self.nonces:
             at.wrong("replay", say("this statement was recorded before"))
-        if kind.stream == "request":
-            _number(at, stmt["request"], value)
         seen = stmt["seen"]
         if seen["size"] > self.size:
             at.wrong("seen", say("the signer saw {size} lines, more than there are here", size=seen["size"]))
@@ -434,11 +299,8 @@ class Verifier:
             at.wrong(
                 "seen", say("the signer saw another history of the first {size} lines", size=seen["size"])
             )
-        return stmt
 
-    def _signers(
-        self, at: _Line, stmt: dict[str, Any], kind: EventType, sigs: list[tuple[str, str, sshsig.PublicKey]]
-    ) -> None:
+    def _signers(self, at: _Line, stmt: dict[str, Any], kind: EventType, sigs: Sequence[Signed]) -> None:
         if at.problems and "by" not in stmt:
             return
         if stmt.get("act") == "ledger.restored":
@@ -456,9 +318,7 @@ class Verifier:
         if objection is not None:
             at.wrong(*objection)
 
-    def _new_roster(
-        self, at: _Line, stmt: dict[str, Any], sigs: list[tuple[str, str, sshsig.PublicKey]]
-    ) -> None:
+    def _new_roster(self, at: _Line, stmt: dict[str, Any], sigs: Sequence[Signed]) -> None:
         if at.problems:
             return
         try:
@@ -473,67 +333,26 @@ class Verifier:
             at.wrong("roster-" + code, said)
         at.state = state
 
-    def _restored(
-        self, at: _Line, stmt: dict[str, Any], sigs: list[tuple[str, str, sshsig.PublicKey]]
-    ) -> None:
+    def _restored(self, at: _Line, stmt: dict[str, Any], sigs: Sequence[Signed]) -> None:
         if at.problems:
             return
         if stmt["by"] not in {person for person, _, _ in sigs}:
             at.wrong("signer", say("`{by}` is said to act, but did not sign as a root", by=stmt["by"]))
         for code, said in table_objections(self.state, sigs):
             at.wrong("roster-" + code, said)
-        if (stmt["size"], stmt["root"]) != (self.size, self.tree.root()):
-            at.wrong("restored", say("the copy it was restored from does not end right before this line"))
-        known = (stmt["known_size"], stmt["known_root"])
-        if known[0] < self.size or (known[0] == self.size and known[1] != stmt["root"]):
-            at.wrong("restored", say("what was last known is not of the copy, and not of more lines than it has"))
+        for code, said in restore_objections(self, stmt):
+            at.wrong(code, said)
 
     def _witness(self, at: _Line, value: dict[str, Any], stored: bool) -> None:
-        """The witness's message is true of the lines before, and signed by somebody who keeps no other part."""
-        body = value["body"]
         try:
-            found = cosignature(body["cosignature"].encode())
-            if not stored:
-                person, _ = signer_of(found.message, body["sig"], WITNESS, self.state)
-                if person != body["by"]:
-                    said = say("signed by `{signer}`, but `{by}` is said to act", signer=person, by=body["by"])
-                    at.wrong("signer", said)
+            witnessed = Witnessed.read(at.seq, value["body"], value["ts"])
+            signed = () if stored else signature_objections(self, witnessed)
+            for code, said in (*signed, *witness_objections(self, witnessed)):
+                at.wrong(code, said)
         except BadCheckpoint as bad:
             at.wrong("witness-" + bad.reason, bad.said)
             return
-        seen = found.checkpoint
-        if seen.origin != self.origin:
-            at.wrong("origin", say("signed for the ledger `{found}`, but this is `{needed}`", found=seen.origin,
-                                   needed=self.origin or ""))  # fmt: skip
-        if not 0 < seen.size <= self.size:
-            at.wrong("witness-size", say("the witness saw {size} lines, and before this one there are {lines}",
-                                         size=seen.size, lines=self.size))  # fmt: skip
-        elif self.tree.root(seen.size) != seen.root:
-            at.wrong("witness-root", say("the witness saw other first {size} lines", size=seen.size))
-        last = self.witnesses[-1] if self.witnesses else None
-        if last is not None and (found.time < last.time or seen.size < last.size):
-            at.wrong("witness-order", say("the witness of line {seq} saw more, or later", seq=last.seq))
-        if not stored:
-            self._witness_apart(at, body["by"])
-            self._witness_clock(at, found.time, seen.size)
-        day = datetime.fromtimestamp(found.time, datetime.fromisoformat(value["ts"]).tzinfo).date().isoformat()
-        at.witnessed = Witnessed(
-            at.seq, body["by"], found.time, day, seen.size, seen.root, body["cosignature"], body["sig"]
-        )
-
-    def _witness_apart(self, at: _Line, person: str) -> None:
-        roster = self.state.roster
-        roles = [role for role in (CHECKPOINT, OFFICE, DECISION) if roster.keys_of(person, role)]
-        if roles:
-            at.wrong("witness-apart", say(
-                "`{person}` has a key for {roles}, and nobody is a witness to their own work", person=person,
-                roles=[role.removeprefix(PREFIX) for role in roles]))  # fmt: skip
-
-    def _witness_clock(self, at: _Line, time: int, size: int) -> None:
-        newest = next((event.ts for event in reversed(self.events) if event.seq < size), None)
-        if newest is not None and datetime.fromisoformat(newest).timestamp() > time + CLOCKS_DIFFER:
-            said = say("the witness's time is before that of the last line seen, {ts}: a clock is wrong", ts=newest)
-            at.wrong("witness-clock", said)
+        at.witnessed = witnessed
 
     def _rests_on(self, at: _Line, kind: EventType, content: dict[str, Any]) -> None:
         if self.papers is None:
@@ -546,10 +365,6 @@ class Verifier:
                 at.wrong("file-altered", say("the file {digest} was altered", digest=digest))
 
 
-def _is_envelope(value: dict[str, Any]) -> bool:
-    return value.keys() == _FIELDS and all(check(value[name]) for name, check in _ENVELOPE.items())
-
-
 def _is_time(ts: str) -> bool:
     if not _TS.match(ts):
         return False
@@ -558,39 +373,6 @@ def _is_time(ts: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _number(at: _Line, number: str | None, value: dict[str, Any]) -> None:
-    """The statement names the request, except where the number is given only now: at its first filing."""
-    first = value["type"] == "request.filed" and value["ver"] == 1
-    if number != value["stream"] and not (first and number is None):
-        at.wrong("request", say(
-            "signed for request `{signed}`, but it stands under `{stream}`",
-            signed=number or "", stream=value["stream"]))  # fmt: skip
-
-
-def _body(at: _Line, value: dict[str, Any], kind: EventType) -> None:
-    """An unsigned event's content: what the statement would have said, and the operating system's user."""
-    if not kind.unsigned:
-        return
-    body = value["body"]
-    _fields(at, "body-field", body, kind.required_of_body, kind.allowed_in_body)
-    if not at.problems and kind.stream == "request":
-        _number(at, body["request"], value)
-
-
-def _fields(
-    at: _Line, code: str, content: dict[str, Any], required: Mapping[str, Kind], allowed: Mapping[str, Kind]
-) -> None:
-    for name in required:
-        if name not in content:
-            at.wrong(code, say("the event lacks `{field}`", field=name))
-    for name, value in content.items():
-        check = allowed.get(name)
-        if check is None:
-            at.wrong(code, say("the event has a field `{field}` that is not known", field=name))
-        elif not check(value):
-            at.wrong(code, say("`{field}` of the event can't have that value", field=name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -631,16 +413,17 @@ def _in_force(states: Iterable[tuple[int, State]], size: int) -> State:
 
 def verify(
     lines: Iterable[bytes], *, origin: str | None = None, papers: Papers | None = None, rules: Rules | None = None,
-    seen: Iterable[tuple[int, str]] = (),
+    seen: Iterable[tuple[int, str]] = (), processes: int | None = None,
 ) -> Report:  # fmt: skip
     """Verify every line (without LF) from the first. `seen`: (size, root) of receipts, checkpoints and witnesses.
 
-    A ledger whose last lines were cut off is good in itself; only what somebody kept of it (`seen`) tells.
+    A ledger whose last lines were cut off is good in itself; only what somebody kept of it (`seen`) tells. So many
+    other `processes` help; by default, with many lines, one for each further processor.
     """
     verifier = Verifier(origin=origin, papers=papers, rules=rules)
-    with no_collecting():
-        for line in lines:
-            verifier.step(line)
+    with no_collecting(), closing(_read(lines, processes)) as coming:
+        for line, alone in coming:
+            verifier.step(line, alone)
     problems = verifier.problems
     if not verifier.size:
         problems.append(Problem("empty", None, say("the ledger has no lines")))
@@ -664,6 +447,21 @@ def verify(
         tuple(verifier.restores),
         tuple(verifier.states),
     )
+
+
+def _read(lines: Iterable[bytes], processes: int | None) -> Generator[tuple[bytes, Alone], None, None]:
+    """Each line and what it says by itself."""
+    coming = iter(lines)
+    if processes is None:
+        first = [*islice(coming, MANY)]
+        processes = min((os.cpu_count() or 1) - 1, MOST_PROCESSES) if len(first) == MANY else 0
+        coming = chain(first, coming)
+    if processes:
+        from nocustom.ledger.ahead import ahead
+
+        yield from ahead(coming, processes)
+    else:
+        yield from ((line, read_line(line)) for line in coming)
 
 
 @contextmanager

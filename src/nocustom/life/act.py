@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Literal
 
 from nocustom.words import Bilingual
@@ -99,6 +100,7 @@ OWN = "own"
 """The role of an act that everybody signs in a role of their own."""
 
 
+@cache
 def namespaces(space: str) -> tuple[str, ...]:
     """The SSHSIG namespaces in which an act of this role may be signed."""
     return tuple(map(namespace, ("file", "accept", "opinion", "office", "decision") if space == OWN else (space,)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from nocustom.life import days
@@ -25,10 +26,12 @@ class Authority(NamedTuple):
 
 
 class Assessment:
-    """A view over the assessment of one revision, as `submit` recorded it."""
+    """A view over the assessment of one revision, as `submit` recorded it. The document never changes."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
+        self._request, self._gate, self._figures = map(self._table, ("request", "gate", "figures"))
+        self._posts: dict[str, frozenset[str]] = {}
 
     def _text(self, key: str) -> str:
         value = self.document.get(key)
@@ -78,7 +81,7 @@ class Assessment:
         """Id and version of every policy layer."""
         value = self.document.get("policy")
         rows = value if isinstance(value, list) else []
-        return tuple((str(row.get("id")), str(row.get("version"))) for row in rows if isinstance(row, dict))
+        return tuple([(str(row.get("id")), str(row.get("version"))) for row in rows if isinstance(row, dict)])
 
     @property
     def engine(self) -> str:
@@ -99,12 +102,13 @@ class Assessment:
 
     def field(self, section: str, name: str) -> Any:
         """A field of the request form, None where it is missing."""
-        table = self._table("request").get(section)
+        table = self._request.get(section)
         return table.get(name) if isinstance(table, dict) else None
 
     def word(self, section: str, name: str) -> str:
         """A text field of the request form, empty where it is missing or no text."""
-        value = self.field(section, name)
+        table = self._request.get(section)
+        value = table.get(name) if isinstance(table, dict) else None
         return value if isinstance(value, str) else ""
 
     def name_of(self, what: str) -> str:
@@ -117,12 +121,12 @@ class Assessment:
     def words(self, section: str, name: str) -> tuple[str, ...]:
         """A list of texts of the request form."""
         value = self.field(section, name)
-        return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+        return tuple([item for item in value if isinstance(item, str)]) if isinstance(value, list) else ()
 
     def number(self, name: str) -> int | None:
         """A derived figure that is a number, such as `cost.lifetime_yen`; None where it is unknown."""
         section, _, field = name.partition(".")
-        table = self._table("figures").get(section)
+        table = self._figures.get(section)
         return _whole(table.get(field)) if isinstance(table, dict) else None
 
     @property
@@ -135,17 +139,17 @@ class Assessment:
         """`request.title`."""
         return self.word("request", "title")
 
-    @property
+    @cached_property
     def requester(self) -> str:
         """`request.requester`."""
         return self.word("request", "requester")
 
-    @property
+    @cached_property
     def department(self) -> str:
         """`request.department`."""
         return self.word("request", "department")
 
-    @property
+    @cached_property
     def owner(self) -> str:
         """`verification.owner`, empty where nobody is named."""
         return self.word("verification", "owner")
@@ -160,50 +164,53 @@ class Assessment:
         """`life.wanted_from`."""
         return days.read(self.field("life", "wanted_from"))
 
-    @property
+    @cached_property
     def ends_on(self) -> date | None:
         """`life.ends_on`, the last day."""
         return days.read(self.field("life", "ends_on"))
 
     def posts(self, role: str) -> frozenset[str]:
         """The posts that do a part (`[roles]` of the policy); none where the policy does not say."""
-        roles = self._table("gate").get("roles")
-        return _texts(roles.get(role)) if isinstance(roles, dict) else frozenset()
+        if role not in self._posts:
+            roles = self._gate.get("roles")
+            self._posts[role] = _texts(roles.get(role)) if isinstance(roles, dict) else frozenset()
+        return self._posts[role]
 
     @property
     def owner_posts(self) -> frozenset[str]:
         """The posts that may own a verification."""
-        return _texts(self._table("gate").get("owner_posts"))
+        return _texts(self._gate.get("owner_posts"))
 
     @property
     def max_term_months(self) -> int | None:
         """The longest term, in months."""
-        return _whole(self._table("gate").get("max_term_months"))
+        return _whole(self._gate.get("max_term_months"))
 
     @property
     def grants(self) -> dict[str, Any]:
         """What the grounds allow at most, as it is recorded: the longest term, the quorum, the owner's posts."""
-        gate = self._table("gate")
-        return {name: gate.get(name) for name in ("max_term_months", "quorum", "owner_posts")}
+        return {name: self._gate.get(name) for name in ("max_term_months", "quorum", "owner_posts")}
 
     @property
     def urgent_waives(self) -> tuple[str, ...]:
         """The rules on the lead time that are not met: what urgency could waive, were nothing else in the way."""
-        value = self._table("gate").get("urgent_waives")
-        return tuple(sorted(_texts(value)))
+        return tuple(sorted(_texts(self._gate.get("urgent_waives"))))
 
     @property
     def renewal_on(self) -> date | None:
         """When the system is renewed."""
-        return days.read(self._table("gate").get("system_renewal_on"))
+        return days.read(self._gate.get("system_renewal_on"))
 
     def reached(self) -> tuple[Authority, ...]:
         """The rows that must be satisfied for this lifetime cost; an unknown cost reaches every band.
 
         Empty where the policy's rows are missing or one can't be read: then nobody may decide.
         """
-        gate = self._table("gate")
-        rows, floor = gate.get("authority"), gate.get("quorum")
+        return self._reached
+
+    @cached_property
+    def _reached(self) -> tuple[Authority, ...]:
+        rows, floor = self._gate.get("authority"), self._gate.get("quorum")
         cost = self.number("cost.lifetime_yen")
         if not isinstance(rows, list) or (floor is not None and floor not in STRICTNESS):
             return ()
@@ -235,6 +242,4 @@ def _whole(value: object) -> int | None:
 
 
 def _texts(value: object) -> frozenset[str]:
-    return (
-        frozenset(item for item in value if isinstance(item, str)) if isinstance(value, list) else frozenset()
-    )
+    return frozenset([item for item in value if isinstance(item, str)]) if isinstance(value, list) else frozenset()

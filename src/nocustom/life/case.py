@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from nocustom.life import days
-from nocustom.life.act import BY_TYPE, Outcome, State
+from nocustom.life.act import Outcome, State
 from nocustom.life.deeds import (
     Acceptance,
     Adopted,
@@ -21,10 +21,8 @@ from nocustom.life.deeds import (
     Entry,
     Opinion,
     Question,
-    Recorded,
     Revision,
     Void,
-    conditions_of,
 )
 from nocustom.life.event import Event
 from nocustom.life.lead_time import waived
@@ -162,7 +160,7 @@ class World:
     nonces: set[str] = field(default_factory=set)
     sheets: set[str] = field(default_factory=set)
     voids: list[Void] = field(default_factory=list)
-    lines: dict[int, Recorded] = field(default_factory=dict)
+    lines: dict[int, Event] = field(default_factory=dict)
     """Every line by its number."""
     disputes: list[Dispute] = field(default_factory=list)
 
@@ -204,8 +202,7 @@ class World:
 
     def single_root_at(self, seq: int) -> bool:
         """The same, at an earlier position of the ledger."""
-        earlier = [roster for roster in self.rosters if roster.seq <= seq]
-        return not earlier or earlier[-1].single
+        return next((roster.single for roster in reversed(self.rosters) if roster.seq <= seq), True)
 
     def provisional(self, case: Case) -> bool:
         """Whether an approval of it is: one person could set the roster when an act was signed that it rests on."""
@@ -229,24 +226,5 @@ def next_number(world: World, day: date) -> str:
 
 def entry(event: Event, case: Case, problems: tuple[Problem, ...] = ()) -> Entry:
     """The line of history for an event, after it took effect or was found to have none."""
-    content = event.content
-    outcome, reason, rev = content.get("outcome"), content.get("reason"), content.get("rev")
-    message, overrides, ground = content.get("message"), content.get("overrides"), content.get("ground")
-    number = content.get("condition")
-    texts = {
-        name: value if isinstance(value := content.get(name), str) else ""
-        for name in ("document", "decider", "decided_on", "decider_for")
-    }
-    if event.type == "opinion.given":
-        outcome = content.get("stance")
-    return Entry(
-        event.seq, event.day, event.ts, event.type, BY_TYPE[event.type].label, event.by, event.signed,
-        rev if isinstance(rev, int) else 0, case.state, outcome if isinstance(outcome, str) else None,
-        reason if isinstance(reason, str) else "", message if isinstance(message, str) else "", event.leaf, problems,
-        tuple(name for name in overrides if isinstance(name, str)) if isinstance(overrides, list) else (),
-        ground if isinstance(ground, str) else "", content.get("urgent") is True,
-        conditions_of(content.get("conditions")), number if isinstance(number, int) else None,
-        line if isinstance(line := content.get("line"), int) else None,
-        texts["document"], texts["decider"], texts["decided_on"], texts["decider_for"],
-        waived=waived(case.revision.assessment) if content.get("urgent") is True else (),
-    )  # fmt: skip
+    waiving = event.content.get("urgent") is True
+    return Entry(event, case.state, problems, waived(case.revision.assessment) if waiving else ())

@@ -5,24 +5,30 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime
+from functools import lru_cache
 
 __all__ = ["fiscal_year", "months_after", "read"]
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_LENGTH = len("2026-11-23")
 
 
 def read(value: object) -> date | None:
     """A day from an ISO string or a date; None for anything else. A time of day is not a day."""
-    if isinstance(value, datetime):
+    if isinstance(value, str):
+        return _of(value) if len(value) == _LENGTH else None
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None
+
+
+@lru_cache(maxsize=4096)
+def _of(text: str) -> date | None:
+    """The same few days are read again and again."""
+    if not _ISO.fullmatch(text):
         return None
-    if isinstance(value, date):
-        return value
-    if isinstance(value, str) and _ISO.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return None
-    return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def months_after(day: date, months: int) -> date:

@@ -21,7 +21,7 @@ from nocustom.life.adoption import others_instead
 from nocustom.life.after_approval import awaiting, other_decision
 from nocustom.life.authority import deciding_rows
 from nocustom.life.case import SILENT_DAYS, Case, World
-from nocustom.life.deeds import Decline, Dispute, Recorded
+from nocustom.life.deeds import Decline, Dispute
 from nocustom.life.event import Event, Papers
 from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem
@@ -100,7 +100,7 @@ def disposed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
     return ()
 
 
-def _line(world: World, event: Event) -> Recorded | Problem:
+def _line(world: World, event: Event) -> Event | Problem:
     content = event.content
     if content["anomaly"] is not None:
         return Problem("no-anomaly", say("there is no anomaly `{name}`", name=content["anomaly"]))
@@ -129,7 +129,7 @@ def may_dispute(world: World, number: int, person: str, day: date, papers: Paper
     return Problem("not-concerned", said, (hint,))
 
 
-def _named(world: World, number: int, line: Recorded, papers: Papers) -> Iterator[str]:
+def _named(world: World, number: int, line: Event, papers: Papers) -> Iterator[str]:
     """Whom a line that is not about a request names: those in a people document or roster, and in the one before."""
     if line.type == "people.adopted":
         for version in [each for each in world.people_versions if each.seq <= number][-2:]:

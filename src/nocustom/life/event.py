@@ -72,3 +72,9 @@ class Event:
         """The person who acted, as the act itself says; empty where it does not."""
         by = self.content.get("by")
         return by if isinstance(by, str) else ""
+
+    @property
+    def acting_for(self) -> str | None:
+        """Whom the person stood in for, as the act itself says; None where for nobody."""
+        other = self.content.get("acting_for")
+        return other if isinstance(other, str) else None

@@ -47,7 +47,7 @@ def gate(world: World, case: Case, ballot: Ballot, *, with_sheet: bool = True) -
     """
     points = APPROVING if ballot.outcome == "approve" else DECIDING
     problems = [point(world, case, ballot) for point in points if with_sheet or point is not sheet]
-    return tuple(problem for problem in problems if problem is not None)
+    return tuple([problem for problem in problems if problem is not None])
 
 
 def current(world: World, case: Case, ballot: Ballot) -> Problem | None:
@@ -163,7 +163,6 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
         return Problem(
             "no-authority", say("the policy does not say who decides {number}", number=case.number)
         )
-    posts = frozenset(post for row in rows for post in assessment.posts(row.role))
     if any(people.decides_as(ballot.by, ballot.acting_for, assessment.posts(row.role), ballot.day) for row in rows):
         return None
     roles = [ROLES.get(role, role) for role in sorted({row.role for row in rows})]
@@ -175,6 +174,7 @@ def authorised(world: World, case: Case, ballot: Ballot) -> Problem | None:
             (say("a stand-in has the powers that `{other}` has in the own name, and no others",
                  other=ballot.acting_for),),
         )  # fmt: skip
+    posts = frozenset(post for row in rows for post in assessment.posts(row.role))
     others = sorted(
         place.acting_for
         for place in people.at(ballot.by, ballot.day)
@@ -233,4 +233,4 @@ APPROVING: tuple[Point, ...] = (
 
 def code_of(sha256: str) -> str:
     """The code of a sheet: the first 12 characters, lower case, of its SHA-256 in base32 (RFC 4648 alphabet)."""
-    return b32encode(bytes.fromhex(sha256)).decode("ascii")[:12].lower()
+    return b32encode(bytes.fromhex(sha256)[:10]).decode("ascii")[:12].lower()

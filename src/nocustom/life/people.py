@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from nocustom.life import days
@@ -45,9 +46,6 @@ class People:
         self._places: dict[str, list[Place]] = {}
         self._departments: dict[str, _Department] = {}
         self._posts: dict[str, str] = {}
-        self._deciders: dict[tuple[frozenset[str], date], frozenset[str]] = {}
-        self._holders: dict[tuple[frozenset[str], date], frozenset[str]] = {}
-        """Those who were asked for before: a document never changes."""
         for row in _rows(document, "person"):
             place = _place(row)
             if place is not None:
@@ -90,16 +88,11 @@ class People:
 
     def at(self, person: str, day: date) -> tuple[Place, ...]:
         """The posts a person holds on a day; several where posts are held concurrently."""
-        return tuple(place for place in self._places.get(person, ()) if place.covers(day))
+        return _at(self, person, day)
 
     def lineage(self, department: str, day: date) -> frozenset[str]:
         """The department and, once it has ended, its successor, and the successor's successor."""
-        found: list[str] = [department]
-        while (known := self._departments.get(found[-1])) and known.ends < day:
-            if not isinstance(known.successor, str) or known.successor in found:
-                break
-            found.append(known.successor)
-        return frozenset(found)
+        return _lineage(self, department, day)
 
     def works_in(self, person: str, department: str, day: date) -> bool:
         """Whether the person has any post in the department, or in its successor, on that day."""
@@ -111,10 +104,10 @@ class People:
     ) -> bool:
         """Whether the person holds one of `posts` on that day, in one of `departments` where these are given."""
         posts, where = frozenset(posts), None if departments is None else frozenset(departments)
-        return any(
-            place.post in posts and (where is None or place.department in where)
-            for place in self.at(person, day)
-        )
+        for place in self.at(person, day):
+            if place.post in posts and (where is None or place.department in where):
+                return True
+        return False
 
     def decides_as(self, person: str, acting_for: str | None, posts: Iterable[str], day: date) -> bool:
         """Whether the person decides with one of `posts` on that day: in the own name by a line of that post that names
@@ -129,28 +122,15 @@ class People:
 
     def deciders(self, posts: Iterable[str], day: date) -> frozenset[str]:
         """Everybody who holds one of `posts` on that day in the own name: those whose voices are counted."""
-        key = (frozenset(posts), day)
-        if key not in self._deciders:
-            everybody = (person for person in self._places if self.decides_as(person, None, key[0], day))
-            self._deciders[key] = frozenset(everybody)
-        return self._deciders[key]
+        return _deciders(self, frozenset(posts), day)
 
     def holders(self, posts: Iterable[str], day: date) -> frozenset[str]:
         """Everybody in service on that day who holds one of `posts`."""
-        key = (frozenset(posts), day)
-        if key not in self._holders:
-            self._holders[key] = frozenset(person for person in self._places if self.holds(person, key[0], day))
-        return self._holders[key]
+        return _holders(self, frozenset(posts), day)
 
     def persons(self, person: str, day: date) -> frozenset[str]:
         """The person and everybody the person stands in for on that day: for the separation of duties all are one."""
-        found, waiting = {person}, [person]
-        while waiting:
-            for place in self.at(waiting.pop(), day):
-                if place.acting_for and place.acting_for not in found:
-                    found.add(place.acting_for)
-                    waiting.append(place.acting_for)
-        return frozenset(found)
+        return _persons(self, person, day)
 
     def changes_after(self, person: str, day: date) -> date | None:
         """The first later day on which a post of the person, or any department, begins or has ended."""
@@ -173,6 +153,45 @@ class People:
             ):
                 last = end if last is None else max(last, end)
         return last
+
+
+# A document never changes, and the same few questions are asked of it at every act of a day.
+
+
+@lru_cache(maxsize=4096)
+def _at(people: People, person: str, day: date) -> tuple[Place, ...]:
+    return tuple(place for place in people._places.get(person, ()) if place.covers(day))
+
+
+@lru_cache(maxsize=1024)
+def _lineage(people: People, department: str, day: date) -> frozenset[str]:
+    found: list[str] = [department]
+    while (known := people._departments.get(found[-1])) and known.ends < day:
+        if not isinstance(known.successor, str) or known.successor in found:
+            break
+        found.append(known.successor)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1024)
+def _deciders(people: People, posts: frozenset[str], day: date) -> frozenset[str]:
+    return frozenset(person for person in people._places if people.decides_as(person, None, posts, day))
+
+
+@lru_cache(maxsize=1024)
+def _holders(people: People, posts: frozenset[str], day: date) -> frozenset[str]:
+    return frozenset(person for person in people._places if people.holds(person, posts, day))
+
+
+@lru_cache(maxsize=4096)
+def _persons(people: People, person: str, day: date) -> frozenset[str]:
+    found, waiting = {person}, [person]
+    while waiting:
+        for place in people.at(waiting.pop(), day):
+            if place.acting_for and place.acting_for not in found:
+                found.add(place.acting_for)
+                waiting.append(place.acting_for)
+    return frozenset(found)
 
 
 def _rows(document: dict[str, Any], table: str) -> list[dict[str, Any]]:

@@ -7,8 +7,9 @@ mark. Control, bidirectional and invisible characters are made visible.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from nocustom.words import visible
 
@@ -20,10 +21,20 @@ WIDTH = 72
 
 def quoted(text: str, width: int = WIDTH) -> list[str]:
     """`text` as quoted lines, at most `width` cells after the mark."""
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        lines.extend("> " + line for line in _cut(visible(paragraph.rstrip("\r")), width))
-    return lines or [">"]
+    return list(_quoted_before(text, width)) if len(text) <= _SHORT else _quoted(text, width)
+
+
+_SHORT = 200
+"""Characters of a title, a name, a reason: they are quoted in each text about a request."""
+
+
+@lru_cache(maxsize=1024)
+def _quoted_before(text: str, width: int) -> tuple[str, ...]:
+    return tuple(_quoted(text, width))
+
+
+def _quoted(text: str, width: int) -> list[str]:
+    return ["> " + line for paragraph in text.split("\n") for line in _cut(visible(paragraph.rstrip("\r")), width)]
 
 
 def quoted_items(items: Iterable[str]) -> list[str]:
@@ -58,9 +69,9 @@ def _cells(character: str) -> int:
     return 1 if ord(character) < 0x80 else 2
 
 
-def _cut(line: str, width: int) -> list[str]:
+def _cut(line: str, width: int) -> Sequence[str]:
     if 2 * len(line) <= width or (line.isascii() and len(line) <= width):
-        return [line.rstrip(" ")]
+        return (line.rstrip(" "),)
     cut: list[str] = []
     start, cells, blank = 0, 0, -1
     for index, character in enumerate(line):

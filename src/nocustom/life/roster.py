@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from binascii import Error
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -42,7 +43,12 @@ class Roster(NamedTuple):
     @property
     def single(self) -> bool:
         """Whether one root key, or one person with all of them, can set the roster alone."""
-        return len(self.root_keys) < 2 or len({root.person for root in self.roots}) < 2
+        return _single(self.roots)
+
+
+@lru_cache(maxsize=64)
+def _single(roots: tuple[Enrolled, ...]) -> bool:
+    return len({root.key for root in roots}) < 2 or len({root.person for root in roots}) < 2
 
 
 def read(text: str) -> tuple[Enrolled, ...] | None:

@@ -22,7 +22,7 @@ from nocustom.life.act import BY_TYPE, Act, namespaces
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World, entry
 from nocustom.life.course import Papers, apply, digests_of
-from nocustom.life.deeds import Recorded, Void
+from nocustom.life.deeds import Void
 from nocustom.life.demands import OF_TYPE
 from nocustom.life.event import Event
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
@@ -92,10 +92,7 @@ class Rules:
         if self.world.origin is None and event.stmt is not None and isinstance(event.stmt.get("ledger"), str):
             self.world.origin = event.stmt["ledger"]
         self.world.size += 1
-        acting_for = event.content.get("acting_for")
-        self.world.lines[event.seq] = Recorded(
-            event.type, event.stream, event.leaf, event.by, acting_for if isinstance(acting_for, str) else None
-        )
+        self.world.lines[event.seq] = event
 
     def _brings(self, event: Event) -> bool:
         """Whether what is lost is a document that the event brings, and not one that was there before."""

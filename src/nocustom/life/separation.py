@@ -7,7 +7,7 @@ the decider. Compared by person and by key.
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
 
 from nocustom.life import days
 from nocustom.life.case import Case, World
@@ -19,14 +19,6 @@ from nocustom.words import say
 __all__ = ["as_one", "gainer_among", "separated"]
 
 _ANOTHER = say("another person with the authority decides")
-
-
-class _Gaining(NamedTuple):
-    """One who gains: by name, as everybody that is the same person, with the keys the person signed with."""
-
-    name: str
-    persons: frozenset[str]
-    keys: frozenset[str]
 
 
 def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
@@ -56,6 +48,7 @@ def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def as_one(people: People, by: str, acting_for: str | None, *on: date | None) -> frozenset[str]:
     """The person and all whom the person stands in for on those days: together they are one."""
     found = {by} | ({acting_for} if acting_for else set())
@@ -71,32 +64,32 @@ def gainer_among(
     """Who of those that gain is one of these persons or has used one of these keys; None where nobody is."""
     if world.people is None:
         return None
-    for gaining in _gaining(case, world.people, day):
-        held = {world.holders.get(key) for key in keys} & gaining.persons
-        if persons & gaining.persons or keys & gaining.keys or held:
-            return gaining.name
+    acting = persons | {world.holders[key] for key in keys if key in world.holders}
+    for by, acting_for, on, used in _gaining(case):
+        gaining = as_one(world.people, by, acting_for, days.read(on), day)
+        if not (acting.isdisjoint(gaining) and keys.isdisjoint(used)):
+            return by
     return None
 
 
-def _gaining(case: Case, people: People, day: date) -> list[_Gaining]:
-    """Everybody who gains by an approval decided on that day; of whom and whose key did the same on a day, one."""
-    found: dict[tuple[str, str | None, str, frozenset[str]], None] = {}
+_Gaining = tuple[str, str | None, str, frozenset[str]]
+"""One who gains: who acted and for whom, on which day, with which keys."""
+_NO_KEYS = frozenset[str]()
 
-    def one(by: str, acting_for: str | None, on: str, keys: frozenset[str] = frozenset()) -> None:
-        found[by, acting_for, on, keys] = None
 
+def _gaining(case: Case) -> list[_Gaining]:
+    """Everybody who gains by an approval."""
+    found: list[_Gaining] = []
     for revision in case.revisions:
-        one(revision.by, None, revision.day, revision.keys)
+        found.append((revision.by, None, revision.day, revision.keys))
         if revision.assessment is not None:
-            one(revision.assessment.requester, None, revision.day)
-    if case.revision.owner:
-        one(case.revision.owner, None, case.revision.day)
+            found.append((revision.assessment.requester, None, revision.day, _NO_KEYS))
+    if owner := case.revision.owner:
+        found.append((owner, None, case.revision.day, _NO_KEYS))
     for chief in case.chiefs:
-        one(chief.by, chief.acting_for, chief.day, chief.keys)
-    if (owner := case.acceptance) is not None:
-        one(owner.by, owner.acting_for, owner.day, owner.keys)
+        found.append((chief.by, chief.acting_for, chief.day, chief.keys))
+    if (accepted := case.acceptance) is not None:
+        found.append((accepted.by, accepted.acting_for, accepted.day, accepted.keys))
     if case.appeal is not None:
-        one(case.appeal.by, None, case.appeal.day)
-    return [
-        _Gaining(by, as_one(people, by, acting_for, days.read(on), day), keys) for by, acting_for, on, keys in found
-    ]
+        found.append((case.appeal.by, None, case.appeal.day, _NO_KEYS))
+    return found

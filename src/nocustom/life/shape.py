@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -25,9 +26,16 @@ _NUMBER = re.compile(r"[0-9]{4}-[0-9]{4,9}")
 Kind = Callable[[Any], bool]
 
 
+_LONGEST = 200
+"""No id, number or digest is longer."""
+
+
 def matches(pattern: re.Pattern[str]) -> Kind:
-    """Whether a value is text of this form, from its first character to its last."""
-    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+    """Whether a value is text of this form, from its first character to its last. Ids and digests come again and again:
+    what was found of the last ones is remembered.
+    """
+    known = lru_cache(maxsize=1024)(lambda text: pattern.fullmatch(text) is not None)
+    return lambda value: isinstance(value, str) and len(value) <= _LONGEST and known(value)
 
 
 def or_null(kinds: Mapping[str, Kind]) -> dict[str, Kind]:
@@ -52,6 +60,10 @@ def _texts(value: Any) -> bool:
 
 
 _sha256 = matches(_HEX)
+
+
+def _nonce(value: Any) -> bool:
+    return isinstance(value, str) and _NONCE.fullmatch(value) is not None
 
 
 def _layers(value: Any) -> bool:
@@ -81,7 +93,7 @@ def _seen(value: Any) -> bool:
 
 KINDS: Mapping[str, Kind] = MappingProxyType(or_null({
     "version": _whole, "text": _text, "texts": _texts, "said": lambda value: _text(value) and value.strip() != "",
-    "id": matches(_ID), "person": matches(_ID), "number": matches(_NUMBER), "nonce": matches(_NONCE),
+    "id": matches(_ID), "person": matches(_ID), "number": matches(_NUMBER), "nonce": _nonce,
     "sha256": _sha256, "day": lambda value: _text(value) and days.read(value) is not None,
     "whole": lambda value: _whole(value) and value >= 0, "positive": lambda value: _whole(value) and value > 0,
     "lang": lambda value: value in ("ja", "en"),
@@ -159,27 +171,23 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
 """What an event of each type says besides."""
 
 
-def _kinds(fields: Mapping[str, str]) -> dict[str, Kind]:
-    return {name: KINDS[kind] for name, kind in fields.items()}
+def _kinds(fields: Mapping[str, str]) -> tuple[tuple[str, Kind], ...]:
+    return tuple((name, KINDS[kind]) for name, kind in fields.items())
 
 
 _UNSIGNED = {act: _kinds({**fields, "by": "person"}) for act, fields in FIELDS.items()}
 _SIGNED = {act: _kinds({**fields, **COMMON}) for act, fields in FIELDS.items()}
+_MISSING = object()
+"""Is of no kind."""
 
 
 def malformed(event: Event) -> tuple[Problem, ...]:
     """Every field that is missing or of the wrong kind."""
-    wanted: Mapping[str, Kind] = (_SIGNED if event.signed else _UNSIGNED)[event.type]
-    content: dict[str, Any] = event.content
-    problems = [
-        Problem(
-            "malformed",
-            say("`{field}` of {type} is missing or not what it must be", field=name, type=event.type),
-        )
-        for name, kind in wanted.items()
-        if name not in content or not kind(content[name])
-    ]
+    wanted, given = (_SIGNED if event.signed else _UNSIGNED)[event.type], event.content.get
+    wrong = [name for name, kind in wanted if not kind(given(name, _MISSING))]
     if days.read(event.day) is None:
-        problems.append(Problem("malformed", say("`{field}` of {type} is missing or not what it must be", field="ts",
-                                                 type=event.type)))  # fmt: skip
-    return tuple(problems)
+        wrong.append("ts")
+    return tuple(
+        Problem("malformed", say("`{field}` of {type} is missing or not what it must be", field=name, type=event.type))
+        for name in wrong
+    )

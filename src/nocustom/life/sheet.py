@@ -74,17 +74,24 @@ def is_sheet(text: str) -> bool:
 
 def sets(text: str, terms: Terms) -> bool:
     """Whether every condition stands quoted on the sheet, and each of their days and the end besides."""
-    own = "\n".join(line for line in text.split("\n") if not line.startswith(">"))
-    dues = [each.due for each in terms.conditions]
+    days = (terms.ends_on, *[each.due for each in terms.conditions])
     return all("\n" + "\n".join(quoted(each.text)) + "\n" in text for each in terms.conditions) and all(
-        day is None or day.isoformat() in own for day in (terms.ends_on, *dues)
+        day is None or _unquoted("\n" + text, day.isoformat()) for day in days
     )
 
 
 def names(text: str, digests: Iterable[str]) -> bool:
     """Whether each of the digests ends a line of the sheet that is not quoted."""
-    own = [line for line in text.split("\n") if not line.startswith(">")]
-    return all(any(line.endswith(digest) for line in own) for digest in digests)
+    lines = f"\n{text}\n"
+    return all(_unquoted(lines, digest + "\n") for digest in digests)
+
+
+def _unquoted(lines: str, part: str) -> bool:
+    """Whether a part of a line stands on one that is not quoted; each line has a line feed before it."""
+    found = lines.find(part)
+    while found >= 0 and lines[lines.rfind("\n", 0, found) + 1] == ">":
+        found = lines.find(part, found + 1)
+    return found >= 0
 
 
 def _lines(

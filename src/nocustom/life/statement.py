@@ -17,6 +17,7 @@ from nocustom.life.prose import day_in, number_in, quoted, quoted_items
 
 __all__ = ["STATEMENT_V", "VERSIONS", "Statement", "again", "statement"]
 
+_LONGEST_WORD = 64
 _WORD = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 STATEMENT_V = 2
@@ -65,8 +66,7 @@ def _ja(assessment: Assessment, number: str, rev: int, person: str, *, named: bo
     head = (
         f"要望番号　　　{_word(number)}　改訂{rev}",
         f"検証責任者　　{_word(person)}",
-        *(_owner(assessment) if named else ()),
-        *((f"対象システム　{figures.system}", *_system(assessment)) if named else ()),
+        *(_names(assessment, f"対象システム　{figures.system}") if named else ()),
         f"要望書照合値　{_short(assessment.file_sha256)}（実質項目 {_short(assessment.material_sha256)}）",
         f"判定日　　　　{_word(assessment.judged_on)}",
         f"適用方針　　　{_layers(assessment)}（照合値 {_short(assessment.policy_sha256)}）",
@@ -119,8 +119,7 @@ def _en(assessment: Assessment, number: str, rev: int, person: str, *, named: bo
     head = (
         f"Request: {_word(number)}, revision {rev}",
         f"Verification owner: {_word(person)}",
-        *(_owner(assessment) if named else ()),
-        *((f"System: {figures.system}", *_system(assessment)) if named else ()),
+        *(_names(assessment, f"System: {figures.system}") if named else ()),
         f"Digest of the request: {_short(assessment.file_sha256)} "
         f"(material fields {_short(assessment.material_sha256)})",
         f"Judged on: {_word(assessment.judged_on)}",
@@ -180,7 +179,7 @@ def _assembled(
     title: str, head: tuple[str, ...], opening: str, clauses: tuple[str, ...], closing: str,
     annex: tuple[str, str, str], assessment: Assessment, missing: str,
 ) -> Statement:  # fmt: skip
-    numbered = tuple(f"{place}. {clause}" for place, clause in enumerate(clauses, start=1))
+    numbered = tuple([f"{place}. {clause}" for place, clause in enumerate(clauses, start=1)])
     items, evidence = assessment.words("verification", "items"), _evidence(assessment)
     paragraphs = (
         title,
@@ -220,14 +219,11 @@ def _figures(assessment: Assessment, lang: str, missing: str) -> _Figures:
     )
 
 
-def _owner(assessment: Assessment) -> list[str]:
-    """Who the owner's id is: quoted, for the names come from files and might say anything."""
-    named = (assessment.name_of(what) for what in ("owner", "owner_department", "owner_post"))
-    return _named("　".join(name for name in named if name.strip()))
-
-
-def _system(assessment: Assessment) -> list[str]:
-    return _named(assessment.name_of("system"))
+def _names(assessment: Assessment, system: str) -> list[str]:
+    """Who the owner's id is, and what the system's: quoted, for the names come from files and might say anything."""
+    owner = [assessment.name_of(what) for what in ("owner", "owner_department", "owner_post")]
+    named = "　".join([name for name in owner if name.strip()])
+    return [*_named(named), system, *_named(assessment.name_of("system"))]
 
 
 def _named(name: str) -> list[str]:
@@ -240,7 +236,7 @@ def _evidence(assessment: Assessment) -> str:
 
 
 def _layers(assessment: Assessment) -> str:
-    return ", ".join(f"{_word(layer)} {_word(version)}" for layer, version in assessment.layers)
+    return ", ".join([f"{_word(layer)} {_word(version)}" for layer, version in assessment.layers])
 
 
 def _short(digest: str) -> str:
@@ -249,7 +245,12 @@ def _short(digest: str) -> str:
 
 def _word(text: str) -> str:
     """An id, a digest, a version or a day. Anything longer or other than that would be prose among the clauses."""
-    return text if _WORD.fullmatch(text) else "?"
+    return text if len(text) <= _LONGEST_WORD and _is_word(text) else "?"
+
+
+@lru_cache(maxsize=1024)
+def _is_word(text: str) -> bool:
+    return _WORD.fullmatch(text) is not None
 
 
 VERSIONS: dict[tuple[int, str], Callable[[Assessment, str, int, str], Statement]] = {

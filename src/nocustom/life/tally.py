@@ -61,7 +61,7 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
     assessment, people = case.revision.assessment, world.people
     if assessment is None or people is None:
         return Tally((), None)
-    counted = [ballot for ballot in ballots if separated(world, case, replace(ballot, day=day)) is None]
+    counted = [b for b in ballots if separated(world, case, b if b.day == day else replace(b, day=day)) is None]
     rows: list[Row] = []
     for authority in deciding_rows(case, assessment):
         posts = assessment.posts(authority.role)

@@ -7,6 +7,7 @@ again and compares: what was read is what was signed. The version is the stateme
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from nocustom.form.choices import VERDICTS
@@ -231,6 +232,9 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("met_on", Bilingual("履行日", "Met on")),
     ("evidence", Bilingual("証跡の照合値", "Digest of the evidence")),
 )
+_TITLE = Bilingual("件名（引用）", "Title (quoted)")
+_KEYS = (("roots", Bilingual("根の鍵", "Roots")), ("roster", Bilingual("鍵名簿", "Roster")))
+_OVERRIDDEN = Bilingual("特例とする規則", "Rules overridden")
 _QUOTED = (
     ("wording", Bilingual("条件（引用）", "Condition (quoted)")),
     ("ground", Bilingual("代決又は急施の理由（引用）", "Ground (quoted)")),
@@ -252,14 +256,22 @@ SOURCES = {
 
 
 _COLON = {"ja": "：", "en": ": "}
-_HEADS = {lang: [(name, label.get(lang) + colon) for name, label in _FACTS] for lang, colon in _COLON.items()}
 _WORDS: dict[str, Mapping[str, Bilingual]] = {"source": SOURCES, "verdict": VERDICTS}
 """Facts whose values have a word."""
+_HEADS = {
+    lang: [(name, label.get(lang) + colon, _WORDS.get(name)) for name, label in _FACTS]
+    for lang, colon in _COLON.items()
+}
 
 
-def _value(name: str, value: object, lang: str) -> str:
+@lru_cache(maxsize=256)
+def _heads(lang: str, names: tuple[str, ...]) -> list[tuple[str, str, Mapping[str, Bilingual] | None]]:
+    """The facts that stand in statements with these fields; those of one act have the same."""
+    return [head for head in _HEADS[lang] if head[0] in names]
+
+
+def _value(words: Mapping[str, Bilingual] | None, value: object, lang: str) -> str:
     """The value of a fact as it stands in the text."""
-    words = _WORDS.get(name)
     if words is not None and isinstance(value, str) and value in words:
         return words[value].get(lang)
     return visible(str(value))
@@ -275,17 +287,20 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
         raise KeyError(lang)
     colon = _COLON[lang]
     lines = [
-        head + _value(name, value, lang) for name, head in _HEADS[lang] if (value := stmt.get(name)) is not None
-    ]
+        head + (value if words is None and type(value) is str and value.isascii() and value.isprintable()
+                else _value(words, value, lang))
+        for name, head, words in _heads(lang, tuple(stmt))
+        if (value := stmt[name]) is not None
+    ]  # fmt: skip
     if title:
-        lines += [Bilingual("件名（引用）", "Title (quoted)").get(lang) + colon.rstrip(), *quoted(title)]
+        lines += [_TITLE.get(lang) + colon.rstrip(), *quoted(title)]
     for layer in stmt.get("layers", ()):
         lines += quoted(" ".join(str(layer.get(name)) for name in ("name", "id", "version", "sha256")))
-    for name, label in (("roots", Bilingual("根の鍵", "Roots")), ("roster", Bilingual("鍵名簿", "Roster"))):
+    for name, label in _KEYS:
         if isinstance(stmt.get(name), str):
             lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name].rstrip("\n"))]
     if stmt.get("overrides"):
-        lines += [Bilingual("特例とする規則", "Rules overridden").get(lang) + colon.rstrip()]
+        lines += [_OVERRIDDEN.get(lang) + colon.rstrip()]
         lines += quoted("\n".join(stmt["overrides"]))
     for place, each in enumerate(stmt.get("conditions", ()), start=1):
         lines += [_condition(place, each["due"], lang) + colon.rstrip(), *quoted(each["text"])]

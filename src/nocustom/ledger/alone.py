@@ -1,0 +1,224 @@
+"""A line by itself: what can be told of it whatever stands before it.
+
+In this order: it is canonical JSON with exactly the fields of an event; its type is known and stands on its stream; it
+is signed exactly where required, in the roles of its type, and each signature fits the statement's bytes; only then is
+the statement parsed, and its fields are looked at. `ledger.verify` asks the rest, line by line. This part needs nothing
+but the line, so other processes may look ahead (`ledger.ahead`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from nocustom.ledger import sshsig
+from nocustom.ledger.canonical import NotCanonical, parse_line, read
+from nocustom.ledger.event_types import KINDS, NUMBER, TYPES, EventType, Kind
+from nocustom.ledger.namespaces import ENROLL, ROSTER
+from nocustom.words import Said, say
+
+__all__ = ["LONGEST_LINE", "Alone", "Signed", "read_line", "read_vouched"]
+
+LONGEST_LINE = 1024 * 1024
+
+_NAMES = ("body", "prev", "seq", "sigs", "stmt", "stream", "ts", "type", "v", "ver")
+"""The fields of a line, in the order of canonical JSON."""
+_TYPES = frozenset(
+    (dict, prev, int, list, stmt, str, str, str, int, int) for prev in (str, type(None)) for stmt in (str, type(None))
+)
+_SIGNATURE = (("by", "fmt", "ns", "sig"), (str, str, str, str))
+_is_leaf = KINDS["sha256?"]
+_FIXED_STREAMS = {kind.stream for kind in TYPES.values()} - {"request"}
+
+
+class Signed(NamedTuple):
+    """Who signed, in which role, with which key: the signature fits, whether it counts is another question."""
+
+    by: str
+    ns: str
+    key: sshsig.PublicKey
+
+
+@dataclass(slots=True)
+class Alone:
+    """What a line says, and what is wrong with it."""
+
+    value: dict[str, Any] | None = None
+    """The fields of an event, where it has exactly those."""
+    kind: EventType | None = None
+    """None for a type that is not known."""
+    sigs: tuple[Signed, ...] | None = None
+    """None where nothing was signed, or any signature is bad."""
+    stmt: dict[str, Any] | None = None
+    """What was signed; None as well where it can't be read."""
+    formed: bool = False
+    """Whether the statement has its fields, so that it can be asked what they say."""
+    problems: list[tuple[str, Said]] = field(default_factory=list)
+    """A stable slug and the sentence for a person."""
+
+    def wrong(self, code: str, said: Said) -> None:
+        """Note what is wrong."""
+        self.problems.append((code, said))
+
+
+def read_vouched(line: bytes) -> Alone:
+    """What a line says with which `read_line` finds nothing wrong."""
+    value = read(line)
+    text = value["stmt"]
+    sigs = tuple(Signed(sig["by"], sig["ns"], sshsig.parse(sig["sig"]).key) for sig in value["sigs"])
+    stmt = None if text is None else read(text.encode())
+    return Alone(value, TYPES[value["type"]], sigs if sigs else None, stmt, stmt is not None)
+
+
+def read_line(line: bytes, *, arithmetic: bool = True) -> Alone:
+    """What a line says, whatever the bytes; without `arithmetic` nobody asks whether its signatures fit."""
+    alone = Alone()
+    if len(line) > LONGEST_LINE:
+        alone.wrong("line-too-long", say("the line is longer than {limit} bytes", limit=LONGEST_LINE))
+        return alone
+    try:
+        value = parse_line(line)
+    except NotCanonical as bad:
+        alone.wrong("line-" + bad.reason, bad.said)
+        return alone
+    if not _is_event(value):
+        alone.wrong("envelope", say("the line does not have exactly the fields of an event"))
+        return alone
+    alone.value = value
+    kind = alone.kind = _kind(alone, value)
+    if kind is None:
+        return alone
+    if value["stmt"] is None:
+        _unsigned(alone, value, kind)
+        return alone
+    alone.sigs = _signatures(alone, value, kind, arithmetic)
+    if alone.sigs is not None:
+        alone.stmt = _statement(alone, value, kind)
+    return alone
+
+
+def _is_event(value: dict[str, Any]) -> bool:
+    return (
+        tuple(value) == _NAMES
+        and tuple(map(type, value.values())) in _TYPES
+        and value["v"] == 1 and value["seq"] >= 0 and value["ver"] > 0
+        and _is_leaf(value["prev"])
+        and all(_names_and_types(sig) == _SIGNATURE for sig in value["sigs"])
+    )  # fmt: skip
+
+
+def _names_and_types(value: Any) -> tuple[tuple[str, ...], tuple[type, ...]] | None:
+    return (tuple(value), tuple(map(type, value.values()))) if type(value) is dict else None
+
+
+def _kind(alone: Alone, value: dict[str, Any]) -> EventType | None:
+    kind, stream = TYPES.get(value["type"]), value["stream"]
+    if kind is None:
+        alone.wrong("type", say("events of type `{type}` are not known here", type=value["type"]))
+        return None
+    fits = (
+        NUMBER.match(stream) is not None and stream not in _FIXED_STREAMS
+        if kind.stream == "request"
+        else stream == kind.stream
+    )
+    if not fits:
+        alone.wrong("stream", say(
+            "an event of type `{type}` can't stand on `{stream}`", type=value["type"], stream=stream))  # fmt: skip
+    return kind
+
+
+def _unsigned(alone: Alone, value: dict[str, Any], kind: EventType) -> None:
+    """An unsigned event's content: what the statement would have said, and the operating system's user."""
+    if value["sigs"]:
+        alone.wrong("signed-nothing", say("there are signatures but no statement"))
+    if not kind.unsigned:
+        alone.wrong("unsigned", say("an event of type `{type}` must be signed", type=value["type"]))
+        return
+    body = value["body"]
+    _fields(alone, "body-field", body, kind.required_of_body, kind.allowed_in_body)
+    if not alone.problems and kind.stream == "request":
+        _number(alone, body["request"], value)
+
+
+def _signatures(
+    alone: Alone, value: dict[str, Any], kind: EventType, arithmetic: bool
+) -> tuple[Signed, ...] | None:
+    """Who signed the statement's bytes; None where any signature is bad."""
+    if kind.bare:
+        alone.wrong(
+            "act-signed", say("{type} carries a signature of its own, and no statement", type=value["type"])
+        )
+        return None
+    if value["body"]:
+        alone.wrong("body", say("beside a signed statement there is content that nobody signed"))
+    if not value["sigs"]:
+        alone.wrong("unsigned", say("an event of type `{type}` must be signed", type=value["type"]))
+        return None
+    if ROSTER not in kind.namespaces and len(value["sigs"]) != 1:
+        alone.wrong(
+            "signatures", say("an event of type `{type}` has exactly one signature", type=value["type"])
+        )
+        return None
+    roles = (ROSTER, ENROLL) if value["type"] == "roster.set" else kind.namespaces
+    message = value["stmt"].encode()
+    found: list[Signed] = []
+    for sig in value["sigs"]:
+        if sig["fmt"] != "sshsig":
+            alone.wrong("signature-format", say(
+                "a signature of format `{fmt}` can't be checked here", fmt=sig["fmt"]))  # fmt: skip
+            return None
+        if sig["ns"] not in roles:
+            alone.wrong("role", say("signed as `{signed}`, needed as `{needed}`", signed=sig["ns"],
+                                    needed=", ".join(kind.namespaces)))  # fmt: skip
+            return None
+        try:
+            read = sshsig.parse(sig["sig"])
+            if arithmetic:
+                sshsig.verify(read, message, sig["ns"])
+        except sshsig.BadSignature as bad:
+            alone.wrong("signature-" + bad.reason, bad.said)
+            return None
+        found.append(Signed(sig["by"], sig["ns"], read.key))
+    return tuple(found)
+
+
+def _statement(alone: Alone, value: dict[str, Any], kind: EventType) -> dict[str, Any] | None:
+    try:
+        stmt = parse_line(value["stmt"].encode())
+    except NotCanonical as bad:
+        alone.wrong("statement-" + bad.reason, bad.said)
+        return None
+    _fields(alone, "statement-field", stmt, kind.statement, kind.statement)
+    if alone.problems:
+        return stmt
+    alone.formed = True
+    if stmt["act"] != value["type"]:
+        alone.wrong("act", say(
+            "`{act}` was signed, but `{type}` is claimed", act=stmt["act"], type=value["type"]))  # fmt: skip
+    if kind.stream == "request":
+        _number(alone, stmt["request"], value)
+    return stmt
+
+
+def _number(alone: Alone, number: str | None, value: dict[str, Any]) -> None:
+    """The content names the request, except where the number is given only now: at its first filing."""
+    first = value["type"] == "request.filed" and value["ver"] == 1
+    if number != value["stream"] and not (first and number is None):
+        alone.wrong("request", say(
+            "signed for request `{signed}`, but it stands under `{stream}`",
+            signed=number or "", stream=value["stream"]))  # fmt: skip
+
+
+def _fields(
+    alone: Alone, code: str, content: dict[str, Any], required: Mapping[str, Kind], allowed: Mapping[str, Kind]
+) -> None:
+    for name in required:
+        if name not in content:
+            alone.wrong(code, say("the event lacks `{field}`", field=name))
+    for name, value in content.items():
+        check = allowed.get(name)
+        if check is None:
+            alone.wrong(code, say("the event has a field `{field}` that is not known", field=name))
+        elif not check(value):
+            alone.wrong(code, say("`{field}` of the event can't have that value", field=name))

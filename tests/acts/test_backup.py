@@ -197,6 +197,50 @@ def test_a_damaged_database_is_named_and_comes_back(office: Hall, damage: Callab
     good(office)
 
 
+def damaged_before(path: Path, seq: int) -> None:
+    """The page with the very first line is zeros; those with the lines from `seq` on are whole."""
+    with sqlite3.connect(path) as db:
+        first = db.execute("SELECT line FROM event WHERE seq = 0").fetchone()[0].encode()
+        last = db.execute("SELECT line FROM event WHERE seq = ?", (seq,)).fetchone()[0].encode()
+    db.close()
+    data = bytearray(path.read_bytes())
+    page = data.index(first[:200]) // 4096
+    assert page != data.index(last[:200]) // 4096
+    data[page * 4096 : (page + 1) * 4096] = bytes(4096)
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_good_lines_after_the_backup_are_taken_along(golden: Golden, office: Hall, lang: str) -> None:
+    filed(office)
+    at(office, "ledger", "backup", "b")
+    endorse_it(office, "2026-0001")
+    filed(office, "jumin-menu-favourites")
+    before = lines(office)
+    damaged_before(office.ledger_file, len(before) - 2)
+    told = restored(office, "b", lang=lang)
+    golden(f"restore-taken.{lang}", re.sub("(?m)^> [0-9a-f]{8}$", "> 01234567", str(told)))
+    assert lines(office)[:-1] == before
+    good(office)
+
+
+def test_a_line_that_could_not_follow_is_not_taken(office: Hall) -> None:
+    filed(office)
+    at(office, "ledger", "backup", "b")
+    endorse_it(office, "2026-0001")
+    filed(office, "jumin-menu-favourites")
+    before = lines(office)
+    with sqlite3.connect(office.ledger_file) as db:
+        db.execute("DROP TRIGGER event_no_update")
+        db.execute("UPDATE event SET line = replace(line, 'request.filed', 'request.fIled') WHERE seq = ?",
+                   (len(before) - 1,))  # fmt: skip
+    db.close()
+    told = restored(office, "b")
+    assert told.code == 0 and "after those of the copy: 1" in told.out, told
+    assert lines(office)[:-1] == before[:-1]
+    good(office)
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_an_old_backup(golden: Golden, office: Hall, lang: str) -> None:
     enroll_host(office)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
@@ -97,6 +98,41 @@ def test_of_a_broken_ledger_there_is_no_backup(office: Hall) -> None:
     told = at(office, "ledger", "backup", "b")
     assert told.code in (Exit.BROKEN, Exit.NOT_JUDGED), told
     assert (office.root / "b").read_bytes() == kept
+
+
+def test_a_file_that_cannot_be_read_now_is_not_left_out(office: Hall) -> None:
+    approved(office)
+    assert at(office, "ledger", "backup", "b").code == 0
+    kept = (office.root / "b").read_bytes()
+    file = next((office.root / "ledger/blobs").iterdir())
+    data = file.read_bytes()
+    file.unlink()
+    file.mkdir()  # there, and no file that can be read
+    told = at(office, "ledger", "backup", "b")
+    assert told.code == Exit.NOT_JUDGED and "can't be read" in told.err, told
+    assert (office.root / "b").read_bytes() == kept
+    file.rmdir()
+    assert "not there any more, so left out: 1" in at(office, "ledger", "backup", "b").out
+    file.write_bytes(data)
+    assert at(office, "ledger", "backup", "b").code == 0
+
+
+def test_what_one_who_was_killed_left_is_used_or_removed(office: Hall) -> None:
+    at(office, "ledger", "backup", "b")
+    filed(office)
+    headless(office.ledger_file)
+    damaged = office.ledger_file.read_bytes()
+    (office.root / ".b.0123456789ab.part").write_bytes(b"x")
+    os.utime(office.root / ".b.0123456789ab.part", (0, 0))
+    office.ledger_file.with_name(".ledger.sqlite.0123456789ab.part").write_bytes(b"x")
+    earlier = office.ledger_file.with_name("ledger.sqlite.aside-20260101T000000")
+    os.link(office.ledger_file, earlier)
+    assert restored(office, "b").code == 0
+    assert [path.name for path in office.root.glob("ledger/ledger.sqlite.aside-*[0-9]")] == [earlier.name]
+    assert earlier.read_bytes() == damaged
+    assert at(office, "ledger", "backup", "b").code == 0
+    assert not list(office.root.rglob(".*.part"))
+    good(office)
 
 
 def spoil_a_page(path: Path) -> None:

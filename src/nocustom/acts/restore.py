@@ -5,17 +5,21 @@
     what was last known: a checkpoint that somebody kept, the      so the event tells how many lines are lost
     damaged ledger's own good lines
     as many roots as it takes read that and sign                   `ledger.restored`, the first line after the copy
-    the old file is put aside, the new one takes its place         nothing is deleted
+    the old file gets another name besides, then the new one       nothing is deleted, and at no moment is the place
+    takes its place                                                empty: what is interrupted is done again
 """
 
 from __future__ import annotations
 
+import glob
+import os
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +30,7 @@ from nocustom.acts.roots import RootKey, at_the_table, signed_by
 from nocustom.acts.seen import Seen, compared
 from nocustom.acts.verify import Verified, judged
 from nocustom.acts.workspace import Workspace
-from nocustom.errors import Broken, NocustomError, NotJudged, NotPermitted, Usage
+from nocustom.errors import Broken, Changed, NocustomError, NotJudged, NotPermitted, Usage
 from nocustom.ledger import backup as files
 from nocustom.ledger.backup import Backup
 from nocustom.ledger.blobs import Blobs
@@ -92,7 +96,8 @@ def restore(
     place, copy = workspace.ledger, _copy(path, workspace.origin)
     refuse_broken(copy.verified, BROKEN, ANOTHER)
     report = copy.verified.report
-    known = _last_known(copy, seen, _in_the_place(place, copy))
+    here = _in_the_place(place, copy)
+    known = _last_known(copy, seen, here)
     _mirror_has_no_more(workspace, copy, path)
     signers = at_the_table(report.state, roots)
     content: dict[str, Any] = {
@@ -116,7 +121,7 @@ def restore(
         lang=reader.lang, text=text, **content)  # fmt: skip
     sigs = tuple(signed_by(root, ROSTER, line, signers[root.person]) for root in roots)
     draft = Draft("ledger.restored", "restored", line, sigs)
-    appended, aside = _put_back(place, copy, draft, workspace, workspace.now(clock()))
+    appended, aside = _put_back(place, copy, here, draft, workspace, workspace.now(clock()))
     missing = sum(problem.kind == "missing" for problem in copy.verified.problems)
     people = tuple(root.person for root in roots)
     return Restored(copy.source, report.size, known[0] - report.size, aside, people, missing, appended)
@@ -271,39 +276,58 @@ def _mirror_has_no_more(workspace: Workspace, copy: _Copy, path: Path) -> None:
 
 
 def _put_back(
-    place: Place, copy: _Copy, draft: Draft, workspace: Workspace, now: datetime
+    place: Place, copy: _Copy, here: tuple[int, str] | None, draft: Draft, workspace: Workspace, now: datetime
 ) -> tuple[Appended, str | None]:  # fmt: skip
     """Write the lines and the event, with their files; then put the ledger in its place. What was put aside."""
+    try:
+        if place.path is None:
+            blobs = _kept_beside(place, copy)
+            with create_store(place.location) as store:
+                appended, aside = _write(store, blobs, copy, draft, workspace.origin, now), None
+        else:
+            place.path.parent.mkdir(parents=True, exist_ok=True)
+            with turn(place.path):
+                if _in_the_place(place, copy) != here:
+                    raise Changed(say("what lies at `{path}` has changed meanwhile", path=place.shown or place.path),
+                                  say("run the command again"))  # fmt: skip
+                appended, aside = _exchanged(place, place.path, copy, draft, workspace.origin, now)
+    except OSError as error:
+        said = say("can't write `{path}`: {reason}", path=place.shown or place.location, reason=refusal(error))
+        raise NotJudged(said) from None
+    _follow(workspace)
+    return appended, None if aside is None else workspace.shown(aside)
+
+
+def _exchanged(
+    place: Place, path: Path, copy: _Copy, draft: Draft, origin: str, now: datetime
+) -> tuple[Appended, Path | None]:
+    """The ledger written under another name, and put in its place. Raises OSError."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part*"):  # of one that was killed
+        left.unlink()
+    blobs = _kept_beside(place, copy)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+    try:
+        with create_store(str(fresh), place.shown) as store:
+            appended = _write(store, blobs, copy, draft, origin, now)
+        aside = _aside(path, now)
+        fresh.replace(path)
+        sync_folder(path.parent)
+    finally:
+        for name in ("", "-journal", ".lock", ".door"):
+            with suppress(OSError):
+                fresh.with_name(fresh.name + name).unlink()
+    return appended, aside
+
+
+def _kept_beside(place: Place, copy: _Copy) -> Blobs:
+    """The copy's files, kept beside the ledger; what was altered there is put aside. Raises OSError."""
     blobs = Blobs(place.files)
     for digest, data in copy.files.items():
         if blobs.state(digest) == "altered":
             altered = place.files / digest
             altered.rename(altered.with_name(f"{digest}.aside-{sha256(altered.read_bytes()).hexdigest()[:12]}"))
         blobs.put(data)
-    if place.path is None:
-        with create_store(place.location) as store:
-            appended = _write(store, blobs, copy, draft, workspace.origin, now)
-        _follow(workspace)
-        return appended, None
-    path = place.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
-    try:
-        with create_store(str(fresh), place.shown) as store:
-            appended = _write(store, blobs, copy, draft, workspace.origin, now)
-        with turn(path):
-            aside = _aside(path, now)
-            fresh.replace(path)
-            sync_folder(path.parent)
-    except OSError as error:
-        said = say("can't write `{path}`: {reason}", path=place.shown or str(path), reason=refusal(error))
-        raise NotJudged(said) from None
-    finally:
-        for name in ("", "-journal", ".lock", ".door"):
-            with suppress(OSError):
-                fresh.with_name(fresh.name + name).unlink()
-    _follow(workspace)
-    return appended, None if aside is None else workspace.shown(aside)
+    return blobs
 
 
 def _write(store: Store, blobs: Blobs, copy: _Copy, draft: Draft, origin: str, now: datetime) -> Appended:
@@ -314,16 +338,39 @@ def _write(store: Store, blobs: Blobs, copy: _Copy, draft: Draft, origin: str, n
 
 
 def _aside(path: Path, now: datetime) -> Path | None:
-    """Give what lies in the place another name, with what SQLite keeps beside it."""
-    stamp = f".aside-{now:%Y%m%dT%H%M%S}"
-    aside = path.with_name(path.name + stamp)
-    if aside.exists():
-        raise NotJudged(say("`{path}` is there already", path=str(aside)), say("run the command again"))
-    for name in ("", *_BESIDE):
-        part = path.with_name(path.name + name)
+    """Give what lies in the place another name besides, and take away from there what SQLite keeps beside it.
+
+    Raises OSError.
+    """
+    if not os.path.lexists(path):
+        return None
+    aside = _free(path, now)
+    if not os.path.lexists(aside):
+        _also_named(path, aside)
+    for name in _BESIDE:
         with suppress(FileNotFoundError):
-            part.rename(aside.with_name(aside.name + name))
-    return aside if aside.exists() else None
+            path.with_name(path.name + name).rename(aside.with_name(aside.name + name))
+    sync_folder(path.parent)
+    return aside
+
+
+def _free(path: Path, now: datetime) -> Path:
+    """A name for what lies in the place: the one that somebody who was killed gave it, or one that nothing has."""
+    beside = path.parent.glob(f"{glob.escape(path.name)}.aside-*")
+    given = next((each for each in beside if each.samefile(path)), None)
+    name = f"{path.name}.aside-{now:%Y%m%dT%H%M%S}"
+    names = (path.with_name(name if number == 1 else f"{name}-{number}") for number in count(1))
+    return given or next(each for each in names if not os.path.lexists(each))
+
+
+def _also_named(path: Path, aside: Path) -> None:
+    """A second name for a file, where the file system knows that; else its only one."""
+    try:
+        os.link(path, aside, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:
+        path.rename(aside)
 
 
 def _follow(workspace: Workspace) -> None:

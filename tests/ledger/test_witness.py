@@ -37,8 +37,8 @@ class Town(City):
     def restored(self, *roots: str, **other: Any) -> Draft:
         """The roots go on from here."""
         content = {
-            "source": "backup", "size": self.ledger.size, "root": self.ledger.root, "known_size": self.ledger.size + 3,
-            "known_root": "0" * 64, "reason": "ディスクの故障", **other,
+            "source": "backup", "size": self.ledger.size, "taken": None, "root": self.ledger.root,
+            "known_size": self.ledger.size + 3, "known_root": "0" * 64, "reason": "ディスクの故障", **other,
         }  # fmt: skip
         stmt = self.fields("ledger.restored", roots[0], **content)
         return Draft("ledger.restored", "restored", stmt, tuple(self.office.sign(each, ROSTER, stmt) for each in roots))

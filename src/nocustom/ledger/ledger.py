@@ -6,7 +6,8 @@ examine it, keep its files, write, commit. Of what the verifier finds anything w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -29,6 +30,7 @@ from nocustom.ledger.verify import (
     Report,
     Rules,
     Verifier,
+    each_read,
     no_collecting,
     verify,
 )
@@ -289,13 +291,18 @@ class Ledger:
 
     def _read_on(self, known: int) -> None:
         """Take what is in the store by now; of what comes from elsewhere, all after the first `known` lines in full."""
-        verifier = self._verifier
-        with no_collecting():
-            for line in self.store.lines(verifier.size):
-                problems = verifier.step(line, stored=self.store.ours or verifier.size < known)
+        with no_collecting(), closing(self._stepping(known)) as steps:
+            for problems in steps:
                 if any(map(_is_broken, problems)):
                     self._verifier = self._fresh()
                     raise _broken(problems)
+
+    def _stepping(self, known: int) -> Generator[tuple[Problem, ...], None, None]:
+        verifier, coming = self._verifier, self.store.lines(self._verifier.size)
+        for line in coming if self.store.ours else islice(coming, max(known - verifier.size, 0)):
+            yield verifier.step(line, stored=True)
+        for line, alone in each_read(coming):
+            yield verifier.step(line, alone)
 
     def _recognise(self, seen: Path) -> None:
         """Compare what is read from elsewhere with what was known of it, and keep what is known now."""

@@ -52,6 +52,7 @@ __all__ = [
     "Report",
     "Rules",
     "Verifier",
+    "each_read",
     "exit_of",
     "no_collecting",
     "verify",
@@ -421,7 +422,7 @@ def verify(
     other `processes` help; by default, with many lines, one for each further processor.
     """
     verifier = Verifier(origin=origin, papers=papers, rules=rules)
-    with no_collecting(), closing(_read(lines, processes)) as coming:
+    with no_collecting(), closing(each_read(lines, processes)) as coming:
         for line, alone in coming:
             verifier.step(line, alone)
     problems = verifier.problems
@@ -449,8 +450,10 @@ def verify(
     )
 
 
-def _read(lines: Iterable[bytes], processes: int | None) -> Generator[tuple[bytes, Alone], None, None]:
-    """Each line and what it says by itself."""
+def each_read(
+    lines: Iterable[bytes], processes: int | None = None
+) -> Generator[tuple[bytes, Alone], None, None]:
+    """Each line and what it says by itself; so many other processes help, by default as for `verify`."""
     coming = iter(lines)
     if processes is None:
         first = [*islice(coming, MANY)]

@@ -85,7 +85,8 @@ VALUES: tuple[Any, ...] = (
     None, True, 0, 1, -1, 2**53, "", " ", "a", "A.b_c:d-e", "a@b", "a/b", ".", "a" * 65, "a" * 201, "2026-0001", "26-1",
     "2026-11-23", "2026-02-30", "2026-1-2", "0" * 32, "0" * 64, "g" * 64, "0" * 64 + "\n", "ja", "en", "fr", "approve",
     "refuse", "confirm", "annul", "backup", "mirror", "agree", "object", [], ["a"], [1], {},
-    {"size": 1, "root": "0" * 64}, {"size": -1, "root": "0" * 64}, {"size": 1, "root": "x"}, {"size": 1, "root": "0" * 64, "x": 1},
+    {"size": 1, "root": "0" * 64}, {"size": -1, "root": "0" * 64}, {"size": 1, "root": "x"},
+    {"size": 1, "root": "0" * 64, "x": 1},
     [{"id": "a", "version": "1", "sha256": "0" * 64, "name": "x"}], [{"id": "a"}], [{"text": "a", "due": None}],
     [{"text": " ", "due": None}], [{"text": "a", "due": "2026-11-23"}], [{"text": "a", "due": "x"}],
 )  # fmt: skip

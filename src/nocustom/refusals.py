@@ -44,8 +44,9 @@ _SAID: dict[int, Said] = {
 }  # fmt: skip
 for _name, _sentence in (
     ("EDQUOT", say("your share of the disk is used up")),
-    ("ESTALE", say("the connection to its disk is lost")),
-    ("EHOSTDOWN", say("the connection to its disk is lost")),
+    *((name, say("the connection to its disk is lost")) for name in (
+        "ESTALE", "EHOSTDOWN", "ENOTCONN", "ECONNRESET", "ECONNABORTED", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH",
+        "EREMOTEIO", "ESHUTDOWN")),
 ):  # numbers that not every system has
     if hasattr(errno, _name):
         _SAID.setdefault(getattr(errno, _name), _sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
@@ -99,6 +100,41 @@ def test_of_a_broken_ledger_there_is_no_backup(office: Hall) -> None:
     assert (office.root / "b").read_bytes() == kept
 
 
+def test_a_file_that_cannot_be_read_now_is_not_left_out(office: Hall) -> None:
+    approved(office)
+    assert at(office, "ledger", "backup", "b").code == 0
+    kept = (office.root / "b").read_bytes()
+    file = next((office.root / "ledger/blobs").iterdir())
+    data = file.read_bytes()
+    file.unlink()
+    file.mkdir()  # there, and no file that can be read
+    told = at(office, "ledger", "backup", "b")
+    assert told.code == Exit.NOT_JUDGED and "can't be read" in told.err, told
+    assert (office.root / "b").read_bytes() == kept
+    file.rmdir()
+    assert "not there any more, so left out: 1" in at(office, "ledger", "backup", "b").out
+    file.write_bytes(data)
+    assert at(office, "ledger", "backup", "b").code == 0
+
+
+def test_what_one_who_was_killed_left_is_used_or_removed(office: Hall) -> None:
+    at(office, "ledger", "backup", "b")
+    filed(office)
+    headless(office.ledger_file)
+    damaged = office.ledger_file.read_bytes()
+    (office.root / ".b.0123456789ab.part").write_bytes(b"x")
+    os.utime(office.root / ".b.0123456789ab.part", (0, 0))
+    office.ledger_file.with_name(".ledger.sqlite.0123456789ab.part").write_bytes(b"x")
+    earlier = office.ledger_file.with_name("ledger.sqlite.aside-20260101T000000")
+    os.link(office.ledger_file, earlier)
+    assert restored(office, "b").code == 0
+    assert [path.name for path in office.root.glob("ledger/ledger.sqlite.aside-*[0-9]")] == [earlier.name]
+    assert earlier.read_bytes() == damaged
+    assert at(office, "ledger", "backup", "b").code == 0
+    assert not list(office.root.rglob(".*.part"))
+    good(office)
+
+
 def spoil_a_page(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[3 * 4096 : 4 * 4096] = bytes(4096)
@@ -158,6 +194,50 @@ def test_a_damaged_database_is_named_and_comes_back(office: Hall, damage: Callab
     assert len(aside) == (0 if damage is gone else 1)
     good(office)
     endorse_it(office, "2026-0001")
+    good(office)
+
+
+def damaged_before(path: Path, seq: int) -> None:
+    """The page with the very first line is zeros; those with the lines from `seq` on are whole."""
+    with sqlite3.connect(path) as db:
+        first = db.execute("SELECT line FROM event WHERE seq = 0").fetchone()[0].encode()
+        last = db.execute("SELECT line FROM event WHERE seq = ?", (seq,)).fetchone()[0].encode()
+    db.close()
+    data = bytearray(path.read_bytes())
+    page = data.index(first[:200]) // 4096
+    assert page != data.index(last[:200]) // 4096
+    data[page * 4096 : (page + 1) * 4096] = bytes(4096)
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_good_lines_after_the_backup_are_taken_along(golden: Golden, office: Hall, lang: str) -> None:
+    filed(office)
+    at(office, "ledger", "backup", "b")
+    endorse_it(office, "2026-0001")
+    filed(office, "jumin-menu-favourites")
+    before = lines(office)
+    damaged_before(office.ledger_file, len(before) - 2)
+    told = restored(office, "b", lang=lang)
+    golden(f"restore-taken.{lang}", re.sub("(?m)^> [0-9a-f]{8}$", "> 01234567", str(told)))
+    assert lines(office)[:-1] == before
+    good(office)
+
+
+def test_a_line_that_could_not_follow_is_not_taken(office: Hall) -> None:
+    filed(office)
+    at(office, "ledger", "backup", "b")
+    endorse_it(office, "2026-0001")
+    filed(office, "jumin-menu-favourites")
+    before = lines(office)
+    with sqlite3.connect(office.ledger_file) as db:
+        db.execute("DROP TRIGGER event_no_update")
+        db.execute("UPDATE event SET line = replace(line, 'request.filed', 'request.fIled') WHERE seq = ?",
+                   (len(before) - 1,))  # fmt: skip
+    db.close()
+    told = restored(office, "b")
+    assert told.code == 0 and "after those of the copy: 1" in told.out, told
+    assert lines(office)[:-1] == before[:-1]
     good(office)
 
 

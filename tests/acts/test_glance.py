@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,8 +22,7 @@ from nocustom.acts.queue import Queue, queue
 from nocustom.acts.send_back import send_back
 from nocustom.acts.story import story
 from nocustom.errors import NotJudged
-from nocustom.ledger import index as kept
-from nocustom.ledger.index import Index
+from nocustom.ledger.index import ALWAYS, Index, Row
 from nocustom.show.queue_json import queue_json
 from nocustom.show.story_json import story_json
 from tests.acts.hall import Hall, Keys, Script, at_work, furnished, named, told
@@ -33,9 +34,16 @@ REFUSED = "jumin-menu-favourites"
 LATER = (0, 15, 600)
 
 
-def queues(desk: Desk, ask: Callable[..., Queue]) -> list[Any]:
-    """The queue, whole and searched, as machines read it."""
-    return [json.loads(queue_json(ask(desk, search=search))) for search in (None, "手当")]
+SEARCHED = (
+    None, "手当", "当", "ﾒﾆｭｰ お気に入り", "田中", "児童手当等シス", "2026-0001", "ikusei-teate", "係", "(", "\udcff",
+    "図書館",
+)  # fmt: skip
+
+
+def queues(desk: Desk, ask: Callable[..., Queue], *, searched: Sequence[str | None]) -> list[Any]:
+    """The queue, whole and picked from, as machines read it."""
+    found = [json.loads(queue_json(ask(desk, search=search))) for search in searched]
+    return [*found, json.loads(queue_json(ask(desk, department="子育て支援課")))]
 
 
 def compare(hall: Hall, *, read: bool = False, stories: bool = False) -> None:
@@ -46,9 +54,10 @@ def compare(hall: Hall, *, read: bool = False, stories: bool = False) -> None:
     with hall.desk(writable=False) as desk:
         for days in LATER:
             hall.time = now + timedelta(days=days)
-            whole = queues(desk, queue)
+            searched = SEARCHED[: None if days == LATER[0] else 2]
+            whole = queues(desk, queue, searched=searched)
             with hall.desk(writable=False) as part:
-                assert queues(part, queue_at_a_glance) == whole, days
+                assert queues(part, queue_at_a_glance, searched=searched) == whole, days
                 assert read or part.ledger._verifier.size == 0, "everything was read"
         hall.time = now
         for name in [*desk.world.cases, *desk.world.keys] if stories else ():
@@ -68,9 +77,16 @@ def index_file(hall: Hall) -> Path:
 
 def indexed(hall: Hall) -> Index:
     """The index as it is."""
-    found = kept.read(index_file(hall))
+    found = Index.read(index_file(hall))
     assert found is not None
     return found
+
+
+def by_another_program(path: Path, *sql: str) -> None:
+    """Have the file say something else."""
+    with closing(sqlite3.connect(path)) as db, db:
+        for each in sql:
+            db.execute(each)
 
 
 def lives(hall: Hall) -> Iterator[None]:
@@ -135,16 +151,33 @@ def test_many_lines_later(old: Hall) -> None:
     compare(old, stories=True)
 
 
-def test_one_that_nobody_may_write(old: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr("nocustom.ledger.index.put_whole", refuse)
+def test_one_that_somebody_else_writes_to(old: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nocustom.ledger.index._PATIENCE", 0.01)
     before = index_file(old).read_bytes()
-    compare(old)
+    with closing(sqlite3.connect(index_file(old), isolation_level=None)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        compare(old, stories=True)
+        with old.desk(writable=False) as desk, pytest.raises(NotJudged, match="can't write"):
+            rebuild(desk)
     assert index_file(old).read_bytes() == before
-    with old.desk(writable=False) as desk, pytest.raises(NotJudged, match="can't write"):
-        rebuild(desk)
+    compare(old)
+    assert index_file(old).read_bytes() != before
+
+
+def test_somebody_went_on_with_it_meanwhile(old: Hall) -> None:
+    sizes: list[int] = []
+
+    def few(index: Index) -> int:
+        if not sizes:
+            filed(old, REFUSED, change=("favourites", "meanwhile"))
+            with old.desk(writable=False) as other:
+                queue_at_a_glance(other)
+        sizes.append(index.size)
+        return index.size
+
+    with old.desk(writable=False) as desk:
+        last = glance.at_a_glance(desk, few, lambda: -1)
+        assert sizes == [sizes[0], last] and last == desk.ledger.size > sizes[0], "asked again"
 
 
 def test_one_that_was_made_on_a_later_day(old: Hall) -> None:
@@ -155,33 +188,80 @@ def test_one_that_was_made_on_a_later_day(old: Hall) -> None:
     compare(old)
 
 
-@pytest.mark.parametrize("way", ["cut", "bit", "empty", "text", "folder", "gone", "other", "crafted", "odd"])
+WAYS = {
+    "quiet": ("UPDATE request SET until = until + 8192 WHERE since > 1 OR until < since",),
+    "size": ("UPDATE about SET size = size - 1",), "leaf": ("UPDATE about SET leaf = 'x'",),
+    "nothing": ("DELETE FROM about",), "one less": ("DELETE FROM request WHERE number = '2026-0001'",),
+    "words for numbers": ("UPDATE request SET since = 'x'",), "tables": ("DROP TABLE request",),
+    "format": ("PRAGMA user_version = 1",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["cut", "page", "empty", "text", "folder", "gone", "other", "crafted", *WAYS])
 def test_damaged_or_deleted(old: Hall, way: str) -> None:
     path = index_file(old)
     data = path.read_bytes()
-    path.unlink()
     match way:
         case "cut":
             path.write_bytes(data[: len(data) // 2])
-        case "bit":
-            place = data.index(b'"quiet"') + 12
-            path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+        case "page":
+            path.write_bytes(data[:4096] + bytes(4096) + data[8192:])
         case "empty":
             path.write_bytes(b"")
         case "text":
             path.write_text("{}", encoding="utf-8")
         case "folder":
+            path.unlink()
             path.mkdir()
+        case "gone":
+            path.unlink()
         case "other":  # of another ledger
-            kept.write(path, Index(3, "0" * 64, True, {(1, 2): "2026-0001"}, "\n"))
+            with closing(indexed(old)) as index:
+                index.reach(3, "0" * 64)
+                index.go_on(())
         case "crafted":  # names what is not there
-            with old.desk(writable=False) as desk:
-                found = glance.index_of(desk)
-            kept.write(path, Index(found.size, found.leaf, True, {**found.quiet, (2, 0): "2026-0099"},
-                                   found.keys + "a\t2026-0099\n"))  # fmt: skip
-        case "odd":
-            kept.write(path, Index("x", None, 3, {}, {}))  # type: ignore[arg-type]
+            with closing(indexed(old)) as index:
+                index.go_on([Row("2026-0099", "a", 10_000, "filed", "kodomo", ALWAYS, "手当", frozenset())])
+        case _:
+            by_another_program(path, *WAYS[way])
     compare(old, read=True)
+
+
+@pytest.mark.parametrize("way", ["text", "one less", "crafted"])
+def test_a_damaged_one_of_a_large_ledger_is_made_again(
+    old: Hall, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr("nocustom.acts.indexed.MANY", 5)
+    test_damaged_or_deleted(old, way)
+    compare(old)
+    assert indexed(old).requests == 3
+
+
+def test_without_tables_for_words(old: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where Python's SQLite was built without them."""
+    monkeypatch.setattr("nocustom.ledger.index._FULL_TEXT", "fts_of_no_sqlite")
+    with old.desk(writable=False) as desk:
+        rebuild(desk)
+    compare(old, read=True)
+    with old.desk(writable=False) as part:
+        queue_at_a_glance(part)
+        assert part.ledger._verifier.size == 0, "everything was read"
+
+
+def test_made_in_parts_it_is_the_same(old: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    def content() -> list[Any]:
+        with closing(sqlite3.connect(index_file(old))) as db:
+            return [db.execute(f"SELECT * FROM {table}").fetchall() for table in ("about", "request ORDER BY filed")]
+
+    with old.desk(writable=False) as desk:
+        rebuild(desk)
+    before = content()
+    monkeypatch.setattr("nocustom.acts.indexed._AT_ONCE", 2)
+    monkeypatch.setattr("nocustom.ledger.thrifty._MOST", 1)
+    with old.desk(writable=False) as desk:
+        rebuild(desk)
+    assert content() == before
+    compare(old, stories=True)
 
 
 def test_a_large_ledger_gets_one_unasked(old: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +269,7 @@ def test_a_large_ledger_gets_one_unasked(old: Hall, monkeypatch: pytest.MonkeyPa
     with old.desk(writable=False) as desk:
         queue_at_a_glance(desk)
     assert not index_file(old).exists()
-    monkeypatch.setattr(glance, "MANY", 5)
+    monkeypatch.setattr("nocustom.acts.indexed.MANY", 5)
     with old.desk(writable=False) as desk:
         queue_at_a_glance(desk)
     compare(old)
@@ -207,8 +287,6 @@ def test_an_older_ledger_in_its_place(office: Hall) -> None:
 
 def test_a_changed_line_is_told_where_all_is_read(old: Hall) -> None:
     """What an index spares to read is not verified; acts and `ledger verify` read all."""
-    import sqlite3
-
     with old.desk(writable=False) as desk:
         queue_at_a_glance(desk)
     with sqlite3.connect(old.ledger_file) as db:

@@ -201,6 +201,7 @@ def test_a_share_that_is_away_loses_nothing(host: Hall, pc: Hall) -> None:
     box.rename(box.with_name("away"))
     screen = do(pc, "suzuki", "submit", str(pc.request(IKUSEI)))
     assert screen.code == 0 and "can't be written" in screen.out and "kept in `outbox`" in screen.out
+    assert "was not sent yet" in screen.out and "is signed and sent" not in screen.out
     box.with_name("away").rename(box)
     assert "waits for its receipt" in status(pc)
     assert len(arrived(host)) == 4

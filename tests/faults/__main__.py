@@ -1,37 +1,81 @@
-"""Every fault, at every point: `python -m tests.faults [EVENTS] [CUTS]` prints the table of docs/ledger-faults.md.
+"""Every fault, at every point: `python -m tests.faults [EVENTS] [CUTS] [PART]...` prints the table of
+docs/ledger-faults.md.
 
 A child process appends EVENTS events (3 unless told); CUTS states are drawn for each point at which the power may go.
+The parts are `ledger`, `mirror`, `inbox`, `outbox`, `share` and `copies`; without one all are played, for some hours.
 """
 
 from __future__ import annotations
 
+import compileall
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.acts.hall import Keys
-from tests.faults.faults import MEMORY, begun, crowds, errors, kills, power_cuts
-from tests.faults.mirrors import ahead, behind, junk, torn
-from tests.faults.share import ingests, with_post
+from tests.faults.away import failing_share, full, may_mount, vanishing
+from tests.faults.copies import backing_up, headless, old, restoring
+from tests.faults.faults import MEMORY, Result, begun, crowds, errors, kills, power_cuts
+from tests.faults.mirrors import ahead, behind, holed, junk, torn
+from tests.faults.scenes import cut_off, failing, killed
+from tests.faults.share import asking, ingesting, sending, with_post
+from tests.faults.traced import HERE
+
+PARTS = ("ledger", "mirror", "inbox", "outbox", "share", "copies")
+
+
+def played(part: str, scratch: Path, events: int, cuts: int) -> Iterator[Result]:
+    """Every fault of one part."""
+    keys = Keys(scratch)
+    town = begun(scratch / "town", keys)
+    post = with_post(scratch / "post", town, keys)
+    match part:
+        case "ledger":
+            yield kills(town, scratch / "kills", events)
+            yield errors(town, scratch / "errors", events)
+            yield crowds(town, scratch / "crowds", 10)
+            yield power_cuts(town, scratch / "cuts", events, cuts)
+            yield power_cuts(town, scratch / "plain", events, cuts, plain=True)
+        case "mirror":
+            for play in (torn, behind, junk, ahead, holed):
+                yield play(post, scratch / play.__name__)
+            yield cut_off(asking(post), scratch / "cuts", cuts, apart=("share",))
+        case "inbox":
+            yield killed(ingesting(post), scratch / "kills", alike=True)
+            yield cut_off(ingesting(post), scratch / "cuts", cuts, apart=("share",))
+        case "outbox":
+            scene = sending(scratch / "sending", town, keys)
+            yield killed(scene, scratch / "kills")
+            yield failing(scene, scratch / "errors")
+            yield cut_off(scene, scratch / "cuts", cuts, apart=("share",))
+        case "share":
+            for place, scene in enumerate((asking(post), ingesting(post), sending(scratch / "sending", town, keys))):
+                yield failing_share(scene, scratch / f"failing {place}", every=5)
+                yield vanishing(scene, scratch / f"gone {place}", every=5)
+                if may_mount():
+                    yield full(scene, scratch / f"full {place}", range(24))
+        case "copies":
+            for place, scene in enumerate((
+                backing_up(town, scratch / "backup"), restoring(town, scratch / "damaged", keys, headless),
+                restoring(town, scratch / "old", keys, old),
+            )):  # fmt: skip
+                yield killed(scene, scratch / f"kills {place}")
+                yield failing(scene, scratch / f"errors {place}")
+                yield cut_off(scene, scratch / f"cuts {place}", cuts)
+
 
 if __name__ == "__main__":
-    events, cuts = (int(text) for text in (*sys.argv[1:], *("3", "100")[len(sys.argv) - 1 :]))
-    with tempfile.TemporaryDirectory(dir=MEMORY) as scratch:
-        town = begun(Path(scratch) / "town", Keys(Path(scratch)))
-        post = with_post(Path(scratch) / "post", town, Keys(Path(scratch)))
-        print(f"{'fault':<54}{'points':>8}{'acknowledged':>14}{'lost':>7}{'broken':>8}")
-        for result in (
-            kills(town, Path(scratch) / "kills", events),
-            errors(town, Path(scratch) / "errors", events),
-            crowds(town, Path(scratch) / "crowds", 10),
-            power_cuts(town, Path(scratch) / "cuts", events, cuts),
-            power_cuts(town, Path(scratch) / "plain", events, cuts, plain=True),
-            ingests(post, Path(scratch) / "ingests", every=2),
-            torn(post, Path(scratch) / "torn"),
-            behind(post, Path(scratch) / "behind"),
-            junk(post, Path(scratch) / "junk"),
-            ahead(post, Path(scratch) / "ahead"),
-        ):
-            print(f"{result.name:<54}{result.points:>8}{result.acknowledged:>14}{result.lost:>7}{result.broken:>8}")
-            for example in result.examples[:3]:
-                print("    " + example)
+    for name in ("src", "tests"):  # so that every run opens the same files
+        compileall.compile_dir(HERE / name, quiet=2)
+    words = sys.argv[1:]
+    numbers = [int(word) for word in words if word.isdigit()]
+    events, cuts = (*numbers, *(3, 100)[len(numbers) :])
+    print(f"{'fault':<64}{'points':>8}{'acknowledged':>14}{'lost':>7}{'broken':>8}")
+    for part in [word for word in words if not word.isdigit()] or PARTS:
+        with tempfile.TemporaryDirectory(dir=MEMORY) as scratch:
+            for result in played(part, Path(scratch), events, cuts):
+                print(f"{result.name:<64}{result.points:>8}{result.acknowledged:>14}{result.lost:>7}{result.broken:>8}",
+                      flush=True)  # fmt: skip
+                for example in result.examples[:3]:
+                    print("    " + example, flush=True)

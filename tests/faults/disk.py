@@ -3,6 +3,7 @@
     a write, not yet synced      each of its 512-byte sectors may have reached the disk or not, in any order
     a truncation                 may be there or not
     a new, renamed, lost name    may be there or not, until its folder was synced; a file's own sync does not help
+    a new folder                 the same; without it nothing that was put into it is there
 
 A file's content and its name are two things (an inode and an entry of a folder), as in POSIX; what a file system
 promises beyond is not relied on.
@@ -87,6 +88,8 @@ class Disk:
     """Names as processes see them."""
     since: list[tuple[str, str, int | None]] = field(default_factory=list)
     """Changes of names since the last sync of their folder: folder, name, file or None for gone."""
+    made: set[str] = field(default_factory=set)
+    """Folders that were made meanwhile; their names end with a slash."""
 
     @classmethod
     def of(cls, root: Path) -> Disk:
@@ -116,6 +119,8 @@ class Disk:
                 place = self.names[path]
                 self._name(path, None)
                 self._name(operation.to, place)
+            case "link":
+                self._name(operation.to, self.names[path])
             case "unlink":
                 self._name(path, None)
             case "sync_folder":
@@ -124,11 +129,16 @@ class Disk:
                         _put(self.safe, name, now)
                 self.since = [change for change in self.since if change[0] != path]
             case "mkdir":
-                pass  # no test begins without its folders
+                self._name(path + "/", len(self.files))
+                self.files.append(_File())
+            case "told":
+                pass
 
     def _name(self, path: str, place: int | None) -> None:
         _put(self.names, path, place)
         folder = PurePosixPath(path).parent.as_posix()
+        if path.endswith("/"):
+            self.made.add(path)
         self.since.append(("" if folder == "." else folder, path, place))
 
     def after_a_cut(self, chance: random.Random, kept: float | None = None) -> dict[str, bytes]:
@@ -139,7 +149,11 @@ class Disk:
             # A folder's own changes are written in order; how far they got is chance.
             for _, name, place in changes[: _how_many(len(changes), chance, kept)]:
                 _put(names, name, place)
-        return {name: self.files[place].found(chance, kept) for name, place in names.items()}
+        gone = tuple(folder for folder in self.made if folder not in names)
+        return {
+            name: self.files[place].found(chance, kept) for name, place in names.items()
+            if not name.endswith("/") and not name.startswith(gone)
+        }  # fmt: skip
 
 
 def _how_many(count: int, chance: random.Random, kept: float | None) -> int:

@@ -22,7 +22,7 @@ from tests.faults.disk import Disk
 from tests.faults.outcome import copied, missing, put, whole
 from tests.faults.traced import CALLS, Acknowledged, Operation, Ran, acks, operations, run, start
 
-__all__ = ["Result", "MEMORY", "begun", "crowds", "errors", "kills", "power_cuts"]
+__all__ = ["Result", "ERRORS", "MEMORY", "begun", "calls", "crowds", "errors", "kept_of", "kills", "power_cuts"]
 
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """Where thousands of states of a disk are laid out: what they are worth does not depend on a real one."""
@@ -62,16 +62,16 @@ def begun(root: Path, keys: Keys) -> Path:
     return root
 
 
-def calls(trace: Path, root: Path) -> list[tuple[str, int, bool]]:
-    """Every call of the traced run: its name, the how-manieth of that name, and whether it touches the folder."""
+def calls(trace: Path, *roots: Path) -> list[tuple[str, int, bool]]:
+    """Every call of the traced run: its name, the how-manieth of that name, whether it touches a folder."""
     counts: dict[str, int] = {}
     found: list[tuple[str, int, bool]] = []
-    shown = "".join(f"\\x{byte:02x}" for byte in str(root).encode())
+    shown = [text for root in roots for text in (str(root), "".join(f"\\x{byte:02x}" for byte in str(root).encode()))]
     for line in trace.read_text("utf-8").splitlines():
         if (name := re.match(r"^(?:\d+ +)?(\w+)\(", line)) is None:
             continue
         counts[name[1]] = counts.get(name[1], 0) + 1
-        touches = shown in line or str(root) in line or re.match(r"^(?:\d+ +)?write\(1<", line) is not None
+        touches = any(text in line for text in shown) or re.match(r"^(?:\d+ +)?write\(1<", line) is not None
         found.append((name[1], counts[name[1]], touches))
     return found
 
@@ -133,7 +133,7 @@ def power_cuts(town: Path, scratch: Path, events: int, cuts: int, *, plain: bool
                 disk.do(each)
             else:
                 acknowledged.append(each)
-            for draw, kept in enumerate(_kept(cuts)):
+            for draw, kept in enumerate(kept_of(cuts)):
                 put(harmed, disk.after_a_cut(chance, kept))
                 look = missing if draw or place % 8 else whole  # to verify everything anew takes long
                 wrong = look(harmed, acknowledged)
@@ -165,7 +165,8 @@ def crowds(town: Path, scratch: Path, rounds: int, writers: int = 8, *, seed: in
     return result
 
 
-def _kept(cuts: int) -> Iterator[float | None]:
+def kept_of(cuts: int) -> Iterator[float | None]:
+    """How much of what was not synced each state keeps: nothing, all, and then as chance has it."""
     yield from (0, 1)
     yield from (None for _ in range(cuts - 2))
 

@@ -12,18 +12,20 @@ from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
-from nocustom.acts.desk import Desk
+from nocustom.acts.desk import Desk, mirror_of
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import Broken, NocustomError
+from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.mirror import LINES, Mirror
 from nocustom.ledger.sqlite import SqliteStore
 from nocustom.locale import speak
 from tests.acts.hall import MORNING
 from tests.faults.appender import NOW, question
+from tests.faults.disk import SECTOR
 from tests.faults.faults import Result
 from tests.faults.outcome import copied
 
-__all__ = ["ahead", "behind", "junk", "torn"]
+__all__ = ["ahead", "behind", "holed", "junk", "torn"]
 
 JUNK = (b"junk", b"junk\n", b"\0" * 512, b'{"seq":0}\n', b"\n\n\n", b"x" * (2 << 20))
 
@@ -48,6 +50,28 @@ def junk(post: Path, scratch: Path) -> Result:
     whole = _lines(post)
     states = ((f"junk {place}", whole + each) for place, each in enumerate(JUNK))
     return _each(Result("junk after the mirror's lines"), post, scratch, states, _put_aside)
+
+
+def holed(post: Path, scratch: Path, every: int = 1) -> Result:
+    """The power went while two lines were written: any sector of the first is zeros, and the last line is whole."""
+    result = Result("a hole in the lines that were being written")
+    for hole in range(0, 3, every):
+        root = _fresh(post, scratch, _lines(post))
+        whole = len(_lines(root))
+        with Ledger.open(root / "host" / "ledger" / "ledger.sqlite", writable=True) as ledger:
+            for number in range(2):
+                ledger.append(question(ledger, f"question {number} " + "x" * 1000), NOW + timedelta(days=1))
+            lines = b"".join(line + b"\n" for line in ledger.store.lines())
+            data = bytearray(lines)
+            data[whole + hole * SECTOR : whole + (hole + 1) * SECTOR] = bytes(SECTOR)
+            (root / "share" / "mirror" / LINES).write_bytes(data)
+            mirror = mirror_of(Workspace(root / "host", root), ledger)
+            assert mirror is not None
+            mirror.follow()  # as after each act: of what was there before only the end is looked at
+        wrong = [] if _lines(root) == lines else ["lines are missing in the mirror"]
+        result.note(f"sector {hole}", data.count(b"\n"), wrong)
+    Mirror.remarks.clear()
+    return result
 
 
 def ahead(post: Path, scratch: Path, every: int = 1) -> Result:

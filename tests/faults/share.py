@@ -1,59 +1,67 @@
-"""Faults between several PCs: the host is killed at any call on a file while it takes what lies in the inbox.
+"""Faults between several PCs: the host takes what lies in the inbox, a department's PC sends.
 
-Whatever was interrupted is done by the next run: each act is recorded once, answered by one receipt, which is that of
-before where there was one, and out of the inbox; mirror and ledger are the same, and everything verifies.
+Host: whatever was interrupted is done by the next run: each act is recorded once, answered by one receipt, which is
+that of before where there was one, and out of the inbox; mirror and ledger are the same, and everything verifies.
+
+PC: what lies in the inbox or the outbox is whole; an act whose person was told that it is sent is in one of them, and
+the next command brings it to the host, once.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
+from hashlib import sha256
 from pathlib import Path
 
-from nocustom.acts.desk import Desk
+from nocustom.acts.desk import Desk, outbox_of
 from nocustom.acts.ingest import ingest_inbox
+from nocustom.acts.outbox import Sent
+from nocustom.acts.submit import submit
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError
+from nocustom.ledger.inbox import DIGEST, SIGNATURE, UNSIGNED
+from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.mirror import LINES, Mirror
+from nocustom.ledger.receipt import RECEIPT
 from nocustom.locale import speak
 from tests.acts.hall import MORNING, Hall, Keys, Script, named
 from tests.acts.paperwork import IKUSEI, edit
 from tests.acts.share import department, on_a_share
-from tests.faults.faults import Result, calls
 from tests.faults.outcome import copied
-from tests.faults.traced import CALLS, HERE, STRACE
+from tests.faults.scenes import Scene
 
-__all__ = ["ingests", "with_post"]
+__all__ = ["asking", "ingesting", "sending", "with_post", "with_share"]
 
 SENT = 2
+NUMBER = "2026-0001"
 
 
-def with_post(folder: Path, office: Path, keys: Keys) -> Path:
-    """An office as the host, its share and a department's PC below `folder`; a filing that is signed and one that is
-    not lie in the inbox.
-    """
+def with_share(folder: Path, office: Path, keys: Keys) -> Hall:
+    """An office as the host, its share and a department's PC below `folder`; the PC."""
     host = on_a_share(Hall(copied(office, folder / "host"), keys), folder / "share", relative=True)
     with host.desk():
         pass
-    pc = department(host, folder / "pc")
+    return department(host, folder / "pc")
+
+
+def with_post(folder: Path, office: Path, keys: Keys) -> Path:
+    """The same folder; a filing that is signed and one that is not lie in the inbox."""
+    pc = with_share(folder, office, keys)
     for number in range(SENT):
-        path = pc.request(IKUSEI)
-        key = re.search('^key = ".*"', path.read_text("utf-8"), re.MULTILINE)
-        assert key is not None
-        edit(path, key[0], f'key = "sent-{number}-k3f9"')
-        _file(pc, path, signed=number == 0)
+        _file(pc, _request(pc, number), signed=number == 0)
     return folder
 
 
-def _file(pc: Hall, path: Path, *, signed: bool) -> None:
-    from nocustom.acts.outbox import Sent
-    from nocustom.acts.submit import submit
+def _request(pc: Hall, number: int) -> Path:
+    path = pc.request(IKUSEI)
+    key = re.search('^key = ".*"', path.read_text("utf-8"), re.MULTILINE)
+    assert key is not None
+    edit(path, key[0], f'key = "sent-{number}-k3f9"')
+    return path
 
+
+def _file(pc: Hall, path: Path, *, signed: bool) -> None:
     try:
         with pc.desk() as desk:
             submit(desk, path, pc.keys["suzuki"] if signed else None, None, Script(named))
@@ -62,27 +70,29 @@ def _file(pc: Hall, path: Path, *, signed: bool) -> None:
     raise AssertionError("it was not sent")
 
 
-def ingests(town: Path, scratch: Path, every: int = 1) -> Result:
-    """SIGKILL at every call on a file below the town (or every `every`th) while the host takes two acts."""
-    result = Result("SIGKILL while the host takes two acts")
-    scratch.mkdir(exist_ok=True)
-    root, trace = copied(town, scratch / "town"), scratch / "trace"
-    assert _run(root, "-o", str(trace), "-y", "-xx", "-s", "1000") == 0
-    points = [(name, place) for name, place, touches in calls(trace, root) if touches and name in CALLS]
-    for name, place in points[::every]:
-        shutil.rmtree(root)
-        copied(town, root)
-        code = _run(root, "-o", os.devnull, "-e", f"inject={name}:signal=KILL:when={place}")
-        receipts = _receipts(root)
-        wrong = [] if code in (0, -signal.SIGKILL) else [f"it ended with {code}"]
-        result.note(f"{name} {place}", len(receipts), wrong or _settled(root, receipts))
-    return result
+# The host ---------------------------------------------------------------------------------------------------------
 
 
-def _run(root: Path, *options: str) -> int:
-    command = [str(STRACE), "-f", *options, "--", sys.executable, "-m", "tests.faults.ingester", str(root / "host")]
-    done = subprocess.run(command, cwd=HERE, capture_output=True, timeout=120, check=False)
-    return done.returncode if done.returncode != 128 + signal.SIGKILL else -signal.SIGKILL
+def ingesting(post: Path) -> Scene:
+    """The host takes the two acts from its inbox; what is `told` below are the receipts that lie there."""
+
+    def settled(root: Path, told: bool) -> list[str]:
+        before = {name: data for name, data in _receipts(root).items() if name.endswith(RECEIPT)}
+        return _settled(root, before, SENT if told else 0)
+
+    return Scene("the host takes two acts", post, ("ledger", "ingest"), settled, at="host", refused=(3, 4))
+
+
+def asking(post: Path) -> Scene:
+    """The office asks about a request, and the mirror follows."""
+    asked = ("ask", NUMBER, "--message", "why", "--me", "uchida")
+
+    def settled(root: Path, told: bool) -> list[str]:
+        with Ledger.open(root / "host/ledger/ledger.sqlite") as ledger:
+            count = sum(event.type == "question.asked" for event in ledger.events())
+        return [f"{count} questions: one is lost"] if count < told or count > 1 else _settled(root, {}, 0)
+
+    return Scene("the host records an act", post, asked, settled, at="host")
 
 
 def _receipts(root: Path) -> dict[str, bytes]:
@@ -90,25 +100,24 @@ def _receipts(root: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob("[!.]*"))} if folder.is_dir() else {}
 
 
-def _settled(root: Path, before: dict[str, bytes]) -> list[str]:
+def _settled(root: Path, before: dict[str, bytes], told: int) -> list[str]:
     """What is wrong after the next run."""
-    host = root / "host"
-    Mirror.remarks.clear()
+    wrong = ["a receipt that was told of is lost"] if len(before) < told else []
     try:
-        with Desk.open(Workspace(host, host), lambda: MORNING, writable=True) as desk:
+        with _desk(root / "host") as desk:
             refused = ingest_inbox(desk).refused
-            wrong = [speak(each.error.said, "en") for each in refused]
+            wrong += [speak(each.error.said, "en") for each in refused]
             wrong += [speak(problem.said, "en") for problem in desk.ledger.verify().problems]
             cases = desk.world.cases.values()
             filings = [case for case in cases if case.key.startswith("sent-")]
             events = [event for event in desk.ledger.events() if event.content.get("key", "").startswith("sent-")]
-            lines = b"".join(line + b"\n" for line in desk.ledger.store.lines())
+            lines = _lines(desk)
     except NocustomError as error:
         return [speak(error.said, "en")]
     after = _receipts(root)
     if len(filings) != SENT:
         wrong.append(f"{len(filings)} of {SENT} acts: one is lost")
-    if len(events) != len(filings):
+    if sum(event.type == "request.filed" for event in events) != len(filings):
         wrong.append("an act is recorded twice")
     if len(after) != SENT or {json.loads(data)["line"] for data in after.values()} - set(lines.decode().split("\n")):
         wrong.append("a receipt is missing, or of no line")
@@ -119,4 +128,85 @@ def _settled(root: Path, before: dict[str, bytes]) -> list[str]:
     left = [path.name for path in (root / "share" / "inbox").iterdir() if not path.name.startswith(".")]
     if left:
         wrong.append(f"{len(left)} files are left in the inbox")
+    return wrong
+
+
+def _desk(root: Path) -> Desk:
+    Mirror.remarks.clear()
+    return Desk.open(Workspace(root, root), lambda: MORNING, writable=True)
+
+
+def _lines(desk: Desk) -> bytes:
+    return b"".join(line + b"\n" for line in desk.ledger.store.lines())
+
+
+# A department's PC ------------------------------------------------------------------------------------------------
+
+
+def sending(folder: Path, office: Path, keys: Keys) -> Scene:
+    """A PC files a request through the share."""
+    pc = with_share(folder, office, keys)
+    path = _request(pc, 0)
+    file = path.relative_to(pc.root).as_posix()
+
+    def settled(root: Path, told: bool) -> list[str]:
+        wrong = _whole(root / "share/inbox") + _whole(root / "pc/outbox")
+        if told and not any(_acts(root / each) for each in ("share/inbox", "pc/outbox")):
+            wrong.append("the act that was told of is lost")
+        try:
+            return wrong + _arrives(root, told, keys, file)
+        except NocustomError as error:
+            return [*wrong, speak(error.said, "en")]
+
+    command = ("submit", file, "--key", str(keys["suzuki"]))
+    return Scene("a PC sends an act", folder, command, settled, at="pc")
+
+
+def _arrives(root: Path, told: bool, keys: Keys, file: str) -> list[str]:
+    """Whether the act is recorded once after the next commands, and the PC has its receipt."""
+    pc = Hall(root / "pc", keys)
+    wrong = _sent_on(root)
+    if _filed(root) < told:
+        wrong.append("the act that was told of is lost")
+    if not _filed(root):
+        _file(pc, root / "pc" / file, signed=True)
+        wrong += _sent_on(root)
+    if (count := _filed(root)) != 1:
+        wrong.append(f"it is recorded {count} times")
+    with pc.desk(writable=False) as desk:
+        found = outbox_of(desk.workspace).settled(desk.ledger, desk.now)
+    return wrong + [f"at the PC it is {each.state}" for each in found if each.state != "recorded"]
+
+
+def _sent_on(root: Path) -> list[str]:
+    """The PC's next command, then the host's."""
+    with _desk(root / "pc") as desk:
+        outbox_of(desk.workspace).settled(desk.ledger, desk.now)
+    with _desk(root / "host") as desk:
+        refused = ingest_inbox(desk).refused
+        wrong = [speak(problem.said, "en") for problem in desk.ledger.verify().problems]
+    return wrong + [speak(each.error.said, "en") for each in refused]
+
+
+def _filed(root: Path) -> int:
+    with _desk(root / "host") as desk:
+        return sum(event.content.get("key") == "sent-0-k3f9" and event.type == "request.filed"
+                   for event in desk.ledger.events())  # fmt: skip
+
+
+def _acts(folder: Path) -> list[str]:
+    """The messages that are complete."""
+    return [path.name for path in folder.glob(f"[!.]*{SIGNATURE}") if path.with_suffix("").is_file()]
+
+
+def _whole(folder: Path) -> list[str]:
+    """What lies there and is not what its name says."""
+    wrong = []
+    for path in folder.glob("[!.]*") if folder.is_dir() else ():
+        digest, data = path.name.removesuffix(UNSIGNED), path.read_bytes()
+        if path.name.endswith(SIGNATURE):
+            good = data.startswith(b"-----BEGIN SSH") and data.endswith(b"-----END SSH SIGNATURE-----\n")
+        else:
+            good = not DIGEST.fullmatch(digest) or path.name.endswith(RECEIPT) or sha256(data).hexdigest() == digest
+        wrong += [] if good else [f"half of a file lies in {folder.name}"]
     return wrong

@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.acts.hall import Keys
+from tests.faults.away import failing_share, full, hanging, may_mount
+from tests.faults.copies import headless, restoring
 from tests.faults.disk import Disk
-from tests.faults.faults import begun, crowds, errors, kills, power_cuts
-from tests.faults.mirrors import ahead, behind, junk, torn
-from tests.faults.share import ingests, with_post
+from tests.faults.faults import Result, begun, crowds, errors, kills, power_cuts
+from tests.faults.mirrors import ahead, behind, holed, junk, torn
+from tests.faults.scenes import cut_off, killed
+from tests.faults.share import asking, ingesting, sending, with_post
 from tests.faults.traced import STRACE, Operation
 
+mounts = pytest.mark.skipif(not may_mount(), reason="only root may mount a disk that is full, or that hangs")
 traced = pytest.mark.skipif(STRACE is None, reason="there is no strace here; CI has it")
 
 
@@ -77,18 +81,55 @@ def test_the_disk_forgets_what_was_not_synced(tmp_path: Path) -> None:
     assert disk.after_a_cut(chance, 0) == {"old": b"o" * 512 + b"n" * 512, "new": b"x"}
 
 
-@traced
-def test_killed_while_the_inbox_is_taken(town: Path, tmp_path: Path) -> None:
-    result = ingests(with_post(tmp_path / "post", town, Keys(town.parent)), tmp_path / "scratch", every=290)
-    assert result.points >= 3
-    assert (result.lost, result.broken) == (0, 0), result.examples
+@pytest.fixture(scope="module")
+def post(town: Path) -> Path:
+    """The same office as the host of a share, with two acts in its inbox."""
+    return with_post(town.parent / "post", town, Keys(town.parent))
 
 
-def test_a_mirror_that_is_short_ahead_or_full_of_junk(town: Path, tmp_path: Path) -> None:
-    post = with_post(tmp_path / "post", town, Keys(town.parent))
-    for result in (
-        torn(post, tmp_path / "1", 500), behind(post, tmp_path / "2", 5), junk(post, tmp_path / "3"),
-        ahead(post, tmp_path / "4", 9),
-    ):  # fmt: skip
-        assert result.points > 2
+def fine(*results: Result) -> None:
+    """Points were tried, and nothing was lost or broken at any of them."""
+    for result in results:
+        assert result.points > 1, result.name
         assert (result.lost, result.broken) == (0, 0), (result.name, result.examples)
+
+
+@traced
+def test_the_inbox_is_taken(post: Path, tmp_path: Path) -> None:
+    scene = ingesting(post)
+    fine(killed(scene, tmp_path, every=60), cut_off(scene, tmp_path, 2, every=100, apart=("share",)))
+
+
+@traced
+def test_an_act_is_sent(town: Path, tmp_path: Path) -> None:
+    scene = sending(tmp_path / "town", town, Keys(town.parent))
+    fine(killed(scene, tmp_path, every=20), cut_off(scene, tmp_path, 2, every=45, apart=("share",)))
+
+
+@traced
+def test_a_ledger_is_restored(town: Path, tmp_path: Path) -> None:
+    scene = restoring(town, tmp_path / "town", Keys(town.parent), headless)
+    fine(killed(scene, tmp_path, every=60), cut_off(scene, tmp_path, 2, every=60))
+
+
+@traced
+def test_a_share_that_fails(post: Path, tmp_path: Path) -> None:
+    fine(failing_share(asking(post), tmp_path, every=150))
+
+
+@mounts
+def test_a_full_share(post: Path, tmp_path: Path) -> None:
+    fine(full(asking(post), tmp_path, (0, 1)))
+
+
+@mounts
+def test_a_share_that_hangs(post: Path, tmp_path: Path) -> None:
+    ended, seconds = hanging(asking(post), tmp_path, "share/mirror")
+    assert ended.code == 130 and "waiting for the share" in ended.said and seconds < 2, ended
+
+
+def test_a_mirror_that_is_short_ahead_or_full_of_junk(post: Path, tmp_path: Path) -> None:
+    fine(
+        torn(post, tmp_path / "1", 500), behind(post, tmp_path / "2", 5), junk(post, tmp_path / "3"),
+        ahead(post, tmp_path / "4", 9), holed(post, tmp_path / "5"),
+    )  # fmt: skip

@@ -17,20 +17,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["CALLS", "STRACE", "Acknowledged", "Operation", "Ran", "acks", "operations", "run", "start"]
+__all__ = ["CALLS", "HERE", "STRACE", "TOLD", "Acknowledged", "Operation", "Ran", "acks", "operations", "run", "start"]
 
 STRACE = shutil.which("strace")
 CALLS = (
-    "openat", "open", "creat", "read", "pread64", "write", "pwrite64", "lseek", "ftruncate", "truncate", "fsync",
-    "fdatasync", "sync_file_range", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat",
-    "link", "linkat", "chmod", "fchmod", "fchmodat", "close", "flock", "fcntl", "stat", "newfstatat", "access",
-    "faccessat2", "readlink",
+    "openat", "open", "creat", "read", "getdents64", "pread64", "write", "pwrite64", "lseek", "ftruncate", "truncate",
+    "fsync", "fdatasync", "sync_file_range", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir",
+    "mkdirat", "link", "linkat", "chmod", "fchmod", "fchmodat", "close", "flock", "fcntl", "stat", "newfstatat",
+    "access", "faccessat2", "readlink",
 )  # fmt: skip
 """Every system call on files that an append might make."""
 
 HERE = Path(__file__).parents[2]
+TOLD = b"told\n"
+"""What a command says, by itself, when it has ended well."""
 
-Kind = Literal["create", "write", "truncate", "sync", "sync_folder", "rename", "unlink", "mkdir"]
+Kind = Literal["create", "write", "truncate", "sync", "sync_folder", "rename", "link", "unlink", "mkdir", "told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ def acks(text: str) -> Iterator[Acknowledged]:
         yield Acknowledged(int(seq), leaf, digest)
 
 
+_NAMING = {
+    "openat", "open", "creat", "rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat", "mkdir",
+    "mkdirat",
+}  # fmt: skip
+"""Calls whose texts are names of files."""
 _CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)(?:<([^>]*)>)?")
 _FD = re.compile(r"^(\d+|AT_FDCWD)<((?:\\x[0-9a-f]{2})*|[^>]*)>")
 _STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
@@ -111,6 +118,7 @@ def operations(trace: Path, root: Path) -> list[Operation | Acknowledged]:
     """What happened below `root`, in order. Raises ValueError for a call that changes files and is not understood."""
     found: list[Operation | Acknowledged] = []
     where: dict[str, int] = {}  # how far each descriptor has written
+    kind: Kind
     inside = os.fspath(root) + "/"
     for line in trace.read_text("utf-8").splitlines():
         if (parsed := _CALL.match(line)) is None:
@@ -124,10 +132,14 @@ def operations(trace: Path, root: Path) -> list[Operation | Acknowledged]:
         at = _FD.match(arguments)
         number, path = ("", "") if at is None else (at[1], _bytes(at[2]).decode() if at[2].startswith("\\x") else at[2])
         if call == "write" and number == "1":
-            found += acks(texts[0].decode())
+            if texts[0].startswith(b"ack "):
+                found += acks(texts[0].decode())
+            elif texts[0] == TOLD:
+                found.append(Operation("told", ""))
             continue
+        names = [os.path.normpath(text.decode()) for text in texts] if call in _NAMING else []
         if call in ("openat", "open", "creat"):
-            name = os.path.join(path, texts[0].decode()) if call == "openat" else texts[0].decode()
+            name = os.path.normpath(os.path.join(path, names[0]))
             if name.startswith(inside):
                 where[str(result)] = 0
                 if "O_APPEND" in arguments:
@@ -150,17 +162,18 @@ def operations(trace: Path, root: Path) -> list[Operation | Acknowledged]:
         elif call == "ftruncate" and path.startswith(inside):
             found.append(Operation("truncate", path.removeprefix(inside), int(arguments.rsplit(",", 1)[1])))
         elif call in ("fsync", "fdatasync") and (path + "/").startswith(inside):
-            kind: Kind = "sync_folder" if os.path.isdir(path) else "sync"
+            kind = "sync_folder" if os.path.isdir(path) else "sync"
             found.append(Operation(kind, path.removeprefix(inside.rstrip("/")).lstrip("/")))
-        elif call in ("rename", "renameat", "renameat2"):
-            old, new = (text.decode() for text in texts)
+        elif call in ("rename", "renameat", "renameat2", "link", "linkat"):
+            old, new = names
             if old.startswith(inside) or new.startswith(inside):
-                found.append(Operation("rename", old.removeprefix(inside), to=new.removeprefix(inside)))
-        elif call in ("unlink", "unlinkat") and texts[0].decode().startswith(inside):
-            found.append(Operation("unlink", texts[0].decode().removeprefix(inside)))
-        elif call in ("mkdir", "mkdirat") and texts[0].decode().startswith(inside):
-            found.append(Operation("mkdir", texts[0].decode().removeprefix(inside)))
-        elif call in ("truncate", "link", "linkat", "sync_file_range") and (
+                kind = "link" if call.startswith("link") else "rename"
+                found.append(Operation(kind, old.removeprefix(inside), to=new.removeprefix(inside)))
+        elif call in ("unlink", "unlinkat") and names[0].startswith(inside):
+            found.append(Operation("unlink", names[0].removeprefix(inside)))
+        elif call in ("mkdir", "mkdirat") and names[0].startswith(inside):
+            found.append(Operation("mkdir", names[0].removeprefix(inside)))
+        elif call in ("truncate", "sync_file_range") and (
             any(text.startswith(inside.encode()) for text in texts) or path.startswith(inside)
         ):
             raise ValueError(f"not understood: {line[:200]}")

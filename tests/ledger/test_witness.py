@@ -37,8 +37,8 @@ class Town(City):
     def restored(self, *roots: str, **other: Any) -> Draft:
         """The roots go on from here."""
         content = {
-            "source": "backup", "size": self.ledger.size, "root": self.ledger.root, "known_size": self.ledger.size + 3,
-            "known_root": "0" * 64, "reason": "ディスクの故障", **other,
+            "source": "backup", "size": self.ledger.size, "taken": None, "root": self.ledger.root,
+            "known_size": self.ledger.size + 3, "known_root": "0" * 64, "reason": "ディスクの故障", **other,
         }  # fmt: skip
         stmt = self.fields("ledger.restored", roots[0], **content)
         return Draft("ledger.restored", "restored", stmt, tuple(self.office.sign(each, ROSTER, stmt) for each in roots))
@@ -84,6 +84,7 @@ def test_a_witness_covers_the_lines_it_saw(town: Town) -> None:
     (lambda town: town.cosigned(size=0), "witness-size"),
     (lambda town: town.cosigned(root="0" * 64), "witness-root"),
     (lambda town: town.cosigned(late=-1000), "witness-clock"),
+    (lambda town: town.cosigned(late=10**11 * 9), "witness-form"),
     (lambda town: Draft("witness.added", "witness", body={**town.cosigned().body, "cosignature": "x"}), "witness-form"),
     (lambda town: Draft("witness.added", "witness", body={**town.cosigned().body, "more": "x"}), "body-field"),
     (lambda town: Draft("witness.added", "roster", body=town.cosigned().body), "stream"),

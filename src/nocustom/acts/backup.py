@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,9 +37,9 @@ class BackedUp:
 def back_up(workspace: Workspace, path: Path) -> BackedUp:
     """Write it. Usage where something else is there, Broken where the ledger is, NotJudged where it can't be."""
     shown = str(path)
-    with tempfile.TemporaryDirectory(prefix="nocustom-") as folder:
-        made = Path(folder) / "backup"
-        try:
+    try:
+        with _scratch() as folder:
+            made = folder / "backup"
             with Ledger.open(workspace.begun_ledger, origin=workspace.origin) as ledger:
                 missing = files.make(ledger.store, ledger.blobs, made)
             with Backup(made, shown) as backup:
@@ -50,13 +51,26 @@ def back_up(workspace: Workspace, path: Path) -> BackedUp:
                     say("an earlier backup stays as it is; `nocustom ledger verify` tells everything that is wrong"),
                 )  # fmt: skip
             _only_over_an_earlier_one(path, found)
-            files.put(made, path)
-        except OSError as error:
-            raise NotJudged(
-                say("`{path}` can't be written: {reason}", path=shown, reason=refusal(error)),
-                say("name a file in a folder that is there"),
-            ) from None
+            try:
+                files.put(made, path)
+            except OSError as error:
+                raise NotJudged(
+                    say("`{path}` can't be written: {reason}", path=shown, reason=refusal(error)),
+                    say("name a file in a folder that is there"),
+                ) from None
+    except OSError as error:
+        raise NotJudged(
+            say("the backup can't be made in the folder for temporary files: {reason}", reason=refusal(error)),
+            files.ANOTHER_FOLDER,
+        ) from None
     return BackedUp(path, found, missing)
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """A folder that is gone afterwards, as far as the disk lets it."""
+    with tempfile.TemporaryDirectory(prefix="nocustom-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def verified(backup: Backup, origin: str | None) -> Verified:
@@ -79,8 +93,8 @@ def _only_over_an_earlier_one(path: Path, found: Verified) -> None:
     if not os.path.lexists(path):
         return
     if not path.is_symlink() and path.is_file() and files.is_backup(path):
-        with tempfile.TemporaryDirectory(prefix="nocustom-") as folder:
-            copy = Path(folder) / "earlier"
+        with _scratch() as folder:
+            copy = folder / "earlier"
             files.put(path, copy)
             with Backup(copy, str(path)) as earlier:
                 before = Tree()

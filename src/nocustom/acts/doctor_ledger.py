@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from nocustom.acts.adopt import differing
 from nocustom.acts.desk import Desk
 from nocustom.acts.observation import Observation, fine, problem, warning
 from nocustom.acts.workspace import Workspace
-from nocustom.ledger import index as kept
 from nocustom.ledger import signing
+from nocustom.ledger.index import MANY, Index, NotRead
 from nocustom.ledger.namespaces import DECISION, OFFICE, PREFIX
 from nocustom.ledger.places import refuse_network
 from nocustom.life.case import ADOPTED
@@ -90,17 +91,27 @@ def index(desk: Desk) -> Iterator[Observation]:
     path = desk.workspace.ledger.index_file
     if path is None:
         return
-    found, size = kept.read(path), desk.ledger.size
-    anew = say("`nocustom ledger rebuild` makes it anew")
-    if found is not None and found.size <= size:
-        said = say("index: {requests} requests, up to line {line} of {size}", requests=found.requests, line=found.size,
-                   size=size)  # fmt: skip
-        yield fine("index", said)
+    size, anew = desk.ledger.size, say("`nocustom ledger rebuild` makes it anew")
+    if (known := _known(desk, path)) is not None:
+        requests, line = known
+        yield fine("index", say("index: {requests} requests, up to line {line} of {size}", requests=requests,
+                                line=line, size=size))  # fmt: skip
     elif path.exists():
         yield warning("index", say("the index `{path}` is not one of this ledger, so all is read without it",
                                    path=desk.workspace.shown(path)), anew)  # fmt: skip
-    elif size >= kept.MANY:
+    elif size >= MANY:
         yield warning("index", say("the ledger has no index, so every answer reads all its lines"), anew)
+
+
+def _known(desk: Desk, path: Path) -> tuple[int, int] | None:
+    """Of how many requests and lines an index knows; None where there is none that is of this ledger."""
+    with suppress(NotRead):
+        found = Index.read(path)
+        if found is not None:
+            with closing(found):
+                same = found.leaf == desk.ledger.leaf_at(found.size - 1)
+                return (found.requests, found.size) if same else None
+    return None
 
 
 def adopted(desk: Desk) -> Iterator[Observation]:

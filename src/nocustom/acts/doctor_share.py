@@ -17,6 +17,7 @@ from nocustom.ledger import signing
 from nocustom.ledger.mirror import EVERY_LINE, stop_where_ahead
 from nocustom.ledger.namespaces import CHECKPOINT
 from nocustom.refusals import refusal
+from nocustom.share import Share
 from nocustom.words import say
 
 __all__ = ["host_key", "inbox", "mirror", "outbox"]
@@ -89,6 +90,7 @@ def inbox(workspace: Workspace) -> Iterator[Observation]:
         return
     shown = workspace.shown(path)
     try:
+        Share.reach(path, shown)
         mode = os.lstat(path).st_mode
     except OSError as error:
         yield problem("inbox", say("the inbox `{path}` can't be reached: {reason}", path=shown, reason=refusal(error)))

@@ -44,6 +44,7 @@ from nocustom.life.case import next_number
 from nocustom.life.event import Event
 from nocustom.locale import speak
 from nocustom.refusals import refusal
+from nocustom.share import Share
 from nocustom.words import Bilingual, say
 
 __all__ = ["Ingested", "Refused", "Taken", "ingest", "ingest_inbox"]
@@ -113,12 +114,18 @@ def ingest_inbox(desk: Desk) -> Ingested:
             say("`nocustom ledger ingest FILE` takes statements that are named"),
         )
     try:
-        mirror.answered("")
+        mirror.reach()
     except OSError as error:
         raise NotJudged(
             say("the mirror `{path}` can't be written: {reason}", path=mirror.shown, reason=refusal(error)),
             say("nothing is taken from the inbox before it can be answered"),
         ) from None
+    shown = desk.workspace.shown(folder)
+    try:
+        Share.reach(folder, shown)
+    except OSError as error:
+        said = say("the inbox `{path}` can't be reached: {reason}", path=shown, reason=refusal(error))
+        raise NotJudged(said) from None
     with mirror.taking():
         return _emptied(desk, folder, mirror)
 

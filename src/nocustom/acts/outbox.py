@@ -25,7 +25,7 @@ from nocustom.ledger.checkpoint import BadCheckpoint, host_of
 from nocustom.ledger.event_line import Draft
 from nocustom.ledger.inbox import DIGEST, SIGNATURE, UNSIGNED, plain_bytes
 from nocustom.ledger.ledger import Ledger
-from nocustom.ledger.mirror import RECEIPTS
+from nocustom.ledger.mirror import RECEIPTS, Mirror
 from nocustom.ledger.namespaces import CHECKPOINT
 from nocustom.ledger.receipt import (
     MOST_OF_RECEIPT,
@@ -36,8 +36,9 @@ from nocustom.ledger.receipt import (
     receipt_in,
     refusal_in,
 )
-from nocustom.ledger.whole_file import READABLE, put_whole
+from nocustom.ledger.whole_file import READABLE, put_whole, synced
 from nocustom.refusals import refusal
+from nocustom.share import Share
 from nocustom.words import Bilingual, Said, say
 
 __all__ = ["Message", "Outbox", "Sending", "Sent", "message"]
@@ -139,16 +140,22 @@ class Outbox:
         try:
             self.folder.mkdir(exist_ok=True)
             _write(self.folder, sent)
+            synced(self.folder.parent)
             os.utime(self.folder / sent.parts[-1][0], (now.timestamp(), now.timestamp()))
         except OSError as error:
             raise NotJudged(
                 say("`{path}` can't be written: {reason}", path=str(self.folder), reason=refusal(error)),
                 say("what is sent is kept there first; nothing was sent"),
             ) from None
-        return Sent(sent, self._deliver(sent))
+        try:
+            return Sent(sent, self._deliver(sent))
+        except KeyboardInterrupt:  # whoever waits for the share no longer
+            Mirror.remarks.append((say("the act is kept in `outbox`, and goes out with the next command here"),))
+            raise
 
     def _deliver(self, sent: Message) -> Said | None:
         try:
+            Share.reach(self._inbox, self._shown)
             os.stat(self._inbox)
             _write(self._inbox, sent)
         except OSError as error:

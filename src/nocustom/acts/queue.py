@@ -14,15 +14,14 @@ Nothing here is a state: all of it is computed from the fold, for one day.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from nocustom.acts.desk import Desk
-from nocustom.errors import Exit, Usage
-from nocustom.form.reading import did_you_mean
+from nocustom.acts.search import Search, departments
+from nocustom.errors import Exit
 from nocustom.life import days
 from nocustom.life.act import NO, State
 from nocustom.life.again import outdated
@@ -38,9 +37,9 @@ from nocustom.life.lead_time import carried
 from nocustom.life.living import unfit
 from nocustom.life.people import People
 from nocustom.life.turn import may
-from nocustom.words import Bilingual, say
+from nocustom.words import Bilingual
 
-__all__ = ["Kind", "Queue", "Waiting", "matches", "queue", "quiet_until", "waiting", "waiting_cases"]
+__all__ = ["Kind", "Queue", "Waiting", "queue", "quiet_until", "waiting", "waiting_cases"]
 
 NEAR_DAYS = 30
 """How long before its day a condition stands in the queue."""
@@ -140,15 +139,15 @@ def queue(
     """
     world, today = desk.world, desk.today
     people = world.people
-    if department is not None:
-        _known_department(people, department)
+    where = None if department is None else departments(people, department, today)
+    words = None if search is None else Search(search, world)
     rows = [
         row
         for row in waiting_cases(world, today, cases)
         if (mine is None or mine in row.turn)
         and (not overdue or row.late)
-        and (department is None or department in _departments(people, row, today))
-        and (search is None or matches(search, _texts(people, row)))
+        and (where is None or row.assessment.department in where)
+        and (words is None or words.finds(row.case))
     ]
     whole = mine is None and not overdue and department is None and search is None
     return Queue(today, people, tuple(rows), overdue, _open_disputes(world) if whole else ())
@@ -168,16 +167,6 @@ def _answered(world: World, dispute: Dispute) -> bool:
 
 _ANSWERS = frozenset({"acceptance.signed", "acceptance.confirmed", "acceptance.declined"})
 """How an owner answers."""
-
-
-def _known_department(people: People | None, department: str) -> None:
-    """Usage where no department of the adopted people document is called so: "nothing waits there" is no answer."""
-    if people is not None and department not in {*people.departments, *people.departments.values()}:
-        raise Usage(
-            say("there is no department `{name}` in the adopted people document", name=department),
-            *did_you_mean(department, people.departments),
-            say("`nocustom people show` lists the departments"),
-        )
 
 
 def waiting_cases(world: World, today: date, cases: Iterable[Case] | None = None) -> list[Waiting]:
@@ -350,33 +339,3 @@ def _deciders(
     for person in people.holders(posts, today):
         if any(row.type == "decision.made" for row in may(world, case, person, today)):
             yield person
-
-
-def _departments(people: People | None, row: Waiting, today: date) -> set[str]:
-    department = row.assessment.department
-    if people is None:
-        return {department}
-    lineage = people.lineage(department, today)
-    return {name for each in lineage for name in (each, people.department_name(each))}
-
-
-def _texts(people: People | None, row: Waiting) -> list[str]:
-    found = row.assessment
-    texts = [
-        row.case.number, row.case.key, found.title, found.department, found.word("system", "id"),
-        found.word("gap", "current"), found.word("gap", "wanted"), row.case.revision.by, row.case.revision.owner,
-    ]  # fmt: skip
-    if people is not None:
-        names = (people.name(row.case.revision.by), people.name(row.case.revision.owner))
-        texts += [people.department_name(found.department), *names]
-    return texts
-
-
-def matches(search: str, texts: Iterable[str]) -> bool:
-    """Whether every word of `search` stands in the texts, whatever the width and case of its letters."""
-    whole = "\n".join(_plain(text) for text in texts)
-    return all(word in whole for word in _plain(search).split())
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()

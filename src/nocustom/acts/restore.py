@@ -2,20 +2,24 @@
 
     the copy is a backup, an export or the mirror                  verified as a whole: a broken one restores nothing
     what lies in the place is damaged, gone, or an older copy      a good ledger with as many lines is never replaced
-    what was last known: a checkpoint that somebody kept, the      so the event tells how many lines are lost
-    damaged ledger's own good lines
+    what it still gives of the lines after the copy                taken along, as far as they verify as the next ones
+    what was last known: a checkpoint that somebody kept           so the event tells how many lines are lost
     as many roots as it takes read that and sign                   `ledger.restored`, the first line after the copy
-    the old file is put aside, the new one takes its place         nothing is deleted
+    the old file gets another name besides, then the new one       nothing is deleted, and at no moment is the place
+    takes its place                                                empty: what is interrupted is done again
 """
 
 from __future__ import annotations
 
+import glob
+import os
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +30,7 @@ from nocustom.acts.roots import RootKey, at_the_table, signed_by
 from nocustom.acts.seen import Seen, compared
 from nocustom.acts.verify import Verified, judged
 from nocustom.acts.workspace import Workspace
-from nocustom.errors import Broken, NocustomError, NotJudged, NotPermitted, Usage
+from nocustom.errors import Broken, Changed, NocustomError, NotJudged, NotPermitted, Usage
 from nocustom.ledger import backup as files
 from nocustom.ledger.backup import Backup
 from nocustom.ledger.blobs import Blobs
@@ -60,6 +64,8 @@ class Restored:
 
     source: str
     size: int
+    taken: int
+    """Lines after those of the copy, which what lay in the place still gave."""
     lost: int
     aside: str | None
     by: tuple[str, ...]
@@ -89,15 +95,17 @@ def restore(
         raise elsewhere()
     if not reason.strip():
         raise Usage(say("say with `--reason` why the ledger is restored"))
-    place, copy = workspace.ledger, _copy(path, workspace.origin)
-    refuse_broken(copy.verified, BROKEN, ANOTHER)
+    place, given = workspace.ledger, _copy(path, workspace.origin)
+    refuse_broken(given.verified, BROKEN, ANOTHER)
+    more = _in_the_place(place, given)
+    copy = _with_more(given, more, Blobs(place.files), workspace.origin)
     report = copy.verified.report
-    known = _last_known(copy, seen, _in_the_place(place, copy))
+    known = _last_known(copy, seen)
     _mirror_has_no_more(workspace, copy, path)
     signers = at_the_table(report.state, roots)
     content: dict[str, Any] = {
-        "source": copy.source, "size": report.size, "root": report.root, "known_size": known[0], "known_root": known[1],
-        "reason": reason,
+        "source": copy.source, "size": report.size, "taken": len(more) or None, "root": report.root,
+        "known_size": known[0], "known_root": known[1], "reason": reason,
     }  # fmt: skip
     text = texts.text({
         "act": "ledger.restored", "ledger": workspace.origin, "by": roots[0].person, "lang": reader.lang, **content
@@ -116,10 +124,14 @@ def restore(
         lang=reader.lang, text=text, **content)  # fmt: skip
     sigs = tuple(signed_by(root, ROSTER, line, signers[root.person]) for root in roots)
     draft = Draft("ledger.restored", "restored", line, sigs)
-    appended, aside = _put_back(place, copy, draft, workspace, workspace.now(clock()))
+
+    def unchanged() -> bool:
+        return _in_the_place(place, given) == more
+
+    appended, aside = _put_back(place, copy, unchanged, draft, workspace, workspace.now(clock()))
     missing = sum(problem.kind == "missing" for problem in copy.verified.problems)
     people = tuple(root.person for root in roots)
-    return Restored(copy.source, report.size, known[0] - report.size, aside, people, missing, appended)
+    return Restored(copy.source, report.size, len(more), known[0] - report.size, aside, people, missing, appended)
 
 
 # The copy ---------------------------------------------------------------------------------------------------------
@@ -172,12 +184,10 @@ def _read(blobs: Blobs, names: Iterable[str]) -> dict[str, bytes]:
 # What is known besides --------------------------------------------------------------------------------------------
 
 
-def _last_known(copy: _Copy, seen: Sequence[Seen], here: tuple[int, str] | None) -> tuple[int, str]:
+def _last_known(copy: _Copy, seen: Sequence[Seen]) -> tuple[int, str]:
     """The most lines that anybody knows of, with their root. Broken where what was kept contradicts the copy."""
     report = copy.verified.report
     known = [(report.size, report.root)]
-    if here is not None:
-        known.append(here)
     for each in seen:
         if each.checkpoint.origin == report.origin and each.checkpoint.size > report.size:
             known.append((each.checkpoint.size, each.checkpoint.root))
@@ -187,8 +197,8 @@ def _last_known(copy: _Copy, seen: Sequence[Seen], here: tuple[int, str] | None)
     return max(known)
 
 
-def _in_the_place(place: Place, copy: _Copy) -> tuple[int, str] | None:
-    """How many lines are good of what lies in the place, with their root; None where nothing does.
+def _in_the_place(place: Place, copy: _Copy) -> tuple[bytes, ...]:
+    """The lines after those of the copy that what lies in the place still gives; none where nothing does.
 
     NotPermitted where that is a ledger which is good and not just an older copy.
     """
@@ -196,38 +206,64 @@ def _in_the_place(place: Place, copy: _Copy) -> tuple[int, str] | None:
         refuse_network(place.path)
         try:
             if not place.begun():
-                return None
+                return ()
         except NotJudged:
-            return None  # a damaged disk; it is put aside
+            return ()  # a damaged disk; it is put aside
     try:
         with open_store(place.location, shown=place.shown) as store:
             found = _compare(store, copy, Blobs(place.files))
+            more = () if found.whole else tuple(_following(store, copy, Blobs(place.files)))
     except NocustomError:
         if place.path is None:
             raise
-        return None
+        return ()
     shown = place.shown or place.location
-    if found.size and not found.same:
-        if found.whole:
-            raise NotPermitted(
-                say("a good ledger lies at `{path}`, and it is another than the copy", path=shown),
-                say("two histories: keep both, and find out which of them others have seen (`--seen`)"),
-            )  # fmt: skip
-        return None
+    if found.size and found.whole and not found.same:
+        raise NotPermitted(
+            say("a good ledger lies at `{path}`, and it is another than the copy", path=shown),
+            say("two histories: keep both, and find out which of them others have seen (`--seen`)"),
+        )  # fmt: skip
     if found.whole and found.size >= len(copy.lines):
         raise NotPermitted(
             say("the ledger at `{path}` is good and has {size} lines, the copy has {copy}", path=shown,
                 size=found.size, copy=len(copy.lines)),
             say("nothing is to be restored; `nocustom ledger verify` looks at it as a whole"),
         )  # fmt: skip
-    return (found.size, found.root) if found.size > len(copy.lines) else None
+    return more
+
+
+def _following(store: Store, copy: _Copy, blobs: Blobs) -> Iterator[bytes]:
+    """The lines of a damaged ledger that follow those of the copy, each as it would have to be if it were new."""
+    with blobs.offering(copy.files.values()):
+        verifier = Verifier(rules=LifeRules(blobs))
+        for line in copy.lines:
+            verifier.step(line, stored=True)
+        for seq in count(len(copy.lines)):
+            try:
+                next_one = store.numbered(seq)
+            except NocustomError:
+                return
+            if next_one is None or any(problem.kind == "broken" for problem in verifier.step(next_one)):
+                return
+            yield next_one
+
+
+def _with_more(copy: _Copy, more: tuple[bytes, ...], blobs: Blobs, origin: str) -> _Copy:
+    """The copy and the lines that follow it, verified as a whole; their files lie beside the ledger."""
+    if not more:
+        return copy
+    lines = (*copy.lines, *more)
+    with blobs.offering(copy.files.values()):
+        report = verify(lines, origin=origin, papers=blobs, rules=LifeRules(blobs, origin))
+        found = judged(report, report.problems, blobs)
+    refuse_broken(found, BROKEN, ANOTHER)
+    return _Copy(copy.source, lines, copy.files, found)
 
 
 class _Found(NamedTuple):
     """The first lines of a ledger, as far as they are good."""
 
     size: int
-    root: str
     same: bool
     """Whether they are those of the copy, as far as that goes."""
     whole: bool
@@ -247,7 +283,7 @@ def _compare(store: Store, copy: _Copy, blobs: Blobs) -> _Found:
         whole = whole and not store.problems()
     except NocustomError:
         whole = False
-    return _Found(size, verifier.tree.root(size), same, whole)
+    return _Found(size, same, whole)
 
 
 def _mirror_has_no_more(workspace: Workspace, copy: _Copy, path: Path) -> None:
@@ -271,39 +307,60 @@ def _mirror_has_no_more(workspace: Workspace, copy: _Copy, path: Path) -> None:
 
 
 def _put_back(
-    place: Place, copy: _Copy, draft: Draft, workspace: Workspace, now: datetime
+    place: Place, copy: _Copy, unchanged: Callable[[], bool], draft: Draft, workspace: Workspace, now: datetime
 ) -> tuple[Appended, str | None]:  # fmt: skip
-    """Write the lines and the event, with their files; then put the ledger in its place. What was put aside."""
+    """Write the lines and the event, with their files; then put the ledger in its place, if what lies there is still
+    what the roots were told of. What was put aside.
+    """
+    try:
+        if place.path is None:
+            blobs = _kept_beside(place, copy)
+            with create_store(place.location) as store:
+                appended, aside = _write(store, blobs, copy, draft, workspace.origin, now), None
+        else:
+            place.path.parent.mkdir(parents=True, exist_ok=True)
+            with turn(place.path):
+                if not unchanged():
+                    raise Changed(say("what lies at `{path}` has changed meanwhile", path=place.shown or place.path),
+                                  say("run the command again"))  # fmt: skip
+                appended, aside = _exchanged(place, place.path, copy, draft, workspace.origin, now)
+    except OSError as error:
+        said = say("can't write `{path}`: {reason}", path=place.shown or place.location, reason=refusal(error))
+        raise NotJudged(said) from None
+    _follow(workspace)
+    return appended, None if aside is None else workspace.shown(aside)
+
+
+def _exchanged(
+    place: Place, path: Path, copy: _Copy, draft: Draft, origin: str, now: datetime
+) -> tuple[Appended, Path | None]:
+    """The ledger written under another name, and put in its place. Raises OSError."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part*"):  # of one that was killed
+        left.unlink()
+    blobs = _kept_beside(place, copy)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+    try:
+        with create_store(str(fresh), place.shown) as store:
+            appended = _write(store, blobs, copy, draft, origin, now)
+        aside = _aside(path, now)
+        fresh.replace(path)
+        sync_folder(path.parent)
+    finally:
+        for name in ("", "-journal", ".lock", ".door"):
+            with suppress(OSError):
+                fresh.with_name(fresh.name + name).unlink()
+    return appended, aside
+
+
+def _kept_beside(place: Place, copy: _Copy) -> Blobs:
+    """The copy's files, kept beside the ledger; what was altered there is put aside. Raises OSError."""
     blobs = Blobs(place.files)
     for digest, data in copy.files.items():
         if blobs.state(digest) == "altered":
             altered = place.files / digest
             altered.rename(altered.with_name(f"{digest}.aside-{sha256(altered.read_bytes()).hexdigest()[:12]}"))
         blobs.put(data)
-    if place.path is None:
-        with create_store(place.location) as store:
-            appended = _write(store, blobs, copy, draft, workspace.origin, now)
-        _follow(workspace)
-        return appended, None
-    path = place.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
-    try:
-        with create_store(str(fresh), place.shown) as store:
-            appended = _write(store, blobs, copy, draft, workspace.origin, now)
-        with turn(path):
-            aside = _aside(path, now)
-            fresh.replace(path)
-            sync_folder(path.parent)
-    except OSError as error:
-        said = say("can't write `{path}`: {reason}", path=place.shown or str(path), reason=refusal(error))
-        raise NotJudged(said) from None
-    finally:
-        for name in ("", "-journal", ".lock", ".door"):
-            with suppress(OSError):
-                fresh.with_name(fresh.name + name).unlink()
-    _follow(workspace)
-    return appended, None if aside is None else workspace.shown(aside)
+    return blobs
 
 
 def _write(store: Store, blobs: Blobs, copy: _Copy, draft: Draft, origin: str, now: datetime) -> Appended:
@@ -314,16 +371,39 @@ def _write(store: Store, blobs: Blobs, copy: _Copy, draft: Draft, origin: str, n
 
 
 def _aside(path: Path, now: datetime) -> Path | None:
-    """Give what lies in the place another name, with what SQLite keeps beside it."""
-    stamp = f".aside-{now:%Y%m%dT%H%M%S}"
-    aside = path.with_name(path.name + stamp)
-    if aside.exists():
-        raise NotJudged(say("`{path}` is there already", path=str(aside)), say("run the command again"))
-    for name in ("", *_BESIDE):
-        part = path.with_name(path.name + name)
+    """Give what lies in the place another name besides, and take away from there what SQLite keeps beside it.
+
+    Raises OSError.
+    """
+    if not os.path.lexists(path):
+        return None
+    aside = _free(path, now)
+    if not os.path.lexists(aside):
+        _also_named(path, aside)
+    for name in _BESIDE:
         with suppress(FileNotFoundError):
-            part.rename(aside.with_name(aside.name + name))
-    return aside if aside.exists() else None
+            path.with_name(path.name + name).rename(aside.with_name(aside.name + name))
+    sync_folder(path.parent)
+    return aside
+
+
+def _free(path: Path, now: datetime) -> Path:
+    """A name for what lies in the place: the one that somebody who was killed gave it, or one that nothing has."""
+    beside = path.parent.glob(f"{glob.escape(path.name)}.aside-*")
+    given = next((each for each in beside if each.samefile(path)), None)
+    name = f"{path.name}.aside-{now:%Y%m%dT%H%M%S}"
+    names = (path.with_name(name if number == 1 else f"{name}-{number}") for number in count(1))
+    return given or next(each for each in names if not os.path.lexists(each))
+
+
+def _also_named(path: Path, aside: Path) -> None:
+    """A second name for a file, where the file system knows that; else its only one."""
+    try:
+        os.link(path, aside, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:
+        path.rename(aside)
 
 
 def _follow(workspace: Workspace) -> None:

@@ -14,10 +14,11 @@ from nocustom.acts.queue import Waiting, waiting_cases
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError, NotJudged
 from nocustom.ledger.inbox import contents
-from nocustom.ledger.verify import Restored, Witnessed
+from nocustom.ledger.testimony import Restored, Witnessed
 from nocustom.life.act import State
 from nocustom.life.in_force import in_force
 from nocustom.life.people import People
+from nocustom.share import Share
 from nocustom.words import Said, say
 
 __all__ = ["Status", "status"]
@@ -105,8 +106,9 @@ def in_inbox(workspace: Workspace) -> int:
     if workspace.inbox is None or not workspace.is_host:
         return 0
     try:
+        Share.reach(workspace.inbox, workspace.shown(workspace.inbox))
         return len(contents(workspace.inbox, by_digest=True)[0])
-    except NocustomError:
+    except (NocustomError, OSError):
         return 0  # `doctor` tells why
 
 

@@ -16,6 +16,7 @@ from nocustom.cli import speech
 from nocustom.cli.colours import coloured
 from nocustom.errors import Exit, NocustomError
 from nocustom.locale import speak
+from nocustom.share import Share
 from nocustom.words import Said, say
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         _tolerant(stream)
     speech.settle(_configured_language(arguments))
+    Share.told = remark
     try:
         if arguments[:1] == ["--complete"]:  # a shell asks, at every press of the tabulator
             from nocustom.cli.complete import answer

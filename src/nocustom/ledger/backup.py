@@ -9,9 +9,12 @@ known, and only then put in its place, which may be a share. It is no ledger: no
 
 from __future__ import annotations
 
+import glob
 import os
+import secrets
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
@@ -20,12 +23,12 @@ from pathlib import Path
 from nocustom.errors import Broken, NotJudged
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.mirror import files_of
-from nocustom.ledger.places import sync_folder
-from nocustom.ledger.sqlite import SqliteStore
+from nocustom.ledger.sqlite import SqliteStore, is_of_the_disk, reason
 from nocustom.ledger.store import Store
+from nocustom.ledger.whole_file import synced
 from nocustom.words import say
 
-__all__ = ["Backup", "is_backup", "make", "put"]
+__all__ = ["ANOTHER_FOLDER", "Backup", "is_backup", "make", "put"]
 
 _PAPER = (
     "CREATE TABLE paper (sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64), data BLOB NOT NULL) WITHOUT ROWID"
@@ -33,6 +36,8 @@ _PAPER = (
 _APPLICATION = 0x6E6F6362
 """`nocb`, where a ledger has `nocu`."""
 _HEADER = 100
+_A_DAY = 86400
+ANOTHER_FOLDER = say("a backup is made there first; TMPDIR names another folder, with room for the whole ledger")
 
 
 class _Papers(Blobs):
@@ -95,6 +100,8 @@ def _said(shown: str) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, UnicodeDecodeError) as error:
+        if isinstance(error, sqlite3.Error) and is_of_the_disk(error):
+            raise NotJudged(say("can't use `{path}`: {reason}", path=shown, reason=reason(error))) from error
         raise Broken(say("the backup `{path}` is damaged: `{words}`", path=shown, words=str(error))) from error
 
 
@@ -108,21 +115,26 @@ def is_backup(path: Path) -> bool:
 def make(store: Store, blobs: Blobs, target: Path) -> int:
     """Write a backup of what is in the store now into a new file. How many files were not there any more.
 
-    Raises what the store raises, and OSError.
+    Raises what the store raises, and NotJudged where a file of the ledger is there and can't be read.
     """
-    if isinstance(store, SqliteStore):
-        store.copy_to(target)
-    else:
-        with SqliteStore.create(target) as copy, copy.writing():
-            for seq, line in enumerate(store.lines()):
-                copy.append(line, seq)
-    with _said(str(target)), closing(sqlite3.connect(target, isolation_level=None)) as database:
-        database.execute("PRAGMA synchronous = EXTRA")
-        database.execute("BEGIN IMMEDIATE")
-        database.execute(_PAPER)
-        database.execute(f"PRAGMA application_id = {_APPLICATION}")
-        missing = _bring(database, blobs)
-        database.execute("COMMIT")
+    try:
+        if isinstance(store, SqliteStore):
+            store.copy_to(target)
+        else:
+            with SqliteStore.create(target) as copy, copy.writing():
+                for seq, line in enumerate(store.lines()):
+                    copy.append(line, seq)
+        with _said(str(target)), closing(sqlite3.connect(target, isolation_level=None)) as database:
+            database.execute("PRAGMA synchronous = EXTRA")
+            database.execute("BEGIN IMMEDIATE")
+            database.execute(_PAPER)
+            database.execute(f"PRAGMA application_id = {_APPLICATION}")
+            missing = _bring(database, blobs)
+            database.execute("COMMIT")
+    except NotJudged as error:
+        if isinstance(error.__cause__, sqlite3.Error):
+            raise NotJudged(error.said, *error.hints, ANOTHER_FOLDER) from error
+        raise
     return missing
 
 
@@ -136,6 +148,8 @@ def _bring(database: sqlite3.Connection, blobs: Blobs) -> int:
             try:
                 data = blobs.get(digest)
             except NotJudged:
+                if os.path.lexists(blobs.folder / digest):  # what can't be read now is not gone
+                    raise
                 missing.add(digest)
                 continue
             database.execute("INSERT INTO paper (sha256, data) VALUES (?, ?)", (digest, data))
@@ -145,7 +159,11 @@ def _bring(database: sqlite3.Connection, blobs: Blobs) -> int:
 
 def put(made: Path, target: Path) -> None:
     """Copy a finished file to its place, whole or not at all, and read it back. Raises OSError."""
-    fresh = target.with_name(f".{target.name[:80]}.{os.getpid()}.part")
+    name = f".{target.name[:80]}"
+    for left in target.parent.glob(f"{glob.escape(name)}.*.part"):
+        if left.stat().st_mtime < time.time() - _A_DAY:  # nobody writes it any more
+            left.unlink()
+    fresh = target.with_name(f"{name}.{secrets.token_hex(6)}.part")
     try:
         with made.open("rb") as source, fresh.open("xb") as file:
             shutil.copyfileobj(source, file, 1 << 20)
@@ -158,8 +176,7 @@ def put(made: Path, target: Path) -> None:
         with suppress(OSError):
             fresh.unlink()
         raise
-    with suppress(PermissionError):
-        sync_folder(target.parent)
+    synced(target.parent)
 
 
 def _digest(path: Path) -> str:

@@ -22,6 +22,7 @@ __all__ = ["LARGEST", "NotCanonical", "canonical", "parse", "parse_line", "read"
 LARGEST = 2**53 - 1
 _KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
 _DEEPEST = 64
+_PLAIN = frozenset({str, int, bool, type(None)})
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 
 
@@ -118,18 +119,19 @@ def parse(data: bytes) -> Any:
 
 def _in_profile(value: Any) -> bool:
     """Whether keys and numbers are of the profile, in what orjson has read and written again."""
-    if type(value) is dict:
-        if not _are_keys(tuple(value)):
-            return False
-        for inner in value.values():
-            if type(inner) is not str and not _in_profile(inner):
+    boxes: list[Any] = [[value]]
+    for box in boxes:  # it grows on the way
+        parts = box
+        if type(box) is dict:
+            if not _are_keys(tuple(box)):
                 return False
-    elif type(value) is list:
-        for inner in value:
-            if type(inner) is not str and not _in_profile(inner):
-                return False
-    else:
-        return type(value) is not float
+            parts = box.values()
+        if not _PLAIN.issuperset(map(type, parts)):
+            for part in parts:
+                if type(part) is dict or type(part) is list:
+                    boxes.append(part)
+                elif type(part) not in _PLAIN:
+                    return False
     return True
 
 

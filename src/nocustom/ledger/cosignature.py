@@ -23,6 +23,8 @@ __all__ = ["HEADER", "Cosignature", "cosignature"]
 HEADER = b"cosignature/v1\n"
 """The first line, by which such a file is known."""
 _TIME = re.compile(r"time (0|[1-9][0-9]{0,11})")
+_YEAR_9999 = 253_370_764_800
+"""From here on no calendar knows the day everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,6 @@ def cosignature(data: bytes) -> Cosignature:
     """The message in these bytes, which has no other spelling. Raises BadCheckpoint."""
     head, feed, rest = data.removeprefix(HEADER).partition(b"\n")
     match = _TIME.fullmatch(head.decode("ascii", "replace"))
-    if not data.startswith(HEADER) or not feed or match is None:
+    if not data.startswith(HEADER) or not feed or match is None or int(match[1]) >= _YEAR_9999:
         raise BadCheckpoint("form", say("no witness's message: it begins with `cosignature/v1` and the time"))
     return Cosignature(int(match[1]), checkpoint(rest))

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar
 from nocustom.ledger import sshsig
 from nocustom.ledger.canonical import parse_line
 from nocustom.ledger.event_types import TYPES
-from nocustom.ledger.index import Index
+from nocustom.ledger.index import Index, NotRead
 from nocustom.ledger.judging import documents
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.roster import State, parse_roots, parse_roster
@@ -27,16 +27,12 @@ from nocustom.life.course import Papers
 from nocustom.life.event import Event, Signature
 from nocustom.life.rules import Rules
 
-__all__ = ["Excerpt", "NotRead", "read_event"]
+__all__ = ["Excerpt", "read_event"]
 
 _FOR_ALL = sorted({kind.stream for kind in TYPES.values()} - {"request"})
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-class NotRead(Exception):
-    """What was asked for is not in the part that was read."""
 
 
 class Excerpt(Ledger):

@@ -1,111 +1,366 @@
-"""The index of a ledger: derived from its lines, so that an answer about a few requests reads those requests alone.
+"""The index of a ledger: tables derived from its lines, so that an answer about a few requests reads those alone.
 
-It says up to which line it was made, which requests are called how, and on which days which of them must be looked at.
-Nothing else rests on it: what a request is like is folded from its own lines every time, acts and `ledger verify` read
-them all. It is one file with its digest before it, beside the ledger and no part of it. Whatever is not exactly what
-was written counts as if there were none, and it is made again.
+    about      up to which line they were made, and a sum by which a damaged table of requests is told
+    request    of each its number and key, the line of its latest filing, its state, its department,
+               and from which day to which nothing waits there, if nothing is recorded
+    pairs      of each latest filing, every two letters that follow each other in what a search looks at
+    marks      of the same, the single letters, and the ids whose names a search looks at
+
+It picks requests; what they are like is folded from their own lines every time, and acts and `ledger verify` read all
+lines. It is one SQLite file beside the ledger and no part of it. What was recorded since it was made is known in this
+process at once, and stands in the file where that may be written. Whatever can't be read as it was written is
+`Damaged`, and then it is made again.
+
+The last two are SQLite's own full-text tables (FTS5), which take a tenth of what the same takes as rows. Where Python's
+SQLite was built without them there are none, and a search reads all lines.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+import errno
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from nocustom.ledger.whole_file import READABLE, put_whole
+from nocustom.errors import NotJudged
+from nocustom.ledger.letters import pairs, singles
+from nocustom.ledger.places import refuse_network
 
-__all__ = ["MANY", "Index", "Look", "by_days", "read", "write"]
+__all__ = ["ALWAYS", "MANY", "NEVER", "Asked", "Damaged", "Index", "Look", "NotRead", "Row"]
 
 MANY = 5000
 """Lines from which on an index is made unasked: fewer are read as a whole in less time than it takes to notice."""
-_FORMAT = 1
 
 Look = tuple[int, int]
 """From one day to another (`date.toordinal`), both included, nothing waits at a request; never where the second is
 before the first."""
+ALWAYS: Look = (1, 0)
+"""It must be looked at on every day."""
+NEVER: Look = (1, 9_999_999)
+"""Nothing waits there until something is recorded."""
+
+_FORMAT = 2
+_TABLES = (
+    f"PRAGMA user_version = {_FORMAT}",
+    "CREATE TABLE about (size INTEGER NOT NULL, leaf TEXT NOT NULL, plain INTEGER NOT NULL, total TEXT NOT NULL)",
+    """CREATE TABLE request (filed INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, key TEXT NOT NULL UNIQUE,
+      since INTEGER NOT NULL, until INTEGER NOT NULL, state TEXT NOT NULL, department TEXT NOT NULL)""",
+)
+_FULL_TEXT = "fts5"
+_SEARCHED = (
+    "CREATE VIRTUAL TABLE pairs USING {} (found, content = '', columnsize = 0, tokenize = 'ascii')",
+    "CREATE VIRTUAL TABLE marks USING {} (found, content = '', columnsize = 0, detail = none, tokenize = 'ascii')",
+)
+_PATIENCE = 2.0
+"""Seconds to wait for another command that writes to the index."""
+_ELSEWHERE = frozenset({
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH,
+    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_NOMEM,
+})  # fmt: skip
+"""What keeps somebody from an index that may be as it was written."""
 
 
-@dataclass(frozen=True, slots=True)
+_REASONS = {
+    sqlite3.SQLITE_BUSY: errno.EBUSY, sqlite3.SQLITE_LOCKED: errno.EBUSY, sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_PERM: errno.EACCES, sqlite3.SQLITE_READONLY: errno.EACCES, sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_NOMEM: errno.ENOMEM,
+}  # fmt: skip
+"""What the system would have said."""
+
+
+class NotRead(Exception):
+    """What was asked for is not in the part of the ledger that was read."""
+
+
+class Damaged(NotRead):
+    """The index is not as it was written, or not of this ledger."""
+
+
+class Row(NamedTuple):
+    """One request in the index."""
+
+    number: str
+    key: str
+    filed: int
+    """The line of its latest filing."""
+    state: str
+    department: str
+    look: Look
+    words: str
+    """What a search looks at, plain."""
+    marks: frozenset[str]
+    """The marks of the ids whose names a search looks at as well."""
+
+
+class Asked(NamedTuple):
+    """What requests are asked for; all of it."""
+
+    day: int | None = None
+    """On which something may wait."""
+    state: str | None = None
+    departments: frozenset[str] | None = None
+    """One of these ids."""
+    words: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Each stands in the text, plain as it is; or one of these marks does."""
+
+    def fits(self, row: Row) -> bool:
+        """Whether it is this one."""
+        return (
+            (self.day is None or not row.look[0] <= self.day <= row.look[1])
+            and self.state in (None, row.state)
+            and (self.departments is None or row.department in self.departments)
+            and all(word in row.words or marks & row.marks for word, marks in self.words)
+        )
+
+
 class Index:
-    """What is known of the first `size` lines, the last of which has this leaf hash."""
+    """What is known of the first `size` lines, the last of which has the leaf hash `leaf`."""
 
-    size: int
-    leaf: str
-    plain: bool
-    """Whether every one of them took effect: only then a part tells what the whole does."""
-    quiet: dict[Look, str]
-    """The numbers of requests, with a space between them, by the days on which nothing waits there; those at which
-    nothing ever will until something is recorded are left out."""
-    keys: str
-    """Every request: line feed, its key, tab, its number; and a line feed at the end."""
+    def __init__(self, db: sqlite3.Connection, size: int, leaf: str, plain: bool) -> None:
+        self._db = db
+        self._kept = size, leaf
+        self._since: dict[str, Row] = {}
+        self.size, self.leaf = size, leaf
+        self.plain = plain
+        """Whether every line took effect: only then a part tells what the whole does."""
 
-    def number(self, key: str) -> str | None:
-        """The number of the request with this key."""
-        begin = self.keys.find(f"\n{key}\t")
-        if begin < 0:
+    @classmethod
+    def made(cls) -> Index:
+        """A new one, of no lines, in memory."""
+        db = sqlite3.connect(":memory:", isolation_level=None)
+        for sql in _TABLES:
+            db.execute(sql)
+        with suppress(sqlite3.OperationalError):  # no such module
+            for sql in _SEARCHED:
+                db.execute(sql.format(_FULL_TEXT))
+        index = cls(db, 0, "", True)
+        index._write(())
+        return index
+
+    @classmethod
+    def read(cls, path: Path) -> Index | None:
+        """The index in this file, None where there is none.
+
+        Raises Damaged where it is not as it was written, NotRead where it can't be read now.
+        """
+        if not os.path.lexists(path):
             return None
-        begin += len(key) + 2
-        return self.keys[begin : self.keys.index("\n", begin)]
+        with _noticed():
+            db = _connect(path)
+            try:
+                return cls(db, *_about(db))
+            except BaseException:
+                db.close()
+                raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def same(self) -> bool:
+        """Whether nobody wrote to the file since it was read here."""
+        try:
+            return bool(self._db.execute("SELECT size, leaf FROM about").fetchone() == self._kept)
+        except sqlite3.Error:
+            return False
 
     @property
     def requests(self) -> int:
         """How many requests there are."""
-        return self.keys.count("\t")
+        return len(self.select(Asked()))
 
     def knows(self, number: str) -> bool:
         """Whether there is a request with this number."""
-        return f"\t{number}\n" in self.keys
+        return number in self._since or self._one("SELECT 1 FROM request WHERE number = ?", number) is not None
 
-    def to_look_at(self, day: int) -> list[str]:
-        """The requests of which something may wait on a day."""
-        due = (numbers for (since, until), numbers in self.quiet.items() if not since <= day <= until)
-        return [number for numbers in due for number in numbers.split(" ")]
+    def number(self, key: str) -> str | None:
+        """The number of the request with this key."""
+        since = next((row.number for row in self._since.values() if row.key == key), None)
+        return since or self._one("SELECT number FROM request WHERE key = ?", key)
 
-    def looks(self) -> dict[str, Look]:
-        """The same days by request."""
-        return {number: look for look, numbers in self.quiet.items() for number in numbers.split(" ")}
+    def may_wait(self) -> list[str]:
+        """The numbers of the requests at which something may wait on some day, even if nothing is recorded."""
+        since = [(row.filed, row.number) for row in self._since.values() if row.look != NEVER]
+        return [number for _, number in (*self._rows("until < ?", [NEVER[1]]), *since)]
+
+    def select(self, asked: Asked) -> list[str]:
+        """The numbers of the requests that are asked for, those whose latest filing is the newest first.
+
+        Raises NotRead where words are asked for, and were not indexed.
+        """
+        if asked.words and not self._searched:
+            raise NotRead
+        rows = self._rows(*_condition(asked))
+        if self._since:
+            rows = sorted((*rows, *((row.filed, row.number) for row in self._since.values() if asked.fits(row))))[::-1]
+        return [number for _, number in rows]
+
+    @property
+    def _searched(self) -> bool:
+        """Whether there are the tables for words."""
+        return self._one("SELECT 1 FROM sqlite_master WHERE name = ?", "marks") is not None
+
+    def _one(self, sql: str, value: str) -> str | None:
+        with _noticed(), suppress(UnicodeEncodeError):  # what can't be written was never filed
+            row = self._db.execute(sql, (value,)).fetchone()
+            return None if row is None else str(row[0])
+        return None
+
+    def _rows(self, where: str, values: Iterable[object]) -> list[tuple[int, str]]:
+        """Of the file, those not known better since."""
+        rows: list[tuple[int, str]] = []
+        with _noticed(), suppress(UnicodeEncodeError):
+            sql = f"SELECT filed, number FROM request WHERE {where} ORDER BY filed DESC"
+            rows = self._db.execute(sql, [*values]).fetchall()
+        return [row for row in rows if row[1] not in self._since] if self._since else rows
+
+    def reach(self, size: int, leaf: str, *, plain: bool = True) -> None:
+        """It is to hold for so many lines: `go_on` with what became of the requests by the further ones."""
+        self.size, self.leaf, self.plain = size, leaf, plain
+
+    def go_on(self, rows: Iterable[Row]) -> None:
+        """Know these better: in the file, where it may be written and nobody else went on.
+
+        Raises Damaged where that tells damage.
+        """
+        self._since.update({row.number: row for row in rows})
+        try:
+            with _noticed(), self._writing():
+                if self.same():
+                    self._write(self._since.values())
+                    self._db.execute("COMMIT")
+                    self._kept = self.size, self.leaf
+                    self._since.clear()
+        except Damaged:
+            raise
+        except NotRead:
+            pass  # it is known here all the same
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def _write(self, rows: Iterable[Row]) -> None:
+        searched = self._searched
+        for row in sorted(rows, key=lambda row: row.filed):
+            filed = self._db.execute("SELECT filed FROM request WHERE number = ?", (row.number,)).fetchone()
+            self._db.execute("DELETE FROM request WHERE number = ?", (row.number,))
+            self._db.execute("INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?)", (
+                row.filed, row.number, row.key, *row.look, row.state, row.department))  # fmt: skip
+            if searched and filed != (row.filed,):  # the words of an earlier filing lead to no request any more
+                self._add("pairs", row.filed, pairs(row.words))
+                self._add("marks", row.filed, " ".join(singles(row.words) | row.marks))
+        self._db.execute("DELETE FROM about")
+        self._db.execute("INSERT INTO about VALUES (?, ?, ?, ?)", (
+            self.size, self.leaf, self.plain, _total(self._db, self.size, self.leaf, self.plain)))  # fmt: skip
+
+    def _add(self, table: str, filed: int, letters: str) -> None:
+        self._db.execute(f"INSERT INTO {table} (rowid, found) VALUES (?, ?)", (filed, letters))
+
+    def put(self, path: Path) -> None:
+        """Make it the content of this file, at one moment for all who read it.
+
+        Raises OSError where that can't be, NotJudged where the file would lie on a share.
+        """
+        refuse_network(path)
+        try:
+            try:
+                self._copied(path)
+            except Damaged:  # what lies there is no database
+                for name in (path, path.with_name(path.name + "-journal")):
+                    name.unlink(missing_ok=True)
+                self._copied(path)
+        except NotRead as error:
+            code = getattr(error.__cause__, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            number = errno.EISDIR if path.is_dir() else _REASONS.get(code, errno.EIO)
+            raise OSError(number, os.strerror(number)) from error
+
+    def _copied(self, path: Path) -> None:
+        last = time.monotonic() + _PATIENCE
+
+        def told(status: int, *_: int) -> None:  # Python would wait for ever
+            if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > last:
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+        with _noticed(), closing(_connect(path, "rwc")) as file:
+            self._db.backup(file, progress=told)
 
 
-def by_days(looks: Iterable[tuple[str, Look]]) -> dict[Look, str]:
-    """Requests and their quiet days, as an index keeps them: many have the same, and texts are read in no time."""
-    found: dict[Look, list[str]] = {}
-    for number, look in looks:
-        found.setdefault(look, []).append(number)
-    return {look: " ".join(numbers) for look, numbers in found.items()}
-
-
-def read(path: Path) -> Index | None:
-    """The index in this file; None where there is none, or it is not as it was written."""
+def _connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
+    """Raises NotRead where the file lies on a share, whose locks mean nothing certain."""
     try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    digest, _, rest = data.partition(b"\n")
-    if sha256(rest).hexdigest().encode() != digest:
-        return None
+        refuse_network(path)
+    except NotJudged as error:
+        raise NotRead from error
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    db = sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None)
+    db.execute("PRAGMA trusted_schema = OFF")
+    db.execute("PRAGMA cell_size_check = ON")
+    return db
+
+
+def _about(db: sqlite3.Connection) -> tuple[int, str, bool]:
+    """Up to which line it was made, and whether all took effect. Raises Damaged."""
+    rows = db.execute("SELECT size, leaf, plain, total, user_version FROM about, pragma_user_version").fetchall()
+    size, leaf, plain, total, form = rows[0] if len(rows) == 1 else (0, "", 0, "", 0)
+    if form != _FORMAT or total != _total(db, size, leaf, plain):
+        raise Damaged
+    return size, leaf, bool(plain)
+
+
+def _total(db: sqlite3.Connection, size: object, leaf: object, plain: object) -> str:
+    """Tells by what is read from one table whether the queue is to be picked by it.
+
+    A sum, because SQLite makes it in no time; one number that changed always changes it.
+    """
+    sums = db.execute("SELECT count(*), sum(filed * 8191 + since * 127 + until * 31) FROM request").fetchone()
+    return sha256(repr((_FORMAT, size, leaf, int(bool(plain)), sums)).encode()).hexdigest()
+
+
+def _condition(asked: Asked) -> tuple[str, list[object]]:
+    """The same in SQL."""
+    places, values = ["1"], list[object]()
+    if asked.day is not None:
+        places.append("NOT ? BETWEEN since AND until")
+        values.append(asked.day)
+    if asked.state is not None:
+        places.append("state = ?")
+        values.append(asked.state)
+    if asked.departments is not None:
+        places.append(f"department IN ({', '.join('?' * len(asked.departments))})")
+        values += asked.departments
+    for word, marks in asked.words:
+        long = len(word) > 1
+        among = marks if long else {*marks, *singles(word)}
+        tables = [("pairs", _quoted(pairs(word)[:-2]))] if long else []
+        tables += [("marks", " OR ".join(map(_quoted, sorted(among))))] if among else []
+        found = (f"SELECT rowid FROM {table} WHERE {table} MATCH ?" for table, _ in tables)
+        places.append(f"filed IN ({' UNION ALL '.join(found)})")
+        values += (text for _, text in tables)
+    return " AND ".join(places), values
+
+
+def _quoted(letters: str) -> str:
+    """As one expression of a full-text search; there are no quotation marks among them."""
+    return f'"{letters}"'
+
+
+@contextmanager
+def _noticed() -> Iterator[None]:
+    """What SQLite says, as what becomes of it."""
     try:
-        found = json.loads(rest)
-    except (ValueError, RecursionError):
-        return None
-    return _index(found) if isinstance(found, dict) and found.pop("format", None) == _FORMAT else None
-
-
-def _index(found: dict[str, Any]) -> Index | None:
-    try:
-        size, leaf, plain, keys = (found[name] for name in ("size", "leaf", "plain", "keys"))
-        quiet = {(int(since), int(until)): str(numbers) for since, until, numbers in found["quiet"]}
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None
-    sound = type(size) is int and type(leaf) is str and type(plain) is bool and type(keys) is str
-    return Index(size, leaf, plain, quiet, keys) if sound else None
-
-
-def write(path: Path, index: Index) -> None:
-    """Keep it. Raises OSError where that can't be."""
-    quiet = [[since, until, numbers] for (since, until), numbers in index.quiet.items()]
-    whole = {"size": index.size, "leaf": index.leaf, "plain": index.plain, "quiet": quiet, "keys": index.keys}
-    data = json.dumps({"format": _FORMAT, **whole}, ensure_ascii=False, separators=(",", ":")).encode()
-    put_whole(path, sha256(data).hexdigest().encode() + b"\n" + data, READABLE)
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        away = code in _ELSEWHERE or "no such module" in str(error)
+        raise (NotRead if away else Damaged) from error

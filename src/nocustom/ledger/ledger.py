@@ -6,7 +6,8 @@ examine it, keep its files, write, commit. Of what the verifier finds anything w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -22,14 +23,14 @@ from nocustom.ledger.judging import LifeRules
 from nocustom.ledger.mirror_store import read_seen, went_back, write_seen
 from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
+from nocustom.ledger.testimony import Restored, Witnessed
 from nocustom.ledger.verify import (
     Examined,
     Problem,
     Report,
-    Restored,
     Rules,
     Verifier,
-    Witnessed,
+    each_read,
     no_collecting,
     verify,
 )
@@ -167,6 +168,17 @@ class Ledger:
         assert isinstance(rules, LifeRules)
         return rules.world
 
+    def passing(self, rules: Rules) -> Iterator[Event]:
+        """Every event of our own database, one after the other, taken by `rules`; none is kept. Raises as `events`."""
+        verifier = Verifier(origin=self._origin, papers=self.blobs, rules=rules)
+        with no_collecting():
+            for line in self.store.lines():
+                problems = verifier.step(line, stored=True)
+                if any(map(_is_broken, problems)):
+                    raise _broken(problems)
+                yield from verifier.events
+                verifier.events.clear()
+
     def seen(self) -> dict[str, int | str]:
         """What a signer sees now: size and root, for the statement's `seen`."""
         verifier = self._caught_up()
@@ -279,16 +291,18 @@ class Ledger:
 
     def _read_on(self, known: int) -> None:
         """Take what is in the store by now; of what comes from elsewhere, all after the first `known` lines in full."""
-        verifier = self._verifier
-        with no_collecting():
-            for line in self.store.lines(verifier.size):
-                problems = verifier.step(line, stored=self.store.ours or verifier.size < known)
-                if broken := [*filter(_is_broken, problems)]:
+        with no_collecting(), closing(self._stepping(known)) as steps:
+            for problems in steps:
+                if any(map(_is_broken, problems)):
                     self._verifier = self._fresh()
-                    raise Broken(
-                        say("the ledger is broken at line {seq}", seq=broken[0].seq), broken[0].said,
-                        say("`nocustom ledger verify` tells everything that is wrong with it"),
-                    )  # fmt: skip
+                    raise _broken(problems)
+
+    def _stepping(self, known: int) -> Generator[tuple[Problem, ...], None, None]:
+        verifier, coming = self._verifier, self.store.lines(self._verifier.size)
+        for line in coming if self.store.ours else islice(coming, max(known - verifier.size, 0)):
+            yield verifier.step(line, stored=True)
+        for line, alone in each_read(coming):
+            yield verifier.step(line, alone)
 
     def _recognise(self, seen: Path) -> None:
         """Compare what is read from elsewhere with what was known of it, and keep what is known now."""
@@ -312,6 +326,15 @@ class Ledger:
 def _is_broken(problem: Problem) -> bool:
     """Whether a line itself is wrong: what only the rules of `life` object to stands there and has no effect."""
     return problem.kind == "broken" and not problem.code.startswith("act-")
+
+
+def _broken(problems: Iterable[Problem]) -> Broken:
+    """What stands at the first line that is wrong in itself."""
+    first = next(filter(_is_broken, problems))
+    return Broken(
+        say("the ledger is broken at line {seq}", seq=first.seq), first.said,
+        say("`nocustom ledger verify` tells everything that is wrong with it"),
+    )  # fmt: skip
 
 
 def _next(stream: str, last: int, ver: int) -> None:

@@ -27,6 +27,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, ClassVar, Literal, NamedTuple, Protocol
 
@@ -42,8 +43,9 @@ from nocustom.ledger.places import BLOBS
 from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
 from nocustom.ledger.turns import turn
-from nocustom.ledger.whole_file import READABLE, put_whole
+from nocustom.ledger.whole_file import READABLE, put_whole, synced
 from nocustom.refusals import refusal
+from nocustom.share import Share
 from nocustom.words import Said, say
 
 __all__ = [
@@ -137,7 +139,7 @@ def standing(
         return _behind(0, 0, store.head()[0])
     with file:
         lines, upto = (0, 0) if os.fstat(file.fileno()).st_size <= whole else _as_the_last(file, store)
-        if not lines:
+        if not lines or not _since_marked(folder, file, store, lines, upto):
             lines, upto = _as_all(file, store)
         file.seek(upto)
         rest = file.read(LONGEST_LINE + 2)
@@ -185,6 +187,20 @@ def _as_the_last(file: BinaryIO, store: Store) -> tuple[int, int]:
     return seq + 1, begin + len(whole) + 1
 
 
+def _since_marked(folder: Path, file: BinaryIO, store: Store, lines: int, upto: int) -> bool:
+    """Whether the lines are there that were written after the last checkpoint: it follows only lines that are safe.
+
+    Of the others the end alone says nothing: when the power goes, any sector of them may be missing.
+    """
+    try:
+        marked = checkpoint(plain_bytes(folder / CHECKPOINT, CHECKPOINT, MOST_OF_SIGNATURE)).size
+    except (NocustomError, BadCheckpoint):
+        return False
+    since = b"".join(line + b"\n" for line in islice(store.lines(marked), max(0, lines - marked))) if marked else b""
+    file.seek(max(0, upto - len(since)))
+    return marked > 0 and file.read(len(since)) == since
+
+
 def _as_all(file: BinaryIO, store: Store) -> tuple[int, int]:
     """Lines and bytes in common, line by line."""
     file.seek(0)
@@ -214,15 +230,17 @@ class Mirror:
         """Look at the mirror before anything is recorded, and catch up. Broken where it knows more than the ledger."""
         try:
             found = self.standing(whole=_SMALL)
+            complete = found.kind == "level" and not (found.lines and self._unmarked(found.lines))
         except (OSError, NotJudged) as error:
             self._unreached(error)
             return
         stop_where_ahead(found, self.shown)
-        if found.kind != "level" or (found.lines and self._unmarked(found.lines)):
+        if not complete:
             self.follow(_SMALL)
 
     def standing(self, *, whole: int = 0) -> Standing:
         """How it stands now. Raises OSError where it can't be reached."""
+        Share.reach(self.folder / LINES, self.shown)
         return standing(self.folder, self._ledger.store, self._ledger.could_stand, whole=whole)
 
     def follow(self, whole: int = 0) -> None:
@@ -336,10 +354,14 @@ class Mirror:
             target = self.folder / BLOBS / digest
             if os.path.lexists(target):
                 continue
-            with suppress(NotJudged):
+            try:
                 data = self._ledger.blobs.get(digest)
-                self._folder(BLOBS)
-                put_whole(target, data, READABLE)
+            except NotJudged:
+                if os.path.lexists(self._ledger.blobs.folder / digest):  # what can't be read now is not gone
+                    raise
+                continue
+            self._folder(BLOBS)
+            put_whole(target, data, READABLE)
 
     def _put(self, name: str, data: bytes) -> None:
         path = self.folder / name
@@ -356,6 +378,11 @@ class Mirror:
         self._folder(RECEIPTS)
         self._put(f"{RECEIPTS}/{name}", data)
 
+    def reach(self) -> None:
+        """Raises OSError where the mirror can't be reached."""
+        Share.reach(self.folder / LINES, self.shown)
+        os.stat(self.folder)
+
     def answered(self, name: str) -> bool:
         """Whether there is such an answer. Raises OSError where the mirror can't be reached."""
         os.stat(self.folder)
@@ -369,6 +396,7 @@ class Mirror:
         with suppress(FileExistsError):
             (self.folder / name).mkdir()
             (self.folder / name).chmod(0o755)
+            synced(self.folder)
 
     def _unreached(self, error: OSError | NocustomError) -> None:
         reason = refusal(error) if isinstance(error, OSError) else error.said

@@ -22,6 +22,7 @@ from nocustom.ledger.tree import leaf_hash
 from nocustom.ledger.verify import Problem
 from nocustom.ledger.whole_file import put_whole
 from nocustom.refusals import refusal
+from nocustom.share import Share
 from nocustom.words import Said, say
 
 __all__ = ["MirrorStore", "elsewhere", "read_seen", "went_back", "write_seen"]
@@ -45,6 +46,7 @@ class MirrorStore:
         """The mirror in `folder`. NotJudged where it can't be reached or has no lines."""
         store = cls(folder, shown)
         try:
+            Share.reach(folder / LINES, store.shown)
             if not folder.is_dir():
                 os.stat(folder)
                 raise NotJudged(say("`{path}` is no folder", path=store.shown), _ASK)

@@ -5,6 +5,7 @@ What lies in its place and can't be read is not "no ledger yet": nobody may begi
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -101,5 +102,12 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_THING:
+            raise
     finally:
         os.close(handle)
+
+
+_NO_SUCH_THING = {errno.EINVAL, errno.ENOSYS, getattr(errno, "ENOTSUP", errno.EINVAL)}
+"""What file systems say that do not know this of folders, as some on a share."""

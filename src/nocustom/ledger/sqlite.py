@@ -24,7 +24,7 @@ from nocustom.ledger.verify import Problem
 from nocustom.refusals import refusal
 from nocustom.words import Said, say
 
-__all__ = ["SqliteStore"]
+__all__ = ["SqliteStore", "is_of_the_disk", "reason"]
 
 _TABLE = """CREATE TABLE event (
   seq INTEGER PRIMARY KEY CHECK (seq >= 0), leaf TEXT NOT NULL UNIQUE CHECK (length(leaf) = 64),
@@ -312,10 +312,19 @@ _REASONS: dict[int, Said] = {
 }
 
 
-def _reason(error: sqlite3.Error) -> Said:
+def reason(error: sqlite3.Error) -> Said:
     """Why SQLite refused: a sentence of ours, or SQLite's own words in back quotes."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     return _REASONS.get(code) or say("`{words}`", words=str(error))
+
+
+_OF_THE_DISK = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL,
+                sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM}  # fmt: skip
+
+
+def is_of_the_disk(error: sqlite3.Error) -> bool:
+    """Whether it says nothing of what is in the file."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _OF_THE_DISK
 
 
 @contextmanager
@@ -324,7 +333,7 @@ def _said(shown: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.IntegrityError as error:
-        raise Broken(say("the database refuses the line: {reason}", reason=_reason(error))) from error
+        raise Broken(say("the database refuses the line: {reason}", reason=reason(error))) from error
     except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its message
         raise Broken(say("`{path}` is damaged or not a ledger", path=shown), _BACKUP) from error
     except sqlite3.OperationalError as error:
@@ -334,10 +343,10 @@ def _said(shown: str) -> Iterator[None]:
             raise Changed(say("others are writing to the ledger"), say("run the command again")) from error
         if code == sqlite3.SQLITE_ERROR:
             raise Broken(
-                say("`{path}` is not a ledger: {reason}", path=shown, reason=_reason(error)), _BACKUP
+                say("`{path}` is not a ledger: {reason}", path=shown, reason=reason(error)), _BACKUP
             ) from error
-        raise NotJudged(say("can't use `{path}`: {reason}", path=shown, reason=_reason(error))) from error
+        raise NotJudged(say("can't use `{path}`: {reason}", path=shown, reason=reason(error))) from error
     except sqlite3.DatabaseError as error:
         raise Broken(
-            say("`{path}` is damaged or not a ledger: {reason}", path=shown, reason=_reason(error)), _BACKUP
+            say("`{path}` is damaged or not a ledger: {reason}", path=shown, reason=reason(error)), _BACKUP
         ) from error

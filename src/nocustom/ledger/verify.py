@@ -22,11 +22,10 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from nocustom.errors import Exit
 from nocustom.ledger.alone import Alone, Signed, read_line
-from nocustom.ledger.checkpoint import BadCheckpoint, signer_of
-from nocustom.ledger.cosignature import cosignature
+from nocustom.ledger.checkpoint import BadCheckpoint
 from nocustom.ledger.event_line import Head
 from nocustom.ledger.event_types import EventType
-from nocustom.ledger.namespaces import CHECKPOINT, DECISION, OFFICE, PREFIX, ROSTER, WITNESS
+from nocustom.ledger.namespaces import ROSTER
 from nocustom.ledger.roster import (
     BadRoster,
     State,
@@ -34,6 +33,13 @@ from nocustom.ledger.roster import (
     parse_roster,
     roster_objections,
     table_objections,
+)
+from nocustom.ledger.testimony import (
+    Restored,
+    Witnessed,
+    restore_objections,
+    signature_objections,
+    witness_objections,
 )
 from nocustom.ledger.tree import Tree, leaf_hash
 from nocustom.life.event import Event, Signature
@@ -44,10 +50,9 @@ __all__ = [
     "Papers",
     "Problem",
     "Report",
-    "Restored",
     "Rules",
     "Verifier",
-    "Witnessed",
+    "each_read",
     "exit_of",
     "no_collecting",
     "verify",
@@ -58,9 +63,6 @@ MANY = 4000
 """Fewer lines than these are verified in less time than it takes to begin other processes."""
 MOST_PROCESSES = 4
 """More would wait for the verifier, which goes from one line to the next."""
-CLOCKS_DIFFER = 300
-"""So many seconds may the clocks of a host and a witness differ."""
-
 _TS = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}\Z", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -120,34 +122,6 @@ class Examined(NamedTuple):
     """The roster it brings into force, for a good `roster.set`."""
     witnessed: Witnessed | None = None
     """What a good `witness.added` says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Witnessed:
-    """A witness looked at the first `size` lines."""
-
-    seq: int
-    """The line that says so."""
-    by: str
-    time: int
-    """Seconds since 1970, by the witness's clock."""
-    day: str
-    """The same as a day where the ledger is."""
-    size: int
-    root: str
-    message: str
-    signature: str
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """The ledger was put back to its first `size` lines; `known_size` is how many had been seen before."""
-
-    seq: int
-    size: int
-    known_size: int
-    known_root: str
-    source: str
 
 
 @dataclass(slots=True)
@@ -237,8 +211,7 @@ class Verifier:
             if examined.witnessed is not None:
                 self.witnesses.append(examined.witnessed)
             if event.type == "ledger.restored" and event.stmt is not None:
-                names = ("size", "known_size", "known_root", "source")
-                self.restores.append(Restored(event.seq, *(event.stmt[name] for name in names)))
+                self.restores.append(Restored.read(event.seq, event.stmt))
             if self.rules is not None and judged:
                 self.rules.accept(event)
             elif self.rules is not None:
@@ -328,9 +301,7 @@ class Verifier:
                 "seen", say("the signer saw another history of the first {size} lines", size=seen["size"])
             )
 
-    def _signers(
-        self, at: _Line, stmt: dict[str, Any], kind: EventType, sigs: Sequence[Signed]
-    ) -> None:
+    def _signers(self, at: _Line, stmt: dict[str, Any], kind: EventType, sigs: Sequence[Signed]) -> None:
         if at.problems and "by" not in stmt:
             return
         if stmt.get("act") == "ledger.restored":
@@ -348,9 +319,7 @@ class Verifier:
         if objection is not None:
             at.wrong(*objection)
 
-    def _new_roster(
-        self, at: _Line, stmt: dict[str, Any], sigs: Sequence[Signed]
-    ) -> None:
+    def _new_roster(self, at: _Line, stmt: dict[str, Any], sigs: Sequence[Signed]) -> None:
         if at.problems:
             return
         try:
@@ -365,67 +334,26 @@ class Verifier:
             at.wrong("roster-" + code, said)
         at.state = state
 
-    def _restored(
-        self, at: _Line, stmt: dict[str, Any], sigs: Sequence[Signed]
-    ) -> None:
+    def _restored(self, at: _Line, stmt: dict[str, Any], sigs: Sequence[Signed]) -> None:
         if at.problems:
             return
         if stmt["by"] not in {person for person, _, _ in sigs}:
             at.wrong("signer", say("`{by}` is said to act, but did not sign as a root", by=stmt["by"]))
         for code, said in table_objections(self.state, sigs):
             at.wrong("roster-" + code, said)
-        if (stmt["size"], stmt["root"]) != (self.size, self.tree.root()):
-            at.wrong("restored", say("the copy it was restored from does not end right before this line"))
-        known = (stmt["known_size"], stmt["known_root"])
-        if known[0] < self.size or (known[0] == self.size and known[1] != stmt["root"]):
-            at.wrong("restored", say("what was last known is not of the copy, and not of more lines than it has"))
+        for code, said in restore_objections(self, stmt):
+            at.wrong(code, said)
 
     def _witness(self, at: _Line, value: dict[str, Any], stored: bool) -> None:
-        """The witness's message is true of the lines before, and signed by somebody who keeps no other part."""
-        body = value["body"]
         try:
-            found = cosignature(body["cosignature"].encode())
-            if not stored:
-                person, _ = signer_of(found.message, body["sig"], WITNESS, self.state)
-                if person != body["by"]:
-                    said = say("signed by `{signer}`, but `{by}` is said to act", signer=person, by=body["by"])
-                    at.wrong("signer", said)
+            witnessed = Witnessed.read(at.seq, value["body"], value["ts"])
+            signed = () if stored else signature_objections(self, witnessed)
+            for code, said in (*signed, *witness_objections(self, witnessed)):
+                at.wrong(code, said)
         except BadCheckpoint as bad:
             at.wrong("witness-" + bad.reason, bad.said)
             return
-        seen = found.checkpoint
-        if seen.origin != self.origin:
-            at.wrong("origin", say("signed for the ledger `{found}`, but this is `{needed}`", found=seen.origin,
-                                   needed=self.origin or ""))  # fmt: skip
-        if not 0 < seen.size <= self.size:
-            at.wrong("witness-size", say("the witness saw {size} lines, and before this one there are {lines}",
-                                         size=seen.size, lines=self.size))  # fmt: skip
-        elif self.tree.root(seen.size) != seen.root:
-            at.wrong("witness-root", say("the witness saw other first {size} lines", size=seen.size))
-        last = self.witnesses[-1] if self.witnesses else None
-        if last is not None and (found.time < last.time or seen.size < last.size):
-            at.wrong("witness-order", say("the witness of line {seq} saw more, or later", seq=last.seq))
-        if not stored:
-            self._witness_apart(at, body["by"])
-            self._witness_clock(at, found.time, seen.size)
-        day = datetime.fromtimestamp(found.time, datetime.fromisoformat(value["ts"]).tzinfo).date().isoformat()
-        at.witnessed = Witnessed(
-            at.seq, body["by"], found.time, day, seen.size, seen.root, body["cosignature"], body["sig"]
-        )
-
-    def _witness_apart(self, at: _Line, person: str) -> None:
-        roster = self.state.roster
-        roles = [role for role in (CHECKPOINT, OFFICE, DECISION) if roster.keys_of(person, role)]
-        if roles:
-            at.wrong("witness-apart", say(
-                "`{person}` has a key for {roles}, and nobody is a witness to their own work", person=person,
-                roles=[role.removeprefix(PREFIX) for role in roles]))  # fmt: skip
-
-    def _witness_clock(self, at: _Line, time: int, size: int) -> None:
-        newest = next((event.ts for event in reversed(self.events) if event.seq < size), None)
-        if newest is not None and datetime.fromisoformat(newest).timestamp() > time + CLOCKS_DIFFER:
-            said = say("the witness's time is before that of the last line seen, {ts}: a clock is wrong", ts=newest)
-            at.wrong("witness-clock", said)
+        at.witnessed = witnessed
 
     def _rests_on(self, at: _Line, kind: EventType, content: dict[str, Any]) -> None:
         if self.papers is None:
@@ -494,7 +422,7 @@ def verify(
     other `processes` help; by default, with many lines, one for each further processor.
     """
     verifier = Verifier(origin=origin, papers=papers, rules=rules)
-    with no_collecting(), closing(_read(lines, processes)) as coming:
+    with no_collecting(), closing(each_read(lines, processes)) as coming:
         for line, alone in coming:
             verifier.step(line, alone)
     problems = verifier.problems
@@ -522,8 +450,10 @@ def verify(
     )
 
 
-def _read(lines: Iterable[bytes], processes: int | None) -> Generator[tuple[bytes, Alone], None, None]:
-    """Each line and what it says by itself."""
+def each_read(
+    lines: Iterable[bytes], processes: int | None = None
+) -> Generator[tuple[bytes, Alone], None, None]:
+    """Each line and what it says by itself; so many other processes help, by default as for `verify`."""
     coming = iter(lines)
     if processes is None:
         first = [*islice(coming, MANY)]

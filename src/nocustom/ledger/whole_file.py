@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nocustom.ledger.places import sync_folder
 
-__all__ = ["PART", "READABLE", "put_whole"]
+__all__ = ["PART", "READABLE", "put_whole", "synced"]
 
 PART = ".part"
 """The end of a name that is still being written; it begins with a dot."""
@@ -33,5 +33,10 @@ def put_whole(path: Path, data: bytes, mode: int) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    with suppress(PermissionError):  # a folder that one may write to and not list
-        sync_folder(path.parent)
+    synced(path.parent)
+
+
+def synced(folder: Path) -> None:
+    """Make the names in a folder outlast a power cut, also where one may write to it and not list it."""
+    with suppress(PermissionError):
+        sync_folder(folder)

@@ -126,8 +126,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "people.adopted": {"sha256": "sha256"},
     "witness.added": {"cosignature": "said", "sig": "said"},
     "ledger.restored": {
-        "source": "source", "size": "positive", "root": "sha256", "known_size": "positive", "known_root": "sha256",
-        "reason": "said",
+        "source": "source", "size": "positive", "taken": "positive?", "root": "sha256", "known_size": "positive",
+        "known_root": "sha256", "reason": "said",
     },
     "request.filed": {**ON_REQUEST, "filed_on": "day"},
     "request.endorsed": ON_REQUEST,

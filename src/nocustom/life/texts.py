@@ -220,6 +220,7 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("sheet_sha256", Bilingual("審査票の照合値", "Digest of the sheet")),
     ("source", Bilingual("復元元", "Restored from")),
     ("size", Bilingual("写しの記録件数", "Lines of the copy")),
+    ("taken", Bilingual("うち損傷した台帳から引き継いだ件数", "Of these, from the damaged ledger")),
     ("root", Bilingual("写しの根ハッシュ", "Root of the copy")),
     ("known_size", Bilingual("最後に知られている記録件数", "Lines last known")),
     ("known_root", Bilingual("最後に知られている根ハッシュ", "Root last known")),

@@ -33,6 +33,9 @@ def backup_text(done: BackedUp, lang: str) -> Iterator[str]:
 def restored_text(done: Restored, lang: str) -> Iterator[str]:
     """The screen in lines."""
     yield from _line(say("the ledger is restored from {source}", source=SOURCES[done.source]), lang)
+    if done.taken:
+        said = say("lines taken from the damaged ledger, after those of the copy: {count}", count=done.taken)
+        yield from _line(said, lang)
     yield from receipt(done.appended, lang)
     yield from _line(say("signed by {roots}", roots=list(done.by)), lang)
     if done.aside is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from nocustom.ledger.verify import Restored, Witnessed
+from nocustom.ledger.testimony import Restored, Witnessed
 from nocustom.words import Said, say
 
 __all__ = ["coverage", "put_back"]

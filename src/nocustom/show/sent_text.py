@@ -20,13 +20,16 @@ def sent_text(sent: Sent, lang: str) -> Iterator[str]:
         "act": BY_TYPE[content["act"]].label, "about": content.get("request") or content.get("key") or "-",
         "person": content["by"],
     }  # fmt: skip
-    if message.signature is None:
+    if sent.undelivered is not None:
+        said = say("{about}: {act} by `{person}` is kept here and was not sent yet", **facts)
+    elif message.signature is None:
         said = say("{about}: {act} by `{person}` is sent (unsigned); it waits for its receipt", **facts)
     else:
         said = say("{about}: {act} by `{person}` is signed and sent; it waits for its receipt", **facts)
     yield from _line(said, lang)
-    yield from _line(say("sent: {digest}", digest=message.digest), lang)
-    if sent.undelivered is not None:
+    if sent.undelivered is None:
+        yield from _line(say("sent: {digest}", digest=message.digest), lang)
+    else:
         yield from _line(sent.undelivered, lang)
         yield from _hint(say("it is kept in `outbox`, and goes out with the next command here"), lang)
     yield from _hint(say("it counts when the ledger's host has recorded it; `nocustom status` tells"), lang)

@@ -4,8 +4,10 @@
 
 A first request goes through the real acts, with throw-away keys. The others say the same under their own number and
 key, eight lines each, four of them signed: filed, asked, answered, asked again, endorsed, accepted, an opinion,
-approved; the last OPEN of them are only filed. They are signed here, in this process, by the throw-away keys; the
-product itself never loads a private key. `nocustom ledger verify` finds nothing wrong with it.
+approved; the last OPEN of them are only filed. `mixed` ones ask for different things, and of four one is withdrawn at
+once, one after a question, and one approved without any, in two, four and five lines. They are signed here, in this
+process, by the throw-away keys; the product itself never loads a private key. `nocustom ledger verify` finds nothing
+wrong with it.
 """
 
 from __future__ import annotations
@@ -40,6 +42,31 @@ __all__ = ["City", "Line"]
 Line = tuple[str, dict[str, Any], str | None, list[dict[str, str]]]
 """Type, body, statement and signatures."""
 FOUR = ("file_sha256", "material_sha256", "assessment_sha256", "policy_sha256")
+
+
+COURSES = ((True, False), (True, True), (False, True), (False, False))
+"""Whether something is asked, and whether it is withdrawn."""
+WORK = (
+    "介護保険の認定", "国民健康保険の資格", "後期高齢者医療の給付", "固定資産税の課税", "軽自動車税の減免",
+    "住民税の申告", "就学援助の審査", "保育所の利用調整", "児童扶養手当の現況届", "予防接種の記録",
+    "健康診査の案内", "生活保護の費用返還", "障害福祉の支給決定", "印鑑登録の廃止", "戸籍の届出",
+    "選挙人名簿の調製", "上下水道の使用開始", "市営住宅の家賃", "図書館の貸出", "道路占用の許可",
+    "農地台帳の更新", "犬の登録", "災害見舞金の支給",
+)  # fmt: skip
+PAPER = (
+    "通知書", "納付書", "申請書", "台帳", "一覧表", "証明書", "督促状", "宛名", "集計表", "決定書", "受付簿",
+    "名寄せ", "窓口封筒",
+)  # fmt: skip
+WISH = ("文字を大きくする", "並びを変える", "二枚に分ける", "点字を付ける", "英語を併記する", "バーコードを入れる",
+        "控えを残す", "電子で送る", "前年と比べる", "まとめて印刷する", "郵便番号順にする")  # fmt: skip
+
+
+def vary(request: dict[str, Any], place: int) -> None:
+    """Have it ask for another thing than most others."""
+    work, paper, wish = WORK[place % len(WORK)], PAPER[place % len(PAPER)], WISH[place % len(WISH)]
+    request["request"]["title"] = f"{work}の{paper}の{wish}機能"
+    request["gap"]["current"] = f"{work}では、{paper}を職員が手で直している。年に{place % 997 + 3}件ある。"
+    request["gap"]["wanted"] = f"{work}に当たり、{paper}について{wish}ことができるようにしたい。"
 
 
 def canonical(value: Any) -> str:
@@ -80,6 +107,8 @@ class City:
     hall: Hall
     events: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What the first request's statements say, by type."""
+    title: str = ""
+    """Of the first request."""
     recorded: dict[str, tuple[int, str]] = field(default_factory=dict)
     """Number and leaf of the latest line of each type."""
 
@@ -95,13 +124,16 @@ class City:
             for event in desk.ledger.events():
                 if event.stream == number:
                     city.events[event.type] = event.content
+            city.title = (desk.case(number).revision.assessment or Assessment({})).title
         return city
 
-    def grow(self, requests: int, unfinished: int = 0, upto: int = 1) -> list[tuple[str, Line]]:
+    def grow(
+        self, requests: int, unfinished: int = 0, upto: int = 1, *, mixed: bool = False
+    ) -> list[tuple[str, Line]]:  # fmt: skip
         """Add so many requests, in one transaction; of the last, `unfinished` ones, the first lines alone: with their
         numbers, the line that each would go on with is returned.
         """
-        keys = {who: Key(self.hall.keys[who]) for who in ("tanaka", "kimura", "hirano")}
+        keys = {who: Key(self.hall.keys[who]) for who in ("suzuki", "tanaka", "kimura", "hirano")}
         to_come: list[tuple[str, Line]] = []
         with self.hall.desk() as desk:
             ledger, store, folder = desk.ledger, desk.ledger.store, desk.ledger.blobs.folder
@@ -113,10 +145,13 @@ class City:
                 for place in range(first, first + requests):
                     number, key = f"2026-{place:04d}", f"case-{place:06d}"
                     document["request"]["request"]["key"] = key
+                    if mixed:
+                        vary(document["request"], place)
                     data = canonical(document).encode()
                     digest = sha256(data).hexdigest()
                     (folder / digest).write_bytes(data)
-                    all_ = self.lines(number, key, digest, Assessment(document), seen, keys, folder)
+                    all_ = self.lines(number, key, digest, Assessment(document), seen, keys, folder,
+                                      COURSES[place % 4 if mixed and place < first + requests - unfinished else 0])
                     for ver, (kind, body, stmt, sigs) in enumerate(all_, start=1):
                         line = canonical({
                             "v": 1, "seq": size, "prev": leaf, "stream": number, "ver": ver, "type": kind, "ts": ts,
@@ -132,7 +167,7 @@ class City:
 
     def lines(
         self, number: str, key: str, digest: str, assessment: Assessment, seen: dict[str, Any], keys: dict[str, Key],
-        folder: Path,
+        folder: Path, course: tuple[bool, bool],
     ) -> Iterator[Line]:  # fmt: skip
         """Type, body, statement and signatures of one request's lines."""
         about = {**{name: self.events["request.filed"][name] for name in FOUR}, "assessment_sha256": digest,
@@ -156,16 +191,23 @@ class City:
         version = max(v for v, lang in VERSIONS if lang == "ja")
         text = statement(assessment, number, 1, "tanaka", "ja", version).text
         yield unsigned("request.filed", "suzuki", request=None, filed_on=self.events["request.filed"]["filed_on"])
-        yield unsigned("question.asked", "uchida", message="見積りに移行費用は含まれますか")
-        yield unsigned("question.answered", "suzuki", question=self.recorded["question.asked"][0], message="含まれます")
-        yield unsigned("question.asked", "uchida", message="現行の手作業は何人で行っていますか")
+        asked, withdrawn = course
+        if asked:
+            yield unsigned("question.asked", "uchida", message="見積りに移行費用は含まれますか")
+            question = self.recorded["question.asked"][0]
+            yield unsigned("question.answered", "suzuki", question=question, message="含まれます")
+        if withdrawn:
+            yield signed("request.withdrawn", "suzuki", reason="標準機能で足りることが分かった")
+            return
+        if asked:
+            yield unsigned("question.asked", "uchida", message="現行の手作業は何人で行っていますか")
         yield signed("request.endorsed", "tanaka")
         yield signed("acceptance.signed", "tanaka", statement_v=version, text=text)
         yield signed("opinion.given", "kimura", stance="agree", message="他課にも同じ例がある")
         acceptance = self.recorded["acceptance.signed"][1]
         text = (folder / decided["sheet_sha256"]).read_text("utf-8")
         for first, this in (("2026-0001", number), (decided["acceptance"], acceptance),
-                            (decided["assessment_sha256"], digest)):  # fmt: skip
+                            (decided["assessment_sha256"], digest), (self.title, assessment.title)):  # fmt: skip
             text = text.replace(first, this)
         sheet = sha256(text.encode()).hexdigest()
         (folder / sheet).write_text(text, "utf-8")

@@ -13,15 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nocustom.acts.check import check
-from nocustom.acts.new import FLAGS, listed, new
-from nocustom.acts.submit import submit
+from nocustom.acts.new import FLAGS, new
 from nocustom.acts.template import text_of
 from nocustom.files.document import document
 from nocustom.form.fields import FORM, Field
 from nocustom.form.reading import validate
-from nocustom.show.request_text import listed_text, new_text
-from tests.acts.hall import Hall, Script, told
-from tests.acts.paperwork import IKUSEI
+from nocustom.show.request_text import new_text
+from tests.acts.hall import Hall, told
 from tests.acts.screen import screen
 from tests.conftest import Run
 
@@ -184,25 +182,6 @@ def test_what_can_t_stand_in_a_request(hall: Hall, wrong: dict[str, Any], words:
     assert code == 2 and words in said
     assert said.endswith("error: no request was written: something given can't stand in it")
     assert list((hall.root / "requests").iterdir()) == []
-
-
-def test_the_list(office: Hall) -> None:
-    office.request(IKUSEI)
-    made = new(office.workspace, GIVEN, DAY)
-    (office.root / "requests" / "broken.toml").write_text("[", encoding="utf-8")
-    with office.desk() as desk:
-        submit(desk, office.request(IKUSEI), None, None, Script())
-        gone = office.request("kenko-draft")
-        submit(desk, gone, None, None, Script())
-        gone.unlink()
-        rows = list(listed(office.workspace, desk))
-        for lang in ("ja", "en"):
-            text = screen(listed_text(rows, lang))
-    numbers = {row.key: row.number for row in rows}
-    assert numbers == {None: None, made.key: None, "ikusei-teate-k3f9": "2026-0001", rows[-1].key: "2026-0002"}
-    assert rows[-1].path == "" and rows[-1].title, "a case whose file is not here is listed too"
-    assert "requests: 4, filed: 2" in text and "can't be read" in text
-    assert [row.number for row in listed(office.workspace, None)] == [None, None, None]
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -10,30 +10,28 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nocustom.acts.desk import Desk
 from nocustom.acts.template import text_of
 from nocustom.acts.workspace import Workspace
-from nocustom.errors import NocustomError, NotJudged, Usage
+from nocustom.errors import NotJudged, Usage
 from nocustom.files.atomic import write_atomically
 from nocustom.files.format import formatted
 from nocustom.files.schema_line import schema_line
-from nocustom.files.workspace import REQUESTS, request_files
+from nocustom.files.workspace import REQUESTS
 from nocustom.form.catalogue import check_references
 from nocustom.form.fields import FORM, Field
 from nocustom.form.finding import Finding
 from nocustom.form.reading import sound, validate
-from nocustom.life.act import State
 from nocustom.life.days import fiscal_year
 from nocustom.refusals import refusal
 from nocustom.words import say
 
-__all__ = ["FLAGS", "Listed", "New", "asked", "listed", "missing", "new", "stand", "written"]
+__all__ = ["FLAGS", "New", "asked", "missing", "new", "stand", "written"]
 
 FLAGS = {
     "request.title": "--title", "request.department": "--department", "request.section": "--section",
@@ -57,17 +55,6 @@ class New:
     key: str
     path: Path
     shown: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A request of the workspace: its file, and where it stands in the ledger (None: not filed)."""
-
-    path: str
-    key: str | None
-    title: str | None
-    number: str | None
-    state: State | None
 
 
 def asked() -> list[Field]:
@@ -185,28 +172,3 @@ def _written(workspace: Workspace, path: Path, key: str, document: dict[str, Any
             say("`{path}` can't be written: {reason}", path=workspace.shown(path), reason=refusal(error)),
             say("name a file in a folder that is there")) from None  # fmt: skip
     return New(key, path, workspace.shown(path))
-
-
-def listed(workspace: Workspace, desk: Desk | None) -> Iterator[Listed]:
-    """The request files of the workspace, and the cases of the ledger that have no file here."""
-    world = desk.world if desk is not None else None
-    seen: set[str] = set()
-    for path in request_files(workspace.root / REQUESTS):
-        try:
-            table = workspace.read(path).values.get("request")
-        except NocustomError:
-            table = None
-        values: Sequence[Any] = [
-            table.get(name) if isinstance(table, dict) else None for name in ("key", "title")
-        ]
-        key, title = (value if isinstance(value, str) else None for value in values)
-        case = world.cases.get(world.keys.get(key, "")) if world is not None and key is not None else None
-        if case is not None:
-            seen.add(case.number)
-        yield Listed(
-            workspace.shown(path), key, title, case.number if case else None, case.state if case else None
-        )
-    for case in world.cases.values() if world is not None else ():
-        if case.number not in seen:
-            assessment = case.revision.assessment
-            yield Listed("", case.key, assessment.title if assessment else None, case.number, case.state)

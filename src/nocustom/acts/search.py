@@ -82,12 +82,12 @@ def _rows(table: dict[str, Any] | None, name: str) -> Iterator[dict[str, Any]]:
     return (row for row in (rows if isinstance(rows, list) else ()) if isinstance(row, dict))
 
 
-def departments(people: People | None, name: str, today: date) -> frozenset[str]:
+def departments(people: People | None, name: str, today: date | None) -> frozenset[str]:
     """The ids that mean a department, by its id or its name: its own, and those whose work it has taken over.
 
     Usage where no department of the adopted people document is called so: "nothing waits there" is no answer.
     """
-    if people is None:
+    if people is None or today is None:
         return frozenset({name})
     if name not in {*people.departments, *people.departments.values()}:
         raise Usage(

@@ -25,7 +25,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "doctor": ("doctor",),
     "policy": ("policy", "policy_rules", "policy_table", "policy_lint", "policy_test"),
     "people": ("people",),
-    "request": ("request", "request_show"),
+    "request": ("request", "request_list", "request_show"),
     "check": ("check",),
     "explain": ("explain",),
     "fmt": ("fmt",),

@@ -17,12 +17,14 @@ from nocustom.cli.drift import tell_drift, tell_drift_at
 from nocustom.cli.ledger import Format, FormatOption
 from nocustom.cli.options import (
     ActingFor,
+    Department,
     JsonFlag,
     Key,
     Me,
     NoInput,
     Output,
     Root,
+    Search,
     clock,
     read_day,
     write,
@@ -59,12 +61,6 @@ _CONFIRMATIONS: dict[Outcome, Literal["confirm", "annul"]] = {Outcome.confirm: "
 Mine = Annotated[bool, typer.Option("--mine", help=_("Only what waits for you"))]
 Overdue = Annotated[
     bool, typer.Option("--overdue", help=_("Only what is late; exit with 1 where there is any"))
-]
-Department = Annotated[
-    str | None, typer.Option("--department", metavar="ID", help=_("Only of this department"))
-]
-Search = Annotated[
-    str | None, typer.Option("--search", metavar="TEXT", help=_("Only where all these words stand"))
 ]
 Numbers = Annotated[
     list[str] | None, typer.Argument(metavar="[ID]...", help=_("Numbers or keys; none: all that wait"))

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 __all__ = [
     "ActingFor",
     "AsOf",
+    "Department",
     "JsonFlag",
     "Key",
     "Me",
     "NoInput",
     "Output",
     "Root",
+    "Search",
     "as_of_day",
     "clock",
     "set_clock",
@@ -51,6 +53,12 @@ Key = Annotated[
 ]
 Me = Annotated[
     str | None, typer.Option("--me", metavar="ID", envvar="NOCUSTOM_ME", help=_("Your id in people.toml"))
+]
+Department = Annotated[
+    str | None, typer.Option("--department", metavar="ID", help=_("Only of this department"))
+]
+Search = Annotated[
+    str | None, typer.Option("--search", metavar="TEXT", help=_("Only where all these words stand"))
 ]
 ActingFor = Annotated[str | None, typer.Option("--acting-for", metavar="ID", help=_("Whom you stand in for"))]
 NoInput = Annotated[bool, typer.Option("--no-input", help=_("Ask nothing; what must be asked fails"))]

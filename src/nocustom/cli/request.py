@@ -108,20 +108,3 @@ def new(
 
 def _day(text: str | None, flag: str) -> date | None:
     return None if text is None else read_day(text, flag)
-
-
-@group.command("list", help=_("The requests of the workspace, with number and state where they are filed"))
-def list_(root: Root = None) -> int:
-    """Files first, then requests of the ledger that have no file here."""
-    from nocustom.acts.desk import Desk
-    from nocustom.acts.new import listed
-    from nocustom.acts.workspace import Workspace
-    from nocustom.show.request_text import listed_text
-
-    workspace = Workspace.find(root)
-    if workspace.settings and workspace.has_ledger:
-        with Desk.open(workspace, clock) as desk:
-            write(listed_text(listed(workspace, desk), language()), None)
-    else:
-        write(listed_text(listed(workspace, None), language()), None)
-    return 0

@@ -30,7 +30,8 @@ class Assessment:
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
-        self._request, self._gate, self._figures = map(self._table, ("request", "gate", "figures"))
+        self._request, self._gate = self._table("request"), self._table("gate")
+        self._figures, self._names = self._table("figures"), self._table("names")
         self._posts: dict[str, frozenset[str]] = {}
 
     def _text(self, key: str) -> str:
@@ -115,7 +116,7 @@ class Assessment:
         """What an id stands for in the adopted files: `owner`, `owner_department`, `owner_post`, `system`, as a signer
         sees it; or empty.
         """
-        name = self._table("names").get(what)
+        name = self._names.get(what)
         return marked(name) if isinstance(name, str) else ""
 
     def words(self, section: str, name: str) -> tuple[str, ...]:

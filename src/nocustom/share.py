@@ -4,7 +4,7 @@
     not in two seconds    the person is told what is waited for; Ctrl-C ends it like any other command
     not in twenty         it counts as away, for this command and the next minute
 
-A share may still hang in the middle of a file; then the command waits with it.
+A share may still hang in the middle of a file; then the command waits with it, and says so after two seconds as well.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -44,11 +44,29 @@ class Share:
         Thread(target=_ask, args=(path, answered.set), daemon=True).start()
         if answered.wait(_SILENT):
             return
-        if cls.told is not None:
-            cls.told(say("waiting for the share with `{path}`; Ctrl-C ends it, and nothing is lost", path=shown))
+        cls._tell(say("waiting for the share with `{path}`; Ctrl-C ends it, and nothing is lost", path=shown))
         if not answered.wait(_PATIENCE - _SILENT):
             cls._away[name] = time.monotonic() + _AWAY
             raise _silent(name)
+
+    @classmethod
+    @contextmanager
+    def working(cls, shown: str) -> Iterator[None]:
+        """Meanwhile files on a share that answers are read or written; should that take long, it is told."""
+        from threading import Timer
+
+        late = Timer(_SILENT, cls._tell, (say("still waiting for the share with `{path}`", path=shown),))
+        late.daemon = True
+        late.start()
+        try:
+            yield
+        finally:
+            late.cancel()
+
+    @classmethod
+    def _tell(cls, said: Said) -> None:
+        if cls.told is not None:
+            cls.told(said)
 
 
 def _ask(path: Path, answered: Callable[[], None]) -> None:

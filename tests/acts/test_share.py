@@ -443,8 +443,10 @@ def restored(host: Hall, known: tuple[int, str]) -> None:
     roots = host.roots("cio-root", "audit-root")
     with Ledger.open(host.workspace.ledger, origin=host.workspace.origin, writable=True) as ledger:
         origin = host.workspace.origin
-        content: dict[str, Any] = {"source": "backup", "size": ledger.size, "root": ledger.root, "known_size": known[0],
-                   "known_root": known[1], "reason": REASON}  # fmt: skip
+        content: dict[str, Any] = {
+            "source": "backup", "size": ledger.size, "root": ledger.root, "taken": None, "known_size": known[0],
+            "known_root": known[1], "reason": REASON,
+        }  # fmt: skip
         said = {"act": "ledger.restored", "ledger": origin, "by": "cio-root", "lang": "ja", **content}
         line = statement("ledger.restored", ledger=origin, by="cio-root", seen=ledger.seen(), lang="ja",
                          text=texts.text(said), **content)  # fmt: skip

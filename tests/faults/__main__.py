@@ -18,7 +18,7 @@ from tests.faults.away import failing_share, full, may_mount, vanishing
 from tests.faults.copies import backing_up, headless, old, restoring
 from tests.faults.faults import MEMORY, Result, begun, crowds, errors, kills, power_cuts
 from tests.faults.mirrors import ahead, behind, holed, junk, torn
-from tests.faults.scenes import cut_off, failing, killed
+from tests.faults.scenes import cut_off, failing, interrupted, killed
 from tests.faults.share import asking, ingesting, sending, with_post
 from tests.faults.traced import HERE
 
@@ -47,6 +47,7 @@ def played(part: str, scratch: Path, events: int, cuts: int) -> Iterator[Result]
         case "outbox":
             scene = sending(scratch / "sending", town, keys)
             yield killed(scene, scratch / "kills")
+            yield interrupted(scene, scratch / "stops")
             yield failing(scene, scratch / "errors")
             yield cut_off(scene, scratch / "cuts", cuts, apart=("share",))
         case "share":
@@ -61,6 +62,7 @@ def played(part: str, scratch: Path, events: int, cuts: int) -> Iterator[Result]
                 restoring(town, scratch / "old", keys, old),
             )):  # fmt: skip
                 yield killed(scene, scratch / f"kills {place}")
+                yield interrupted(scene, scratch / f"stops {place}")
                 yield failing(scene, scratch / f"errors {place}")
                 yield cut_off(scene, scratch / f"cuts {place}", cuts)
 

@@ -28,7 +28,7 @@ from tests.faults.outcome import copied
 from tests.faults.scenes import Ended, Scene, failing, play, points, surroundings
 from tests.faults.traced import HERE, STRACE
 
-__all__ = ["FAILING", "failing_share", "full", "hanging", "may_mount", "vanishing"]
+__all__ = ["FAILING", "failing_share", "full", "hanging", "may_mount", "slow", "vanishing"]
 
 _WRITING = ("openat", "write", "fsync", "rename", "unlink", "mkdir", "chmod", "fchmod", "ftruncate")
 _READING = ("openat", "read", "newfstatat", "getdents64", "readlink")
@@ -113,6 +113,14 @@ def may_mount() -> bool:
                 return os.access("/dev/fuse", os.R_OK | os.W_OK)
         except (OSError, AttributeError):
             return False
+
+
+def slow(scene: Scene, scratch: Path, seconds: float) -> Ended:
+    """A share that takes so many seconds for its first sync."""
+    root, found = copied(scene.root, scratch / "slow"), points(replace(scene, within=("share",)), scratch)[2]
+    place = next(place for name, place in found if name == "fsync")
+    return play(scene, root, "-o", os.devnull, "-e", "trace=fsync",
+                "-e", f"inject=fsync:delay_enter={int(seconds * 1e6)}:when={place}")  # fmt: skip
 
 
 @contextmanager

@@ -23,11 +23,11 @@ from tests.faults.faults import ERRORS, MEMORY, Result, calls, kept_of
 from tests.faults.outcome import copied, put
 from tests.faults.traced import CALLS, HERE, STRACE, TOLD, Operation, operations
 
-__all__ = ["Ended", "Scene", "cut_off", "failing", "killed", "play"]
+__all__ = ["Ended", "Scene", "cut_off", "failing", "interrupted", "killed", "play"]
 
 TEMPORARY = "tmp"
 """The folder for temporary files: calls on it count, but what a power cut leaves there is nobody's."""
-_INTERNAL = 70
+_INTERNAL, _INTERRUPTED = 70, 130
 _CHANGING = {
     "creat", "write", "pwrite64", "ftruncate", "truncate", "rename", "renameat", "renameat2", "unlink", "unlinkat",
     "mkdir", "mkdirat", "link", "linkat", "chmod", "fchmod", "fchmodat",
@@ -125,6 +125,17 @@ def killed(scene: Scene, scratch: Path, every: int = 1, *, alike: bool = False) 
     for name, place in (found if alike else _after_changes(trace, found))[::every]:
         ended = play(scene, _fresh(scene, root), *_inject(name, f"signal=KILL:when={place}"))
         result.note(f"{name} {place}", ended.told, ended.mistakes() or scene.settled(root, ended.told))
+    return result
+
+
+def interrupted(scene: Scene, scratch: Path, every: int = 1) -> Result:
+    """Ctrl-C at the same calls: it ends with 130, or comes too late and the command ends well."""
+    result = Result(f"Ctrl-C, {scene.name}")
+    root, (_, trace, found) = scratch / "harmed", points(scene, scratch)
+    for name, place in _after_changes(trace, found)[::every]:
+        ended = play(scene, _fresh(scene, root), *_inject(name, f"signal=INT:when={place}"))
+        wrong = ended.mistakes(_INTERRUPTED)
+        result.note(f"{name} {place}", ended.told, wrong or scene.settled(root, ended.told))
     return result
 
 

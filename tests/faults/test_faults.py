@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.acts.hall import Keys
-from tests.faults.away import failing_share, full, hanging, may_mount
+from tests.faults.away import failing_share, full, hanging, may_mount, slow
 from tests.faults.copies import headless, restoring
 from tests.faults.disk import Disk
 from tests.faults.faults import Result, begun, crowds, errors, kills, power_cuts
@@ -113,8 +113,10 @@ def test_a_ledger_is_restored(town: Path, tmp_path: Path) -> None:
 
 
 @traced
-def test_a_share_that_fails(post: Path, tmp_path: Path) -> None:
+def test_a_share_that_fails_or_is_slow(post: Path, tmp_path: Path) -> None:
     fine(failing_share(asking(post), tmp_path, every=150))
+    ended = slow(asking(post), tmp_path, 2.3)
+    assert ended.told and "still waiting for the share" in ended.said, ended
 
 
 @mounts

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from nocustom.errors import Exit, NotPermitted
 from nocustom.ledger.event_line import Draft
+from nocustom.ledger.event_types import KINDS, WIDER
 from nocustom.ledger.ledger import Ledger
-from nocustom.ledger.namespaces import FILE
+from nocustom.ledger.namespaces import FILE, OFFICE
 from nocustom.ledger.verify import verify
+from nocustom.life import shape
 from nocustom.life.act import State
 from tests.ledger.city import ORIGIN, Office
 from tests.ledger.strict import NUMBER, Strict
@@ -76,3 +79,30 @@ def test_a_lost_assessment_is_missing_not_broken(strict: Strict) -> None:
     report = strict.ledger.verify()
     assert report.exit == Exit.NOT_JUDGED
     assert {problem.code for problem in report.problems} == {"file-missing", "act-unreadable"}
+
+
+VALUES: tuple[Any, ...] = (
+    None, True, 0, 1, -1, 2**53, "", " ", "a", "A.b_c:d-e", "a@b", "a/b", ".", "a" * 65, "a" * 201, "2026-0001", "26-1",
+    "2026-11-23", "2026-02-30", "2026-1-2", "0" * 32, "0" * 64, "g" * 64, "0" * 64 + "\n", "ja", "en", "fr", "approve",
+    "refuse", "confirm", "annul", "backup", "mirror", "agree", "object", [], ["a"], [1], {},
+    {"size": 1, "root": "0" * 64}, {"size": -1, "root": "0" * 64}, {"size": 1, "root": "x"},
+    {"size": 1, "root": "0" * 64, "x": 1},
+    [{"id": "a", "version": "1", "sha256": "0" * 64, "name": "x"}], [{"id": "a"}], [{"text": "a", "due": None}],
+    [{"text": " ", "due": None}], [{"text": "a", "due": "2026-11-23"}], [{"text": "a", "due": "x"}],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_rules_take_what_a_line_may_hold_but_for_the_kinds_they_ask_again(kind: str) -> None:
+    """So that nothing is asked twice: what the rules would refuse of a field is refused by its line, or asked again."""
+    held = [value for value in VALUES if KINDS[kind](value)]
+    taken = [value for value in held if shape.KINDS[kind](value)]
+    assert taken
+    assert (held != taken) == (kind in WIDER)
+
+
+def test_a_field_that_only_the_rules_refuse_is_refused(strict: Strict) -> None:
+    strict.adopt()
+    strict.file()
+    said = "`{field}` of {type} is missing or not what it must be"
+    assert refused(strict, strict.act("request.returned", NUMBER, "mori", OFFICE, **strict.about, reason=" ")) == said

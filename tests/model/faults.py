@@ -42,7 +42,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "whoever gains may decide",
         "separation.py",
-        "    other = gainer_among(world, case, decider, ballot.keys, ballot.day)",
+        "    other = gainer_among(world, those_who_gain(case, people, ballot.day), decider, ballot.keys)",
         "    other = None",
     ),
     Fault(
@@ -79,8 +79,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "keys are not compared",
         "separation.py",
-        "if persons & gaining.persons or keys & gaining.keys or held:",
-        "if persons & gaining.persons:",
+        "if not (acting.isdisjoint(each.persons) and keys.isdisjoint(each.keys)):",
+        "if not persons.isdisjoint(each.persons):",
     ),
     Fault(
         "stand-ins are not resolved",
@@ -423,8 +423,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "who gains picks who decides",
         "appointment.py",
-        "        if themselves or _gains(",
-        "        if False and (",
+        "        if themselves or gainer_among(",
+        "        if False and gainer_among(",
     ),
     Fault(
         "who gains picks a friend in the friend's own name",

@@ -156,8 +156,9 @@ class Outbox:
     def _deliver(self, sent: Message) -> Said | None:
         try:
             Share.reach(self._inbox, self._shown)
-            os.stat(self._inbox)
-            _write(self._inbox, sent)
+            with Share.working(self._shown):
+                os.stat(self._inbox)
+                _write(self._inbox, sent)
         except OSError as error:
             return say("the inbox `{path}` can't be written: {reason}", path=self._shown, reason=refusal(error))
         return None

@@ -19,7 +19,7 @@ from nocustom.life import shape
 from nocustom.life.act import BY_TYPE, namespaces
 from nocustom.life.shape import Kind
 
-__all__ = ["KINDS", "NUMBER", "TYPES", "EventType", "Kind"]
+__all__ = ["KINDS", "NUMBER", "TYPES", "WIDER", "EventType", "Kind", "left_to_life"]
 
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 """What a request's number, which is its stream, may look like."""
@@ -47,12 +47,17 @@ def _layers(value: Any) -> bool:
     )
 
 
-KINDS: Mapping[str, Kind] = MappingProxyType({**shape.KINDS, **shape.or_null({
-    "version": lambda value: type(value) is int and value == 1, "said": shape.KINDS["text"], "id": shape.matches(_ID),
-    "person": shape.matches(PERSON), "number": shape.matches(NUMBER), "whole": _whole,
-    "positive": lambda value: _whole(value) and value > 0, "seen": _seen, "layers": _layers,
+WIDER = shape.or_null({
+    "said": shape.KINDS["text"], "id": shape.matches(_ID), "number": shape.matches(NUMBER), "layers": _layers,
+})  # fmt: skip
+"""Of these kinds a line may hold more than the rules of `life` take."""
+KINDS: Mapping[str, Kind] = MappingProxyType({**shape.KINDS, **WIDER, **shape.or_null({
+    "version": lambda value: type(value) is int and value == 1, "person": shape.matches(PERSON), "whole": _whole,
+    "positive": lambda value: _whole(value) and value > 0, "seen": _seen,
 })})  # fmt: skip
 """What a value must be in a line; what the rules of `life` ask of it besides, they say themselves."""
+left_to_life = shape.looking_at(WIDER)
+"""Asks what those rules ask of the fields of an event besides what its line was asked."""
 
 
 Stream = Literal["request", "roster", "policy", "catalogue", "people", "disputes", "witness", "restored"]

@@ -9,6 +9,7 @@ from typing import Any
 from nocustom.errors import NocustomError
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.canonical import NotCanonical, parse
+from nocustom.ledger.event_types import left_to_life
 from nocustom.ledger.verify import Problem
 from nocustom.life.case import World
 from nocustom.life.course import Papers
@@ -66,7 +67,7 @@ class LifeRules:
     """`life.rules` over the events of one ledger; `world` is what they amount to."""
 
     def __init__(self, blobs: Blobs, origin: str | None = None) -> None:
-        self._rules = Rules(documents(blobs), origin)
+        self._rules = Rules(documents(blobs), origin, shape=left_to_life)
 
     @property
     def world(self) -> World:

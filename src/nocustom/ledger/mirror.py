@@ -241,7 +241,8 @@ class Mirror:
     def standing(self, *, whole: int = 0) -> Standing:
         """How it stands now. Raises OSError where it can't be reached."""
         Share.reach(self.folder / LINES, self.shown)
-        return standing(self.folder, self._ledger.store, self._ledger.could_stand, whole=whole)
+        with Share.working(self.shown):
+            return standing(self.folder, self._ledger.store, self._ledger.could_stand, whole=whole)
 
     def follow(self, whole: int = 0) -> None:
         """Write what the ledger has and the mirror lacks. Whatever is in the way is told, and stops nobody."""
@@ -251,9 +252,10 @@ class Mirror:
                 found = self.standing(whole=whole)
                 if found.kind in ("ahead", "forked"):
                     stop_where_ahead(found, self.shown)
-                if found.kind in ("torn", "junk", "given-up"):
-                    self._cut(found)
-                self._write(found)
+                with Share.working(self.shown):
+                    if found.kind in ("torn", "junk", "given-up"):
+                        self._cut(found)
+                    self._write(found)
         except (OSError, NotJudged, Changed) as error:
             self._unreached(error)
         except Broken as error:  # what was just recorded is recorded; the next act finds this before it begins

@@ -21,7 +21,7 @@ from nocustom.life.case import Case, World
 from nocustom.life.deeds import Adopted, Ballot
 from nocustom.life.people import People
 from nocustom.life.problem import Problem
-from nocustom.life.separation import as_one, gainer_among
+from nocustom.life.separation import as_one, gainer_among, those_who_gain
 from nocustom.words import say
 
 __all__ = ["appointed", "taken_out"]
@@ -66,7 +66,13 @@ def taken_out(world: World, case: Case, posts: Collection[str], day: date) -> fr
     """Who would decide by one of these posts on that day, had nobody who gains taken them out of the people."""
     people, versions = world.people, world.people_versions
     gone, had, suspected = set[str](), frozenset[str](), False
-    gainers = [people is not None and _gains(world, case, people, version, day) for version in versions[1:]]
+    if people is None or len(versions) < 2:
+        return frozenset()
+    gaining = those_who_gain(case, people, day)
+    gainers = [
+        gainer_among(world, gaining, _adopter(people, version, day), version.keys) is not None
+        for version in versions[1:]
+    ]
     if not any(gainers):
         return frozenset()
     for version, by_gainer in zip(versions, [False, *gainers], strict=True):
@@ -107,14 +113,11 @@ def _appointing(
 ) -> Adopted | None:
     """The one of these versions that somebody adopted who gains, or who is one of its `own`."""
     for version in brought:
-        themselves = version.keys & ballot.keys or not _adopter(people, version, ballot.day).isdisjoint(own)
-        if themselves or _gains(world, case, people, version, ballot.day):
+        adopter = _adopter(people, version, ballot.day)
+        themselves = version.keys & ballot.keys or not adopter.isdisjoint(own)
+        if themselves or gainer_among(world, those_who_gain(case, people, ballot.day), adopter, version.keys):
             return version
     return None
-
-
-def _gains(world: World, case: Case, people: People, version: Adopted, day: date) -> bool:
-    return gainer_among(world, case, _adopter(people, version, day), version.keys, day) is not None
 
 
 def _adopter(people: People, version: Adopted, day: date) -> frozenset[str]:

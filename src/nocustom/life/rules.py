@@ -26,7 +26,7 @@ from nocustom.life.deeds import Void
 from nocustom.life.demands import OF_TYPE
 from nocustom.life.event import Event
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
-from nocustom.life.shape import malformed
+from nocustom.life.shape import Look, malformed
 from nocustom.life.who import not_acting
 from nocustom.words import say
 
@@ -47,8 +47,12 @@ class Judged(NamedTuple):
 class Rules:
     """The rules, one event after the other; `world` is what the events so far amount to."""
 
-    def __init__(self, papers: Papers, origin: str | None = None, world: World | None = None) -> None:
+    def __init__(
+        self, papers: Papers, origin: str | None = None, world: World | None = None, shape: Look = malformed
+    ) -> None:
+        """`shape` asks for the fields that nobody has looked at yet, by default for all."""
         self.papers = papers
+        self.shape = shape
         self.world = World() if world is None else world
         if self.world.origin is None:
             self.world.origin = origin
@@ -57,9 +61,10 @@ class Rules:
         """What is wrong with the event as the next one; nothing changes."""
         if event.type not in BY_TYPE:
             return (Problem("unknown-act", say("`{type}` is no act this version knows", type=event.type)),)
-        for group in (_shape, _signed, _ready, _text, _on_request):
-            found = group(self.world, event, self.papers)
-            if found:
+        if found := self.shape(event):
+            return found
+        for group in (_signed, _ready, _text, _on_request):
+            if found := group(self.world, event, self.papers):
                 return found
         return OF_TYPE[event.type](self.world, event, self.papers)
 
@@ -106,10 +111,6 @@ def check(events: Iterable[Event], papers: Papers, origin: str | None = None) ->
     rules = Rules(papers, origin)
     judged = ((event, rules.step(event)) for event in events)
     return [Judged(event, problems) for event, problems in judged if problems]
-
-
-def _shape(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
-    return malformed(event)
 
 
 def _signed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:

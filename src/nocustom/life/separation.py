@@ -6,8 +6,10 @@ the decider. Compared by person and by key.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from nocustom.life import days
 from nocustom.life.case import Case, World
@@ -16,7 +18,7 @@ from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem
 from nocustom.words import say
 
-__all__ = ["as_one", "gainer_among", "separated"]
+__all__ = ["Gaining", "as_one", "gainer_among", "separated", "those_who_gain"]
 
 _ANOTHER = say("another person with the authority decides")
 
@@ -37,7 +39,7 @@ def separated(world: World, case: Case, ballot: Ballot) -> Problem | None:
             say("`{person}` may not decide the appeal of an own decision", person=sorted(said_no)[0]),
             (_ANOTHER,),
         )
-    other = gainer_among(world, case, decider, ballot.keys, ballot.day)
+    other = gainer_among(world, those_who_gain(case, people, ballot.day), decider, ballot.keys)
     if other is not None:
         return Problem(
             "same-person",
@@ -58,38 +60,42 @@ def as_one(people: People, by: str, acting_for: str | None, *on: date | None) ->
     return frozenset(found)
 
 
+class Gaining(NamedTuple):
+    """One who gains: by name, as everybody that is the same person, with the keys the person signed with."""
+
+    name: str
+    persons: frozenset[str]
+    keys: frozenset[str]
+
+
 def gainer_among(
-    world: World, case: Case, persons: frozenset[str], keys: frozenset[str], day: date
+    world: World, gaining: Iterable[Gaining], persons: frozenset[str], keys: frozenset[str]
 ) -> str | None:
     """Who of those that gain is one of these persons or has used one of these keys; None where nobody is."""
-    if world.people is None:
-        return None
     acting = persons | {world.holders[key] for key in keys if key in world.holders}
-    for by, acting_for, on, used in _gaining(case):
-        gaining = as_one(world.people, by, acting_for, days.read(on), day)
-        if not (acting.isdisjoint(gaining) and keys.isdisjoint(used)):
-            return by
+    for each in gaining:
+        if not (acting.isdisjoint(each.persons) and keys.isdisjoint(each.keys)):
+            return each.name
     return None
 
 
-_Gaining = tuple[str, str | None, str, frozenset[str]]
-"""One who gains: who acted and for whom, on which day, with which keys."""
-_NO_KEYS = frozenset[str]()
+def those_who_gain(case: Case, people: People, day: date) -> list[Gaining]:
+    """Everybody who gains by an approval decided on that day."""
+    found: list[Gaining] = []
 
+    def one(by: str, acting_for: str | None, on: str, keys: frozenset[str] = frozenset()) -> None:
+        found.append(Gaining(by, as_one(people, by, acting_for, days.read(on), day), keys))
 
-def _gaining(case: Case) -> list[_Gaining]:
-    """Everybody who gains by an approval."""
-    found: list[_Gaining] = []
     for revision in case.revisions:
-        found.append((revision.by, None, revision.day, revision.keys))
+        one(revision.by, None, revision.day, revision.keys)
         if revision.assessment is not None:
-            found.append((revision.assessment.requester, None, revision.day, _NO_KEYS))
-    if owner := case.revision.owner:
-        found.append((owner, None, case.revision.day, _NO_KEYS))
+            one(revision.assessment.requester, None, revision.day)
+    if case.revision.owner:
+        one(case.revision.owner, None, case.revision.day)
     for chief in case.chiefs:
-        found.append((chief.by, chief.acting_for, chief.day, chief.keys))
-    if (accepted := case.acceptance) is not None:
-        found.append((accepted.by, accepted.acting_for, accepted.day, accepted.keys))
+        one(chief.by, chief.acting_for, chief.day, chief.keys)
+    if (owner := case.acceptance) is not None:
+        one(owner.by, owner.acting_for, owner.day, owner.keys)
     if case.appeal is not None:
-        found.append((case.appeal.by, None, case.appeal.day, _NO_KEYS))
+        one(case.appeal.by, None, case.appeal.day)
     return found

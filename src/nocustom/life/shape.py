@@ -6,7 +6,7 @@ The one table of fields: the ledger reads and writes its lines by it (`ledger/ev
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,7 @@ from nocustom.life.event import Event
 from nocustom.life.problem import Problem
 from nocustom.words import say
 
-__all__ = ["COMMON", "FIELDS", "KINDS", "ON_REQUEST", "Kind", "malformed", "matches", "or_null"]
+__all__ = ["COMMON", "FIELDS", "KINDS", "ON_REQUEST", "Kind", "Look", "looking_at", "malformed", "matches", "or_null"]
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _NONCE = re.compile(r"[0-9a-f]{32}")
@@ -24,6 +24,7 @@ _ID = re.compile(r"[A-Za-z0-9._:-]{1,200}")
 _NUMBER = re.compile(r"[0-9]{4}-[0-9]{4,9}")
 
 Kind = Callable[[Any], bool]
+Look = Callable[[Event], tuple[Problem, ...]]
 
 
 _LONGEST = 200
@@ -171,23 +172,35 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
 """What an event of each type says besides."""
 
 
-def _kinds(fields: Mapping[str, str]) -> tuple[tuple[str, Kind], ...]:
-    return tuple((name, KINDS[kind]) for name, kind in fields.items())
-
-
-_UNSIGNED = {act: _kinds({**fields, "by": "person"}) for act, fields in FIELDS.items()}
-_SIGNED = {act: _kinds({**fields, **COMMON}) for act, fields in FIELDS.items()}
 _MISSING = object()
 """Is of no kind."""
 
 
-def malformed(event: Event) -> tuple[Problem, ...]:
-    """Every field that is missing or of the wrong kind."""
-    wanted, given = (_SIGNED if event.signed else _UNSIGNED)[event.type], event.content.get
-    wrong = [name for name, kind in wanted if not kind(given(name, _MISSING))]
-    if days.read(event.day) is None:
-        wrong.append("ts")
-    return tuple(
-        Problem("malformed", say("`{field}` of {type} is missing or not what it must be", field=name, type=event.type))
-        for name in wrong
-    )
+def looking_at(kinds: Container[str]) -> Look:
+    """Names every field of these kinds that is missing or of another kind; those of other kinds nobody asks."""
+
+    def wanted(fields: Mapping[str, str]) -> tuple[tuple[str, Kind], ...]:
+        return tuple((name, KINDS[kind]) for name, kind in fields.items() if kind in kinds)
+
+    signed = {act: wanted({**fields, **COMMON}) for act, fields in FIELDS.items()}
+    unsigned = {act: wanted({**fields, "by": "person"}) for act, fields in FIELDS.items()}
+
+    def look(event: Event) -> tuple[Problem, ...]:
+        given = event.content.get
+        wrong = [
+            name for name, kind in (signed if event.signed else unsigned)[event.type] if not kind(given(name, _MISSING))
+        ]
+        if days.read(event.day) is None:
+            wrong.append("ts")
+        return tuple([
+            Problem(
+                "malformed", say("`{field}` of {type} is missing or not what it must be", field=name, type=event.type)
+            )
+            for name in wrong
+        ])  # fmt: skip
+
+    return look
+
+
+malformed = looking_at(KINDS)
+"""Names every field that is missing or of the wrong kind."""

@@ -34,7 +34,8 @@ class Statement(NamedTuple):
 
 class _Figures(NamedTuple):
     system: str
-    items: int
+    items: tuple[str, ...]
+    evidence: str
     hours: str
     releases: str
     hours_per_year: str
@@ -74,13 +75,13 @@ def _ja(assessment: Assessment, number: str, rev: int, person: str, *, named: bo
         *quoted(assessment.title),
     )
     what = (
-        f"別紙に引用する検証項目{figures.items}件の全て"
+        f"別紙に引用する検証項目{len(figures.items)}件の全て"
         if figures.items
         else "本件により設け、又は変更するものが業務に必要な結果を正しく返すこと（要望に検証項目の記載なし）"
     )
     shown = (
         "別紙に引用する方法により、その結果を証跡として示します"
-        if _evidence(assessment)
+        if figures.evidence
         else "その結果を後から第三者が確かめられる証跡として示します（要望に証跡の方法の記載なし）"
     )
     ends = (
@@ -110,7 +111,7 @@ def _ja(assessment: Assessment, number: str, rev: int, person: str, *, named: bo
     )
     closing = "私は、以上の各項を全て読み、理解した上で、これを引き受けます。"
     annex = ("別紙（要望者の記載の引用。この書面の条項ではない。）", "検証項目", "証跡の方法")
-    return _assembled(title, head, opening, clauses, closing, annex, assessment, "記載なし")
+    return _assembled(title, head, opening, clauses, closing, annex, figures, "記載なし")
 
 
 def _en(assessment: Assessment, number: str, rev: int, person: str, *, named: bool) -> Statement:
@@ -127,7 +128,7 @@ def _en(assessment: Assessment, number: str, rev: int, person: str, *, named: bo
         "Title (quoted as the requester wrote it):",
         *quoted(assessment.title),
     )
-    count = "the item" if figures.items == 1 else f"all {figures.items} items"
+    count = "the item" if len(figures.items) == 1 else f"all {len(figures.items)} items"
     what = (
         f"I verify {count} quoted in the annex"
         if figures.items
@@ -136,7 +137,7 @@ def _en(assessment: Assessment, number: str, rev: int, person: str, *, named: bo
     )
     shown = (
         "and show the result as evidence in the way quoted there"
-        if _evidence(assessment)
+        if figures.evidence
         else "and show the result as evidence that a third person can check later "
         "(the request states no way of showing it)"
     )
@@ -172,15 +173,14 @@ def _en(assessment: Assessment, number: str, rev: int, person: str, *, named: bo
         "Items to verify",
         "How it is shown",
     )
-    return _assembled(title, head, opening, clauses, closing, annex, assessment, "not stated")
+    return _assembled(title, head, opening, clauses, closing, annex, figures, "not stated")
 
 
 def _assembled(
     title: str, head: tuple[str, ...], opening: str, clauses: tuple[str, ...], closing: str,
-    annex: tuple[str, str, str], assessment: Assessment, missing: str,
+    annex: tuple[str, str, str], figures: _Figures, missing: str,
 ) -> Statement:  # fmt: skip
     numbered = tuple([f"{place}. {clause}" for place, clause in enumerate(clauses, start=1)])
-    items, evidence = assessment.words("verification", "items"), _evidence(assessment)
     paragraphs = (
         title,
         "\n".join(head),
@@ -191,9 +191,9 @@ def _assembled(
             (
                 annex[0],
                 annex[1],
-                *(quoted_items(items) if items else [missing]),
+                *(quoted_items(figures.items) if figures.items else [missing]),
                 annex[2],
-                *(quoted(evidence) if evidence else [missing]),
+                *(quoted(figures.evidence) if figures.evidence else [missing]),
             )
         ),
     )
@@ -208,10 +208,11 @@ def _figures(assessment: Assessment, lang: str, missing: str) -> _Figures:
             return missing
         return ja_form.format(number_in(value)) if ja else number_in(value)
 
-    end = assessment.ends_on
+    end, evidence = assessment.ends_on, assessment.word("verification", "evidence")
     return _Figures(
         system=_word(assessment.word("system", "id")),
-        items=len(assessment.words("verification", "items")),
+        items=assessment.words("verification", "items"),
+        evidence=evidence if evidence.strip() else "",
         hours=counted(assessment.hours_per_release, "{}時間"),
         releases=counted(assessment.number("system.releases_per_year"), "年{}回"),
         hours_per_year=counted(assessment.number("cost.verification_hours_per_year"), "{}時間"),
@@ -228,11 +229,6 @@ def _names(assessment: Assessment, system: str) -> list[str]:
 
 def _named(name: str) -> list[str]:
     return quoted(name) if name.strip() else []
-
-
-def _evidence(assessment: Assessment) -> str:
-    evidence = assessment.word("verification", "evidence")
-    return evidence if evidence.strip() else ""
 
 
 def _layers(assessment: Assessment) -> str:

@@ -83,6 +83,29 @@ def test_where_no_process_can_begin_everything_is_read_here(told: City) -> None:
     assert found == [(line, read_line(line)) for line in [*lines, *refused(lines)]]
 
 
+NO_HANDLES = """
+import resource
+import sys
+from pathlib import Path
+from nocustom.ledger.ahead import ahead
+from nocustom.ledger.alone import read_line
+
+if __name__ == "__main__":
+    lines = Path(sys.argv[1]).read_bytes().splitlines()
+    wanted = [(line, read_line(line)) for line in lines]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4, 4))
+    assert [*ahead(lines, 1)] == wanted
+"""
+
+
+def test_where_the_system_has_nothing_left_everything_is_read_here(told: City, tmp_path: Path) -> None:
+    (tmp_path / "lines").write_bytes(b"\n".join(lines_of(told)))
+    (tmp_path / "no_handles.py").write_text(NO_HANDLES, "utf-8")
+    command = [sys.executable, str(tmp_path / "no_handles.py"), str(tmp_path / "lines")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 ENDLESS = """
 import sys
 from itertools import cycle

@@ -12,7 +12,7 @@ from contextlib import closing
 from typing import NamedTuple, TypeVar
 
 from nocustom.acts.desk import Desk
-from nocustom.acts.indexed import current, made, of_some, row, those
+from nocustom.acts.indexed import current, look, made, of_some, row, those
 from nocustom.acts.queue import Queue, queue
 from nocustom.acts.search import asked
 from nocustom.acts.story import Story, story
@@ -48,9 +48,9 @@ def queue_at_a_glance(
         part = of_some(desk, index, numbers)
         cases = those(part, numbers)
         answer = told(part, cases)
-        looked_at = (row(part.world, case, part.today) for case in cases)
-        if better := [each for each in looked_at if each.look != ALWAYS]:
-            index.go_on(better)
+        world, today = part.world, part.today
+        if quiet := [case for case in cases if look(world, case, today) != ALWAYS]:
+            index.go_on([row(world, case, today) for case in quiet])
         return answer
 
     return at_a_glance(desk, few, lambda: told(desk, None))

@@ -28,7 +28,7 @@ from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
 from nocustom.life.event import Event
 
-__all__ = ["current", "made", "of_some", "row", "those"]
+__all__ = ["current", "look", "made", "of_some", "row", "those"]
 
 _AT_ONCE = 10_000
 """Lines after which an index that is being made takes what became of the requests."""
@@ -166,12 +166,12 @@ def row(world: World, case: Case, today: date) -> Row:
     """What an index keeps of a request."""
     found, by = case.revision.assessment or Assessment({}), case.revision.by
     return Row(
-        case.number, case.key, case.revision.seq, case.state.value, found.department, _look(world, case, today),
+        case.number, case.key, case.revision.seq, case.state.value, found.department, look(world, case, today),
         written(found, case.number, case.key, by), named(found, by),
     )  # fmt: skip
 
 
-def _look(world: World, case: Case, today: date) -> Look:
+def look(world: World, case: Case, today: date) -> Look:
     """The days on which nothing waits at a request, as of one of them."""
     until = quiet_until(world, case, today)
     if until is None:

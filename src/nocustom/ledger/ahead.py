@@ -71,7 +71,11 @@ def ahead(lines: Iterable[bytes], processes: int) -> Generator[tuple[bytes, Alon
     """Each line and what it says by itself, read by this process and so many others."""
     coming = iter(lines)
     batches = deque[_Batch]()
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _in_background)
+    try:
+        pool = ProcessPoolExecutor(processes, get_context("spawn"), _in_background)
+    except (ImportError, NotImplementedError, OSError):  # no semaphores here, no memory to share, no handle left
+        yield from ((line, read_line(line)) for line in coming)
+        return
     try:
         while True:
             while len(batches) < 4 * processes + 2 and (some := [*islice(coming, _BATCH)]):

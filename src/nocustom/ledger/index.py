@@ -327,6 +327,10 @@ def _total(db: sqlite3.Connection, size: object, leaf: object, plain: object) ->
     return sha256(repr((_FORMAT, size, leaf, int(bool(plain)), sums)).encode()).hexdigest()
 
 
+_SINCE = " AND rowid >= (SELECT min(filed) FROM request WHERE NOT ? BETWEEN since AND until)"
+"""Most of what waits is new, so most of what was filed need not be looked through."""
+
+
 def _condition(asked: Asked) -> tuple[str, list[object]]:
     """The same in SQL."""
     places, values = ["1"], list[object]()
@@ -344,9 +348,11 @@ def _condition(asked: Asked) -> tuple[str, list[object]]:
         among = marks if long else {*marks, *singles(word)}
         tables = [("pairs", _quoted(pairs(word)[:-2]))] if long else []
         tables += [("marks", " OR ".join(map(_quoted, sorted(among))))] if among else []
-        found = (f"SELECT rowid FROM {table} WHERE {table} MATCH ?" for table, _ in tables)
+        since, first = ("", []) if asked.day is None else (_SINCE, [asked.day])
+        found = (f"SELECT rowid FROM {table} WHERE {table} MATCH ?{since}" for table, _ in tables)
         places.append(f"filed IN ({' UNION ALL '.join(found)})")
-        values += (text for _, text in tables)
+        for _, text in tables:
+            values += [text, *first]
     return " AND ".join(places), values
 
 

@@ -6,11 +6,14 @@ request came to an end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.judging import LifeRules, documents
+from nocustom.ledger.verify import Problem
+from nocustom.life.event import Event
 from nocustom.life.rules import Rules
 
 __all__ = ["ThriftyRules"]
@@ -26,6 +29,20 @@ class ThriftyRules(LifeRules):
         super().__init__(blobs, origin)
         self._rules = Rules(_Recent(blobs).papers, origin)
 
+    def take(self, event: Event) -> list[Problem]:
+        """The same; the text that was signed is compared, and not kept."""
+        found = super().take(event)
+        kept = replace(event, stmt=_without_text(event.stmt), stmt_text=None)
+        self.world.lines[event.seq] = kept
+        case = self.world.cases.get(event.stream)
+        if case is not None and case.history and case.history[-1].event is event:
+            case.history[-1] = replace(case.history[-1], event=kept)
+        return found
+
+
+def _without_text(stmt: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if stmt is None else {name: value for name, value in stmt.items() if name != "text"}
+
 
 class _Recent:
     """The files beside the ledger, parsed; of those read before only the last ones are known."""
@@ -38,7 +55,7 @@ class _Recent:
     def papers(self, digest: str) -> dict[str, Any] | None:
         """A document by its SHA-256; None where it can't be read."""
         found = self._read(digest)
-        return found if found is None or "rules" not in found else _Assessment(digest, self)
+        return found if found is None or "rules" not in found else _Again(lambda: self.again(digest), tables=True)
 
     def again(self, digest: str) -> dict[str, Any]:
         """One that could be read before. Raises NotJudged where it is gone."""
@@ -55,29 +72,32 @@ class _Recent:
         return self._known(digest)
 
 
-class _Assessment(dict[str, Any]):
-    """A document that is known by its digest, and read whenever somebody looks into it."""
+class _Again(dict[str, Any]):
+    """A table that is read whenever somebody looks into it, as are the `tables` in it."""
 
-    def __init__(self, digest: str, files: _Recent) -> None:
+    def __init__(self, read: Callable[[], dict[str, Any]], *, tables: bool = False) -> None:
         super().__init__()
-        self._digest, self._files = digest, files
+        self._read, self._tables = read, tables
 
     def __getitem__(self, key: str) -> Any:
-        return self._files.again(self._digest)[key]
+        value = self._read()[key]
+        return _Again(lambda: self._read()[key]) if self._tables and isinstance(value, dict) else value
 
     def get(self, key: str, default: Any = None) -> Any:
-        """A part of it."""
-        return self._files.again(self._digest).get(key, default)
+        """What stands under a name."""
+        if key not in self:
+            return default
+        return self[key]
 
     def keys(self) -> Any:
-        """The names of its parts."""
-        return self._files.again(self._digest).keys()
+        """The names in it."""
+        return self._read().keys()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._files.again(self._digest))
+        return iter(self._read())
 
     def __contains__(self, key: object) -> bool:
-        return key in self._files.again(self._digest)
+        return key in self._read()
 
     def __len__(self) -> int:
-        return len(self._files.again(self._digest))
+        return len(self._read())

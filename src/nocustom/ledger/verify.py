@@ -457,7 +457,7 @@ def each_read(
     coming = iter(lines)
     if processes is None:
         first = [*islice(coming, MANY)]
-        processes = min((os.cpu_count() or 1) - 1, MOST_PROCESSES) if len(first) == MANY else 0
+        processes = min(_processors() - 1, MOST_PROCESSES) if len(first) == MANY else 0
         coming = chain(first, coming)
     if processes:
         from nocustom.ledger.ahead import ahead
@@ -465,6 +465,12 @@ def each_read(
         yield from ahead(coming, processes)
     else:
         yield from ((line, read_line(line)) for line in coming)
+
+
+def _processors() -> int:
+    """How many this process may use."""
+    may = getattr(os, "sched_getaffinity", None)
+    return len(may(0)) if may is not None else os.cpu_count() or 1
 
 
 @contextmanager

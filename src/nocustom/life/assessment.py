@@ -31,7 +31,6 @@ class Assessment:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self._request, self._gate = self._table("request"), self._table("gate")
-        self._figures, self._names = self._table("figures"), self._table("names")
         self._posts: dict[str, frozenset[str]] = {}
 
     def _text(self, key: str) -> str:
@@ -116,7 +115,7 @@ class Assessment:
         """What an id stands for in the adopted files: `owner`, `owner_department`, `owner_post`, `system`, as a signer
         sees it; or empty.
         """
-        name = self._names.get(what)
+        name = self._table("names").get(what)
         return marked(name) if isinstance(name, str) else ""
 
     def words(self, section: str, name: str) -> tuple[str, ...]:
@@ -127,7 +126,7 @@ class Assessment:
     def number(self, name: str) -> int | None:
         """A derived figure that is a number, such as `cost.lifetime_yen`; None where it is unknown."""
         section, _, field = name.partition(".")
-        table = self._figures.get(section)
+        table = self._table("figures").get(section)
         return _whole(table.get(field)) if isinstance(table, dict) else None
 
     @property
@@ -140,12 +139,12 @@ class Assessment:
         """`request.title`."""
         return self.word("request", "title")
 
-    @cached_property
+    @property
     def requester(self) -> str:
         """`request.requester`."""
         return self.word("request", "requester")
 
-    @cached_property
+    @property
     def department(self) -> str:
         """`request.department`."""
         return self.word("request", "department")

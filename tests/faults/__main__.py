@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.acts.hall import Keys
 from tests.faults.away import failing_share, full, may_mount, vanishing
-from tests.faults.copies import backing_up, headless, old, restoring
+from tests.faults.copies import backing_up, beheaded, headless, old, restoring
 from tests.faults.faults import MEMORY, Result, begun, crowds, errors, kills, power_cuts
 from tests.faults.mirrors import ahead, behind, holed, junk, torn
 from tests.faults.scenes import cut_off, failing, interrupted, killed
@@ -60,6 +60,7 @@ def played(part: str, scratch: Path, events: int, cuts: int) -> Iterator[Result]
             for place, scene in enumerate((
                 backing_up(town, scratch / "backup"), restoring(town, scratch / "damaged", keys, headless),
                 restoring(town, scratch / "old", keys, old),
+                restoring(town, scratch / "taken", keys, beheaded, taken=True),
             )):  # fmt: skip
                 yield killed(scene, scratch / f"kills {place}")
                 yield interrupted(scene, scratch / f"stops {place}")

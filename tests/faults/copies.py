@@ -29,7 +29,7 @@ from tests.faults.outcome import copied
 from tests.faults.player import agreeing
 from tests.faults.scenes import Scene
 
-__all__ = ["backing_up", "headless", "old", "restoring"]
+__all__ = ["backing_up", "beheaded", "headless", "old", "restoring"]
 
 LEDGER, COPY = "ledger/ledger.sqlite", "copy"
 ROOTS = ("cio-root", "audit-root")
@@ -72,12 +72,15 @@ def backing_up(town: Path, scratch: Path) -> Scene:
     return Scene("`ledger backup`", root, ("ledger", "backup", f"{{root}}/{COPY}"), settled)
 
 
-def restoring(town: Path, scratch: Path, keys: Keys, damage: Callable[[Path], None]) -> Scene:
-    """An office whose ledger was damaged after a backup, and which restores it."""
+def restoring(
+    town: Path, scratch: Path, keys: Keys, damage: Callable[[Path], None], *, taken: bool = False
+) -> Scene:  # fmt: skip
+    """An office whose ledger was damaged after a backup, and which restores it; whether it still gives the rest."""
     root = copied(town, scratch)
     back_up(_at(root), root / COPY)
     lines = _lines(root / LEDGER)
     _asked(root, 2)
+    lines = _lines(root / LEDGER) if taken else lines
     damage(root / LEDGER)
     original, files = (root / LEDGER).read_bytes(), _files(root)
     at_the_table = [RootKey(person, keys[person]) for person in ROOTS]
@@ -105,6 +108,14 @@ def restoring(town: Path, scratch: Path, keys: Keys, damage: Callable[[Path], No
 def headless(path: Path) -> None:
     """The first bytes are gone: no line can be read."""
     path.write_bytes(bytes(100) + path.read_bytes()[100:])
+
+
+def beheaded(path: Path) -> None:
+    """The page with the first line is zeros; the last ones can be read."""
+    first, data = _lines(path)[0], bytearray(path.read_bytes())
+    page = data.index(first[:200]) // 4096
+    data[page * 4096 : (page + 1) * 4096] = bytes(4096)
+    path.write_bytes(data)
 
 
 def old(path: Path) -> None:

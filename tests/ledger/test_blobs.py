@@ -27,9 +27,14 @@ def test_a_missing_file(tmp_path: Path) -> None:
     blobs = Blobs(tmp_path / "blobs")
     assert blobs.state("0" * 64) == "missing"
     assert blobs.names() == []
-    with pytest.raises(NotJudged, match="is not beside the ledger"):
+    with pytest.raises(NotJudged, match="is not beside the ledger") as gone:
         blobs.get("0" * 64)
+    assert "is connected" in gone.value.hints[0].msgid
     assert not blobs.folder.exists()
+    blobs.put(b"another")
+    with pytest.raises(NotJudged, match="is not beside the ledger") as removed:
+        blobs.get("0" * 64)
+    assert "in a backup" in removed.value.hints[0].msgid
 
 
 def test_an_altered_file_is_neither_read_nor_overwritten(tmp_path: Path) -> None:

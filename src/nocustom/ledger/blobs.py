@@ -18,7 +18,7 @@ from nocustom.errors import Broken, NotJudged
 from nocustom.ledger.places import sync_folder
 from nocustom.ledger.whole_file import put_whole
 from nocustom.refusals import refusal
-from nocustom.words import say
+from nocustom.words import Said, say
 
 __all__ = ["Blobs"]
 
@@ -81,10 +81,7 @@ class Blobs:
             with open(self._path(digest), "rb", buffering=0) as file:
                 data = file.readall()
         except FileNotFoundError:
-            raise NotJudged(
-                say("the file {digest} is not beside the ledger", digest=digest),
-                say("it was removed, or not copied along; look for it in a backup"),
-            ) from None
+            raise NotJudged(say("the file {digest} is not beside the ledger", digest=digest), self._where()) from None
         except OSError as error:
             raise NotJudged(
                 say("the file {digest} can't be read: {reason}", digest=digest, reason=refusal(error))
@@ -108,6 +105,14 @@ class Blobs:
         if not self.folder.is_dir():
             return []
         return sorted(path.name for path in self.folder.iterdir() if _NAME.match(path.name))
+
+    def _where(self) -> Said:
+        """Where to look for a file that is not there."""
+        if self.folder.is_dir():
+            return say("it was removed, or not copied along; look for it in a backup")
+        return say(
+            "the whole folder of files is not there: look whether the disk or the share it lies on is connected"
+        )
 
     def _path(self, digest: str) -> Path:
         if not _NAME.match(digest):

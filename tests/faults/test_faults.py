@@ -97,19 +97,19 @@ def fine(*results: Result) -> None:
 @traced
 def test_the_inbox_is_taken(post: Path, tmp_path: Path) -> None:
     scene = ingesting(post)
-    fine(killed(scene, tmp_path, every=60), cut_off(scene, tmp_path, 2, every=100, apart=("share",)))
+    fine(killed(scene, tmp_path, every=120), cut_off(scene, tmp_path, 2, every=200, apart=("share",)))
 
 
 @traced
 def test_an_act_is_sent(town: Path, tmp_path: Path) -> None:
     scene = sending(tmp_path / "town", town, Keys(town.parent))
-    fine(killed(scene, tmp_path, every=20), cut_off(scene, tmp_path, 2, every=45, apart=("share",)))
+    fine(killed(scene, tmp_path, every=20), cut_off(scene, tmp_path, 2, every=90, apart=("share",)))
 
 
 @traced
 def test_a_ledger_is_restored(town: Path, tmp_path: Path) -> None:
     scene = restoring(town, tmp_path / "town", Keys(town.parent), headless)
-    fine(killed(scene, tmp_path, every=60), cut_off(scene, tmp_path, 2, every=60))
+    fine(killed(scene, tmp_path, every=60), cut_off(scene, tmp_path, 2, every=120))
 
 
 @traced

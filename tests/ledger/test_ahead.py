@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.spawn
 import os
 import signal
 import subprocess
@@ -112,6 +113,7 @@ from itertools import cycle
 from pathlib import Path
 from nocustom.ledger.ahead import ahead
 import multiprocessing
+import multiprocessing.spawn
 
 if __name__ == "__main__":
     lines = Path(sys.argv[1]).read_bytes().splitlines()

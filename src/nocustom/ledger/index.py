@@ -11,8 +11,8 @@ lines. It is one SQLite file beside the ledger and no part of it. What was recor
 process at once, and stands in the file where that may be written. Whatever can't be read as it was written is
 `Damaged`, and then it is made again.
 
-The last two are SQLite's own full-text tables (FTS5), which take a tenth of what the same takes as rows. Where Python's
-SQLite was built without them there are none, and a search reads all lines.
+The last two are SQLite's own full-text tables (FTS5). Where Python's SQLite was built without them there are none, and
+a search reads all lines.
 """
 
 from __future__ import annotations

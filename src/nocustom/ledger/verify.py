@@ -64,6 +64,8 @@ MANY = 4000
 MOST_PROCESSES = 4
 """More would wait for the verifier, which goes from one line to the next."""
 _TS = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}\Z", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with a ledger."""

@@ -71,6 +71,24 @@ def test_what_is_listed(town: Hall, run: Run, indexed: bool) -> None:
         assert not queue(desk, search="other-k3f9").rows
 
 
+@pytest.mark.parametrize("search, says", [
+    ("図書館", "parts of words are found too"), ("図書館　手当", "fewer words find more"),
+    ("館", "`nocustom request list` lists all requests"), ("$(館) x", "`$(館) x`"),
+])  # fmt: skip
+def test_a_search_without_a_find(town: Hall, search: str, says: str) -> None:
+    found = screen(listing_text(lists(town, search=search), "en"))
+    assert found.startswith("no request was found for `") and says in found
+    assert "requests: 0" not in found and "submit" not in found
+
+
+def test_what_narrowed_a_search_is_left_out_in_the_next_one(town: Hall) -> None:
+    found = screen(listing_text(lists(town, search="手当 支給", state=State.VOID, department="kodomo"), "en"))
+    assert "(department 子育て支援課 (kodomo), state void)" in " ".join(found.split())
+    assert "`nocustom request list --search '手当 支給'` searches" in found
+    assert not lists(town, search="手当", state=State.VOID).rows
+    assert "`nocustom request list` lists all" in screen(listing_text(lists(town, state=State.VOID), "en"))
+
+
 def test_the_command(town: Hall, run: Run) -> None:
     ran = run("request", "list", "--search", "手当", "--limit", "1", "--json", cwd=town.root)
     found = json.loads(ran.out)
@@ -89,3 +107,6 @@ def test_before_the_ledger_begins(hall: Hall) -> None:
     found = listing(hall.workspace, None, search="お気に入り", most=9)
     assert numbers(found) == [None] and found.filed == 0
     assert numbers(listing(hall.workspace, None, state=State.FILED, most=9)) == []
+    for path in (hall.root / "requests").rglob("*.toml"):
+        path.unlink()
+    assert "there are no requests yet" in screen(listing_text(listing(hall.workspace, None, search=" ", most=9), "en"))

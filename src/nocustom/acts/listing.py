@@ -9,7 +9,7 @@ from itertools import islice
 from nocustom.acts.desk import Desk
 from nocustom.acts.glance import at_a_glance
 from nocustom.acts.indexed import of_some, those
-from nocustom.acts.search import Search, asked, departments, named, written
+from nocustom.acts.search import Narrowed, Search, asked, departments, named, written
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError
 from nocustom.files.workspace import REQUESTS, request_files
@@ -46,6 +46,7 @@ class Listing:
     """How many of all are filed."""
     more: int
     people: People | None
+    narrowed: Narrowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def listing(
         room = max(most - len(drafts), 0)
         filed = [_filed(paths.get(case.key, ""), case) for case in islice(filter(wanted.keeps, cases), room)]
         rows = (*drafts, *filed)[:most]
-        return Listing(rows, total, len(drafts) + total - len(rows), wanted.people)
+        narrowed = Narrowed(search, department, state)
+        return Listing(rows, total, len(drafts) + total - len(rows), wanted.people, narrowed)
 
     if desk is None:
         return told(_Asked(None, search, department, state), lambda key: None, (), 0)

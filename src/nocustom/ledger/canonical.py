@@ -113,7 +113,7 @@ def parse(data: bytes) -> Any:
 
 
 def spelled(data: bytes) -> Any:
-    """The value that `data` surely is the canonical spelling of; `in_profile` tells the rest. None where it is not sure."""
+    """The value that `data` surely is the canonical spelling of, or None; `in_profile` tells the rest."""
     try:
         value = orjson.loads(data)
         return value if orjson.dumps(value, option=_OPTIONS) == data and b"\x7f" not in data else None

@@ -61,7 +61,8 @@ def spent(work: Callable[[], object]) -> float:
 
 def main(requests: int) -> None:
     """Print the table."""
-    from city import City  # its many imports are not what another process, which begins with this file, waits for
+    # Its many imports are not what another process, which begins with this file, waits for.
+    from city import City
 
     with tempfile.TemporaryDirectory() as name:
         city = City.founded(Path(name))

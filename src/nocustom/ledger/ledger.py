@@ -210,7 +210,7 @@ class Ledger:
             if check is not None:
                 check(verifier.events, examined.event)
             self.blobs.keep_offered()
-            self.store.append(examined.line, verifier.size)
+            self.store.append(examined.line, verifier.size, examined.event)
         Ledger.appended += 1
         verifier.take(examined)
         if self.follow is not None:

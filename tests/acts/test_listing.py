@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,6 +74,47 @@ def test_what_is_listed(town: Hall, run: Run, indexed: bool) -> None:
         assert not queue(desk, search="other-k3f9").rows
 
 
+@pytest.mark.parametrize("search, says", [
+    ("図書館", "parts of words are found too"), ("図書館　手当", "fewer words find more"),
+    ("館", "`nocustom request list` lists all requests"), ("$(館) x", "`$(館) x`"),
+])  # fmt: skip
+def test_a_search_without_a_find(town: Hall, search: str, says: str) -> None:
+    found = screen(listing_text(lists(town, search=search), "en"))
+    assert found.startswith("no request was found for `") and says in found
+    assert "requests: 0" not in found and "submit" not in found
+
+
+def test_what_narrowed_a_search_is_left_out_in_the_next_one(town: Hall) -> None:
+    found = screen(listing_text(lists(town, search="手当 支給", state=State.VOID, department="kodomo"), "en"))
+    assert "(department 子育て支援課 (kodomo), state void)" in " ".join(found.split())
+    assert "`nocustom request list --search '手当 支給'` searches" in found
+    assert not lists(town, search="手当", state=State.VOID).rows
+    assert "`nocustom request list` lists all" in screen(listing_text(lists(town, state=State.VOID), "en"))
+
+
+def rows_in(index: Path) -> list[Any]:
+    """What the index says of requests."""
+    with closing(sqlite3.connect(index)) as db:
+        return db.execute("SELECT filed, number, key, state, department FROM request").fetchall()
+
+
+@pytest.mark.parametrize("sql", [
+    "UPDATE request SET state = 'void' WHERE number = '2026-0002'", "UPDATE request SET department = 'x'",
+    "UPDATE request SET key = 'x' WHERE number = '2026-0001'", "UPDATE request SET number = '2026-0001'",
+])  # fmt: skip
+def test_a_damaged_index_hides_nothing(town: Hall, run: Run, monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
+    monkeypatch.setattr("nocustom.acts.indexed.MANY", 5)
+    path = town.workspace.ledger.index_file
+    assert run("ledger", "rebuild", cwd=town.root).code == 0 and path is not None
+    good = rows_in(path)
+    with closing(sqlite3.connect(path)) as db, db:
+        assert db.execute(sql).rowcount
+    assert "not one of this ledger" in run("doctor", cwd=town.root).out
+    assert numbers(lists(town)) == [None, None, "2026-0002", "2026-0001"]
+    assert rows_in(path) == good, "it was made again"
+    assert numbers(lists(town, state=State.WITHDRAWN, department="kodomo")) == ["2026-0002"]
+
+
 def test_the_command(town: Hall, run: Run) -> None:
     ran = run("request", "list", "--search", "手当", "--limit", "1", "--json", cwd=town.root)
     found = json.loads(ran.out)
@@ -89,3 +133,6 @@ def test_before_the_ledger_begins(hall: Hall) -> None:
     found = listing(hall.workspace, None, search="お気に入り", most=9)
     assert numbers(found) == [None] and found.filed == 0
     assert numbers(listing(hall.workspace, None, state=State.FILED, most=9)) == []
+    for path in (hall.root / "requests").rglob("*.toml"):
+        path.unlink()
+    assert "there are no requests yet" in screen(listing_text(listing(hall.workspace, None, search=" ", most=9), "en"))

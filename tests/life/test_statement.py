@@ -156,12 +156,26 @@ def test_every_signed_act_has_its_text(act: str, lang: str) -> None:
         "act": act, "lang": lang, "ledger": "x", "by": "aoki", "acting_for": None, "request": "2026-0001", "rev": 2,
         "outcome": "annul" if act == "decision.confirmed" else "refuse",
         "stance": "object", "reason": "費用\n8. 承認する", "roots": "a\n", "roster": "b\n",
-        "layers": [{"id": "city"}], "file_sha256": digest("file"),
+        "layers": [{"id": "city"}], "file_sha256": digest("file"), "size": 8, "taken": None, "known_size": 8,
     }  # fmt: skip
     text = texts.text(stmt, "件名\n承認")
     assert digest("file") in text and "2026-0001" in text
     assert "> 8. 承認する" in text and "\n承認" not in text
     assert texts.text(stmt | {"rev": 3}, "件名\n承認") != text
+
+
+@pytest.mark.parametrize("taken, known, says, not_", [
+    (None, 8, ("No line is known", "失われたと分かっている記録はありません。"), ("the damaged", "損傷した")),
+    (2, 8, ("the damaged ledger still gave after it", "損傷した台帳から引き継いだ上記の記録"), ("are lost: ", "0件")),
+    (None, 11, ("that are lost: 3.", "記録のうち3件は失われています。"), ("No line", "ありません")),
+    (2, 9, ("that are lost: 1.", "記録のうち1件は失われています。"), ("No line", "ありません")),
+])  # fmt: skip
+def test_roots_sign_what_a_restore_loses_and_nothing_else(
+    taken: int | None, known: int, says: tuple[str, str], not_: tuple[str, str]
+) -> None:
+    for lang, said, other in zip(("en", "ja"), says, not_, strict=True):
+        text = texts.text({"act": "ledger.restored", "lang": lang, "size": 8, "taken": taken, "known_size": known})
+        assert said in text and other not in text
 
 
 def test_the_texts_of_outcomes_differ() -> None:

@@ -58,6 +58,11 @@ def test_what_is_late(golden: Golden, lang: str, this_morning: Hall) -> None:
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_lists(golden: Golden, lang: str, evening: Hall) -> None:
     golden(f"request-list.{lang}", str(seen(evening, lang, "request", "list")))
+    golden(f"request-list-nothing.{lang}", both(*(seen(evening, lang, *line.split()) for line in (
+        "request list --search 図書館", "request list --search 予防接種 --department kodomo --state approved",
+        "request list --state withdrawn", "request list --department 子育て支援課 --state withdrawn",
+        "queue --search 図書館 --department kodomo", "queue --department kaigo", "queue --overdue --mine --me suzuki",
+    ))))  # fmt: skip
     golden(f"ledger-show.{lang}", both(seen(evening, lang, "ledger", "show"),
                                        seen(evening, lang, "ledger", "show", "3"),
                                        seen(evening, lang, "ledger", "show", "16")))  # fmt: skip

@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from nocustom.acts.desk import Desk
-from nocustom.acts.search import Search, departments
+from nocustom.acts.search import Narrowed, Search, departments
 from nocustom.errors import Exit
 from nocustom.life import days
 from nocustom.life.act import NO, State
@@ -118,14 +118,14 @@ class Queue:
     today: date
     people: People | None
     rows: tuple[Waiting, ...]
-    overdue_only: bool
+    narrowed: Narrowed
     disputes: tuple[Dispute, ...] = ()
     """Those nobody has disposed of; none where rows were chosen."""
 
     @property
     def exit(self) -> Exit:
         """1 where overdue ones were asked for and there are some, else 0."""
-        return Exit.FINDINGS if self.overdue_only and self.rows else Exit.OK
+        return Exit.FINDINGS if self.narrowed.overdue and self.rows else Exit.OK
 
 
 def queue(
@@ -149,8 +149,8 @@ def queue(
         and (where is None or row.assessment.department in where)
         and (words is None or words.finds(row.case))
     ]
-    whole = mine is None and not overdue and department is None and search is None
-    return Queue(today, people, tuple(rows), overdue, _open_disputes(world) if whole else ())
+    narrowed = Narrowed(search, department, mine=mine, overdue=overdue)
+    return Queue(today, people, tuple(rows), narrowed, _open_disputes(world) if narrowed == Narrowed() else ())
 
 
 def _open_disputes(world: World) -> tuple[Dispute, ...]:

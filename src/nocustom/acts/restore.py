@@ -114,7 +114,7 @@ def restore(
     reader.read(text)
     for root in roots:
         typed = reader.answer(say(
-            "`{person}`: compare the root {root} of the copy and type its last {count} characters, or Enter to stop",
+            "`{person}`: compare the root {root} of these lines and type its last {count} characters, or Enter to stop",
             person=root.person, root=report.root, count=TYPED))  # fmt: skip
         if not typed:
             raise stopped()

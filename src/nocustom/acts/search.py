@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from nocustom.errors import Usage
 from nocustom.form.reading import did_you_mean
@@ -20,13 +20,34 @@ from nocustom.life.case import Case, World
 from nocustom.life.people import People
 from nocustom.words import say
 
-__all__ = ["Search", "asked", "departments", "named", "written"]
+__all__ = ["Narrowed", "Search", "asked", "departments", "named", "written"]
 
 _WRITTEN = (
     "request.title", "request.department", "request.section", "request.requester", "request.doc_number", "system.id",
     "system.business", "system.function", "system.spec", "gap.current", "gap.wanted", "reason.legal_basis",
     "reason.if_refused", "verification.owner",
 )  # fmt: skip
+
+
+class Narrowed(NamedTuple):
+    """To what a list was narrowed, as it was asked for."""
+
+    search: str | None = None
+    department: str | None = None
+    state: State | None = None
+    mine: str | None = None
+    """A person, whose turn it is."""
+    overdue: bool = False
+
+    @property
+    def words(self) -> str:
+        """What was searched for; empty where that leaves nothing out."""
+        return " ".join((self.search or "").split())
+
+    @property
+    def otherwise(self) -> bool:
+        """Whether something else than words narrows it."""
+        return self._replace(search=None) != Narrowed()
 
 
 def written(found: Assessment, *more: str) -> str:

@@ -273,7 +273,7 @@ class Ledger:
         if unread and not report.size:  # what can't be read is not empty
             report = replace(report, problems=())
         try:
-            around = self.store.problems()
+            around = self.store.problems(report.events)
         except Broken as error:
             around = [Problem("database", None, error.said, hints=error.hints)]
         return replace(report, problems=(*report.problems, *unread, *around))

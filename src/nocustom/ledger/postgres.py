@@ -19,6 +19,7 @@ from urllib.parse import urldefrag, urlsplit
 from nocustom.errors import Broken, Changed, NotJudged, NotPermitted, Usage
 from nocustom.ledger.rows import COLUMNS, HEAD, Row, different, head, next_row
 from nocustom.ledger.verify import Problem
+from nocustom.life.event import Event
 from nocustom.words import Said, say
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ class PostgresStore:
         with _said(self.location):
             return self._db.execute(query.encode(), values).fetchall()
 
-    def problems(self) -> list[Problem]:
+    def problems(self, known: Iterable[Event] = ()) -> list[Problem]:
         """What is wrong with the database around the lines: guards, and columns that differ from their line."""
         found: list[Problem] = []
         with _said(self.location):
@@ -200,7 +201,7 @@ class PostgresStore:
             rows = self._db.execute(
                 "SELECT seq, leaf, prev, stream, ver, type, line FROM event ORDER BY seq"
             ).fetchall()
-        found.extend(different((*beside, str(text).encode()) for *beside, text in rows))
+        found.extend(different(((*beside, str(text).encode()) for *beside, text in rows), known))
         return found
 
     def _look(self, writable: bool) -> None:

@@ -21,6 +21,7 @@ from nocustom.ledger.places import refuse_network, sync_folder, taken
 from nocustom.ledger.rows import COLUMNS, HEAD, different, head, next_row
 from nocustom.ledger.turns import turn
 from nocustom.ledger.verify import Problem
+from nocustom.life.event import Event
 from nocustom.refusals import refusal
 from nocustom.words import Said, say
 
@@ -242,7 +243,7 @@ class SqliteStore:
         with _said(self.shown), closing(sqlite3.connect(path)) as copy:
             self._db.backup(copy)
 
-    def problems(self) -> list[Problem]:
+    def problems(self, known: Iterable[Event] = ()) -> list[Problem]:
         """What is wrong with the database around the lines: pages, guards, and columns that differ from their line."""
         found: list[Problem] = []
         with _said(self.shown):
@@ -256,7 +257,7 @@ class SqliteStore:
             rows = self._db.execute(
                 "SELECT seq, leaf, prev, stream, ver, type, CAST(line AS BLOB) FROM event ORDER BY seq"
             )
-            found.extend(different(rows))
+            found.extend(different(rows, known))
         return found
 
     def _schema(self) -> dict[str, str]:

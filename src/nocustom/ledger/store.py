@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol, Self
 
 from nocustom.ledger.verify import Problem
+from nocustom.life.event import Event
 
 __all__ = ["Store"]
 
@@ -55,8 +56,8 @@ class Store(Protocol):
         """
         ...
 
-    def problems(self) -> list[Problem]:
-        """What is wrong with the database around the lines."""
+    def problems(self, known: Iterable[Event] = ()) -> list[Problem]:
+        """What is wrong with the database around the lines, of which these are known already."""
         ...
 
     def close(self) -> None:

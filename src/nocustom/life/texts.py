@@ -6,7 +6,7 @@ again and compares: what was read is what was signed. The version is the stateme
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -157,10 +157,13 @@ _SENTENCES = {
         "私は、上記の鍵名簿を設定することに同意します。", "I agree that the roster above is set."
     ),
     "ledger.restored": Bilingual(
-        "私は、上記の写しから台帳を復元し、その末尾に続けて記録することに同意します。"
-        "写しより後の記録は失われており、行われた行為は改めて行う必要があります。",
-        "I agree that the ledger is restored from the copy above and goes on from its end. What was recorded after the "
-        "copy is lost, and what was done then has to be done again.",
+        "私は、上記の写しから台帳を復元し、その末尾に続けて記録することに同意します。",
+        "I agree that the ledger is restored from the copy above and goes on from its end.",
+    ),
+    "ledger.restored/taken": Bilingual(
+        "私は、上記の写し及び損傷した台帳から引き継いだ上記の記録から台帳を復元し、その末尾に続けて記録することに同意します。",
+        "I agree that the ledger is restored from the copy above and the lines above that the damaged ledger still "
+        "gave after it, and goes on from their end.",
     ),
 }
 
@@ -187,6 +190,15 @@ _STOOD_IN = Bilingual(
 _STANDING_IN = Bilingual(
     "これは、上記の者に代わって行う代決であり、後閲を受けます。",
     "I decide in the place of the person named above, who confirms it afterwards.",
+)
+_LOST = Bilingual(
+    "最後に知られている記録のうち{lost}件は失われています。その記録とその後の記録による行為は、改めて行う必要があります。",
+    "Lines last known that are lost: {lost}. What was done in them, and after them, has to be done again.",
+)
+_NONE_LOST = Bilingual(
+    "失われたと分かっている記録はありません。ほかに記録があったときは、それは失われており、その行為は改めて行う必要があります。",
+    "No line is known to be lost. If there were more lines than those, they are lost, and what was done in them has to "
+    "be done again.",
 )
 
 _FACTS: tuple[tuple[str, Bilingual], ...] = (
@@ -219,9 +231,9 @@ _FACTS: tuple[tuple[str, Bilingual], ...] = (
     ("scan", Bilingual("文書の写しの照合値", "Digest of the scan")),
     ("sheet_sha256", Bilingual("審査票の照合値", "Digest of the sheet")),
     ("source", Bilingual("復元元", "Restored from")),
-    ("size", Bilingual("写しの記録件数", "Lines of the copy")),
+    ("size", Bilingual("復元する記録件数", "Lines restored")),
     ("taken", Bilingual("うち損傷した台帳から引き継いだ件数", "Of these, from the damaged ledger")),
-    ("root", Bilingual("写しの根ハッシュ", "Root of the copy")),
+    ("root", Bilingual("復元する記録の根ハッシュ", "Root of the lines restored")),
     ("known_size", Bilingual("最後に知られている記録件数", "Lines last known")),
     ("known_root", Bilingual("最後に知られている根ハッシュ", "Root last known")),
     ("ends_on", Bilingual("終期", "Ends on")),
@@ -308,8 +320,11 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
     for name, label in _QUOTED:
         if isinstance(stmt.get(name), str) and stmt[name].strip():
             lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name])]
-    choice = "override" if stmt.get("overrides") else stmt.get(_CHOICE.get(act, ""))
-    sentences = [_SENTENCES[f"{act}/{choice}" if act in _CHOICE else act]]
+    if act == "ledger.restored":
+        sentences = list(_restored(stmt))
+    else:
+        choice = "override" if stmt.get("overrides") else stmt.get(_CHOICE.get(act, ""))
+        sentences = [_SENTENCES[f"{act}/{choice}" if act in _CHOICE else act]]
     if stmt.get("conditions"):
         sentences.append(_CONDITIONAL)
     elif stmt.get("accepted_until") is not None:
@@ -324,6 +339,13 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
         sentences.append(_URGENT)
     said = ("" if lang == "ja" else " ").join(sentence.get(lang) for sentence in sentences)
     return "\n\n".join((_TITLES[act].get(lang), "\n".join(lines), said)) + "\n"
+
+
+def _restored(stmt: Mapping[str, Any]) -> Iterator[Bilingual]:
+    """From what, and what is known to be lost by it."""
+    yield _SENTENCES["ledger.restored" if stmt["taken"] is None else "ledger.restored/taken"]
+    lost = stmt["known_size"] - stmt["size"]
+    yield Bilingual(*(each.format(lost=lost) for each in _LOST)) if lost > 0 else _NONE_LOST
 
 
 def _condition(place: int, due: str | None, lang: str) -> str:

@@ -42,17 +42,19 @@ def restored_text(done: Restored, lang: str) -> Iterator[str]:
         yield from _line(say("what lay there was put aside: {path}", path=done.aside), lang)
     if done.missing:
         yield from _line(say("not in the copy: {count} files that lines name", count=done.missing), lang)
-    yield from _line(lost_said(done.lost), lang)
+    yield from _line(lost_said(done.lost, done.taken), lang)
     yield from hint(say("`nocustom ledger verify --seen FILE` tells of every receipt whether its act is still there"),
                     lang)  # fmt: skip
 
 
-def lost_said(count: int) -> Said:
-    """How many lines are known to be lost."""
-    if not count:
-        return say("nobody has shown a line that the copy did not have; what came after it is lost")
-    return say("lost for certain: {count} lines after those of the copy; what was done there has to be done again",
-               count=count)  # fmt: skip
+def lost_said(count: int, taken: int) -> Said:
+    """How many lines are known to be lost, where so many were taken along."""
+    if count:
+        return say("lost for certain: {count} lines; what was done in them, and after them, has to be done again",
+                   count=count)  # fmt: skip
+    if taken:
+        return say("no line is known to be lost; if there were more than those, they are")
+    return say("no line is known to be lost; if there were any after those of the copy, they are")
 
 
 def _line(said: Said, lang: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from nocustom.acts.listing import Listing
 from nocustom.locale import speak
 from nocustom.show.check_text import hint
 from nocustom.show.layout import WIDTH, cells, cut, padded
+from nocustom.show.nothing_text import none_found
 from nocustom.words import say, visible
 
 __all__ = ["listing_text"]
@@ -16,7 +17,10 @@ __all__ = ["listing_text"]
 def listing_text(listing: Listing, lang: str) -> Iterator[str]:
     """Number, state, key, title; a dash for what is not filed."""
     rows = listing.rows
-    keys = min(max((cells(row.key or row.path) for row in rows), default=0), 34)
+    if not rows:
+        yield from none_found(listing.narrowed, listing.people, lang)
+        return
+    keys = min(max(cells(row.key or row.path) for row in rows), 34)
     states = max((cells(row.state.label.get(lang)) for row in rows if row.state), default=1)
     for row in rows:
         state = row.state.label.get(lang) if row.state else "-"
@@ -24,8 +28,7 @@ def listing_text(listing: Listing, lang: str) -> Iterator[str]:
         line = f"{padded(row.number or '-', 9)}  {padded(state, states)}  {key}  "
         title = visible(row.title) if row.title else speak(say("can't be read"), lang)
         yield (line + cut(title, WIDTH - cells(line))).rstrip()
-    if rows:
-        yield ""
+    yield ""
     count = len(rows) + listing.more
     yield speak(say("requests: {count}, filed: {filed}", count=count, filed=listing.filed), lang)
     if listing.more:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from nocustom.acts.prepared import Prepared
 from nocustom.locale import speak
 from nocustom.show.layout import paragraph
+from nocustom.show.typed import typed
 from nocustom.words import Said, say, visible
 
 __all__ = ["prepared_text"]
@@ -22,14 +20,9 @@ def prepared_text(done: Prepared, lang: str) -> Iterator[str]:
     for file in (done.path, *done.files):
         yield f"  {visible(str(file))}"
     yield from _line(say("Signing it as `{person}` signs the text above:", person=done.person), lang)
-    yield f"  {_typed(done.to_sign)}"
+    yield f"  {typed(*done.to_sign)}"
     yield from _line(say("Then the ledger's host records it:"), lang)
-    yield f"  {_typed(done.to_record)}"
-
-
-def _typed(command: Sequence[str]) -> str:
-    """A command as it is typed into this system's shell."""
-    return visible(subprocess.list2cmdline(command) if os.name == "nt" else shlex.join(command))
+    yield f"  {typed(*done.to_record)}"
 
 
 def _line(said: Said, lang: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from nocustom.life.people import People
 from nocustom.locale import speak
 from nocustom.show.dispute_text import disputes_text
 from nocustom.show.layout import cells, cut, in_brackets, padded, paragraph
+from nocustom.show.nothing_text import none_waits
 from nocustom.words import Bilingual, say, visible
 
 __all__ = ["outdated_text", "queue_text", "row_text"]
@@ -33,7 +34,7 @@ _ENGLISH = {"decide": "confirm", "decline --silent": "silence"}
 def queue_text(queue: Queue, lang: str) -> Iterator[str]:
     """The screen in lines."""
     if not queue.rows:
-        yield speak(say("nothing waits"), lang)
+        yield from none_waits(queue.narrowed, queue.people, lang)
         yield from disputes_text(queue.disputes, lang)
         return
     yield " ".join(padded(head.get(lang), width) for head, width in _HEADS).rstrip()

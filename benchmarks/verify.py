@@ -61,9 +61,9 @@ def spent(work: Callable[[], object]) -> float:
 
 def main(requests: int) -> None:
     """Print the table."""
-    # Its many imports are not what another process, which begins with this file, waits for.
     from city import City
 
+    # Not above: another process begins with this file, and would wait for its many imports.
     with tempfile.TemporaryDirectory() as name:
         city = City.founded(Path(name))
         city.grow(requests)

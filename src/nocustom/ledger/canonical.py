@@ -51,6 +51,12 @@ def canonical(value: Any) -> bytes:
 
     Raises NotCanonical when it lies outside the profile.
     """
+    try:
+        data = orjson.dumps(value, option=_OPTIONS)
+        if b"\x7f" not in data and in_profile(value):
+            return data
+    except orjson.JSONEncodeError:
+        pass
     _check(value, 0)
     return orjson.dumps(value, option=_OPTIONS)
 

@@ -133,7 +133,7 @@ class MirrorStore:
         """Nothing is recorded here."""
         raise elsewhere()
 
-    def append(self, line: bytes, expected_size: int) -> None:
+    def append(self, line: bytes, expected_size: int, event: Event | None = None) -> None:
         """Nothing is recorded here."""
         raise elsewhere()
 

@@ -158,16 +158,18 @@ class PostgresStore:
             finally:
                 self._head = None
 
-    def append(self, line: bytes, expected_size: int) -> None:
+    def append(self, line: bytes, expected_size: int, event: Event | None = None) -> None:
         """Add a line, in its own transaction unless `writing` holds one; then it is sent with what comes next.
+
+        `event` is what it says, where that was read.
 
         Raises Changed when the ledger does not have `expected_size` lines, Broken when the database refuses the line.
         """
         if self._head is None:
             with self.writing():
-                self.append(line, expected_size)
+                self.append(line, expected_size, event)
             return
-        row = next_row(line, self._head[0], expected_size)
+        row = next_row(line, self._head[0], expected_size, event)
         self._send("")
         self._unsent, self._head = row, (expected_size + 1, row[1])
 

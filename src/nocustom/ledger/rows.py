@@ -25,14 +25,16 @@ def head(row: Row | None) -> tuple[int, str | None]:
     return (0, None) if row is None else (row[0] + 1, row[1])
 
 
-def next_row(line: bytes, size: int, expected_size: int) -> Row:
-    """The row for a line in a ledger of `size` lines, by `COLUMNS`.
+def next_row(line: bytes, size: int, expected_size: int, event: Event | None = None) -> Row:
+    """The row for a line in a ledger of `size` lines, by `COLUMNS`; `event` is what the line says, where it was read.
 
     Raises Changed where another size was expected, Broken where the line is none.
     """
     if size != expected_size:
         raise Changed(say("the ledger has {size} lines, not {expected}", size=size, expected=expected_size),
                       say("run the command again"))  # fmt: skip
+    if event is not None:
+        return (*_beside(event), line.decode())
     try:
         return columns(line)
     except NotCanonical as bad:
@@ -42,6 +44,10 @@ def next_row(line: bytes, size: int, expected_size: int) -> Row:
 def columns(line: bytes) -> Row:
     """The row as the line itself has it. Raises NotCanonical."""
     return _columns(parse_line(line), line)
+
+
+def _beside(event: Event) -> Row:
+    return (event.seq, event.leaf, event.prev, event.stream, event.ver, event.type)
 
 
 def _columns(value: dict[str, Any], line: bytes) -> Row:
@@ -54,9 +60,9 @@ def different(rows: Iterable[Row], known: Iterable[Event] = ()) -> Iterator[Prob
 
     Of the lines that are `known` nobody reads again what they say.
     """
-    said = {each.seq: [each.seq, each.leaf, each.prev, each.stream, each.ver, each.type] for each in known}
+    said = {each.seq: _beside(each) for each in known}
     for number, (*beside, line) in enumerate(rows):
-        if said.get(number) == beside:
+        if said.get(number) == tuple(beside):
             continue
         try:
             value = read(line)

@@ -224,16 +224,16 @@ class SqliteStore:
             raise Changed(say("another ledger was put in the place of `{path}`", path=self.shown),
                           say("run the command again"))  # fmt: skip
 
-    def append(self, line: bytes, expected_size: int) -> None:
-        """Add a line, in its own transaction unless `writing` holds one.
+    def append(self, line: bytes, expected_size: int, event: Event | None = None) -> None:
+        """Add a line, in its own transaction unless `writing` holds one; `event` is what it says, where that was read.
 
         Raises Changed when the ledger does not have `expected_size` lines, Broken when the database refuses the line.
         """
         if self._head is None:
             with self.writing():
-                self.append(line, expected_size)
+                self.append(line, expected_size, event)
             return
-        row = next_row(line, self._head[0], expected_size)
+        row = next_row(line, self._head[0], expected_size, event)
         with _said(self.shown):
             self._db.execute(f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         self._head = (expected_size + 1, row[1])

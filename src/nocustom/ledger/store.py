@@ -49,8 +49,8 @@ class Store(Protocol):
         """
         ...
 
-    def append(self, line: bytes, expected_size: int) -> None:
-        """Add a line, in its own transaction unless `writing` holds one.
+    def append(self, line: bytes, expected_size: int, event: Event | None = None) -> None:
+        """Add a line, in its own transaction unless `writing` holds one; `event` is what it says, where that was read.
 
         Raises Changed when the ledger does not have `expected_size` lines, Broken when the database refuses the line.
         """

@@ -19,7 +19,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from city import City
 from clock import cpu, line
 from nacl.bindings import crypto_sign_open
 
@@ -62,6 +61,9 @@ def spent(work: Callable[[], object]) -> float:
 
 def main(requests: int) -> None:
     """Print the table."""
+    from city import City
+
+    # Not above: another process begins with this file, and would wait for its many imports.
     with tempfile.TemporaryDirectory() as name:
         city = City.founded(Path(name))
         city.grow(requests)

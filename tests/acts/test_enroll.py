@@ -13,6 +13,7 @@ from nocustom.acts.people import people_on
 from nocustom.errors import Exit
 from nocustom.ledger.namespaces import ACCEPT, FILE
 from nocustom.show.people_text import enrolled_text, founded_text, people_text
+from nocustom.words import Said
 from tests.acts.hall import MORNING, Hall, Script, Willing, end_of_fingerprint, make_key, told
 from tests.acts.screen import screen
 from tests.conftest import Run
@@ -49,6 +50,41 @@ def test_the_roots_begin_the_ledger(hall: Hall, roots: int, threshold: int) -> N
     assert event.stmt is not None and reader.texts == [event.stmt["text"]], "what was read is what was signed"
     with hall.desk() as desk:
         assert desk.ledger.verify().problems == ()
+
+
+def test_a_ledger_for_which_there_is_no_room_is_none(hall: Hall, run: Run) -> None:
+    """What was begun is taken away; the next command says what is the next step, and that takes it."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (9000, before[1]))  # not enough for the table, and then for the line
+    try:
+        code, said = told(lambda: begin(hall, *BOTH))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert code == 3 and said.startswith("error: can't use `ledger/ledger.sqlite`: "), said
+    assert not [path.name for path in hall.ledger_file.parent.iterdir() if path.stat().st_size]
+    status = run("status", cwd=hall.root)
+    assert status.code == 0 and "there is no ledger yet" in status.out and "people enroll --found" in status.out
+    verify = run("ledger", "verify", cwd=hall.root)
+    assert (verify.code, verify.err) == (3, (
+        "error: there is no ledger at `ledger/ledger.sqlite`\n"
+        "hint: `nocustom people enroll --found --root-key ID=FILE` begins it\n"))  # fmt: skip
+    begin(hall, *BOTH)
+    assert size(hall) == 1
+
+
+def test_of_two_that_begin_the_ledger_at_once_one_does(hall: Hall) -> None:
+    class Slow(Willing):
+        def answer(self, question: Said) -> str:
+            if not self.questions:
+                begin(hall, "audit-root")
+            return super().answer(question)
+
+    code, said = told(lambda: begin(hall, "cio-root", reader=Slow()))
+    assert code == 4 and said.startswith("error: there is a ledger at `ledger/ledger.sqlite` already\n")
+    with hall.desk(writable=False) as desk:
+        assert desk.ledger.size == 1 and desk.ledger.state.roots.people == ("audit-root",)
+    assert not list(hall.ledger_file.parent.glob(".*")), "nothing is left of the other"
 
 
 def test_one_root_is_told_what_it_means(hall: Hall) -> None:

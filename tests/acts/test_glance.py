@@ -192,6 +192,8 @@ WAYS = {
     "quiet": ("UPDATE request SET until = until + 8192 WHERE since > 1 OR until < since",),
     "size": ("UPDATE about SET size = size - 1",), "leaf": ("UPDATE about SET leaf = 'x'",),
     "nothing": ("DELETE FROM about",), "one less": ("DELETE FROM request WHERE number = '2026-0001'",),
+    "number": ("UPDATE request SET number = '2026-0077' WHERE number = '2026-0002'",),
+    "key": ("UPDATE request SET key = 'x' WHERE number = '2026-0002'",),
     "words for numbers": ("UPDATE request SET since = 'x'",), "tables": ("DROP TABLE request",),
     "format": ("PRAGMA user_version = 1",),
 }  # fmt: skip
@@ -227,7 +229,7 @@ def test_damaged_or_deleted(old: Hall, way: str) -> None:
     compare(old, read=True)
 
 
-@pytest.mark.parametrize("way", ["text", "one less", "crafted"])
+@pytest.mark.parametrize("way", ["text", "one less", "crafted", "number", "key"])
 def test_a_damaged_one_of_a_large_ledger_is_made_again(
     old: Hall, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:

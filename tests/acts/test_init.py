@@ -55,6 +55,39 @@ def test_nothing_is_overwritten_and_the_rest_is_made(tmp_path: Path) -> None:
     assert "another name" not in (tmp_path / "nocustom.toml").read_text(encoding="utf-8")
 
 
+def test_an_empty_file_is_none(tmp_path: Path) -> None:
+    (tmp_path / "nocustom.toml").touch()
+    made = init(tmp_path, "青空市")
+    assert made.made == FILES and Workspace(tmp_path, tmp_path).organisation == "青空市"
+
+
+def test_a_half_of_it_judges_nothing_and_says_what_to_do(tmp_path: Path) -> None:
+    """The files are made from the last to the first: whoever is interrupted has no settings, nor what all rests on."""
+    whole, half = tmp_path / "whole", tmp_path / "half"
+    init(whole)
+    (half / "policies").mkdir(parents=True)
+    (half / ".schema").mkdir()
+    for name in reversed(FILES[1:]):
+        code, said = _refused(half)
+        assert code == 3 and "`nocustom init` " in said, (name, said)
+        (half / name).write_bytes((whole / name).read_bytes())
+    assert ready(Workspace(half, half), date(2026, 6, 1))[0].rules, "judging needs no settings"
+
+
+def test_a_layer_that_all_others_extend_comes_before_any_judgement(tmp_path: Path) -> None:
+    init(tmp_path)
+    (tmp_path / "policies" / "national.toml").unlink()
+    code, said = _refused(tmp_path)
+    assert code == 3 and said.startswith("error[missing-layer]: `national.toml` is no layer of this policy")
+    assert "hint: put that file beside it; `nocustom init` copies the shipped ones" in said
+    assert init(tmp_path).made == ("policies/national.toml",)
+
+
+def _refused(root: Path) -> tuple[int, str]:
+    """What whoever judges there reads."""
+    return told(lambda: ready(Workspace(root, root), date(2026, 6, 1)))
+
+
 def test_a_name_that_toml_must_escape(tmp_path: Path) -> None:
     init(tmp_path / "city", 'the "city"\\n = {x}')
     assert Workspace(tmp_path / "city", tmp_path).organisation == 'the "city"\\n = {x}'
@@ -79,6 +112,13 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "city").write_text("", encoding="utf-8")
     code, said = told(lambda: init(tmp_path / "city"))
     assert code == 2 and "is a file, and a workspace is a folder" in said
+
+
+def test_a_file_where_a_folder_of_it_should_be(tmp_path: Path) -> None:
+    (tmp_path / "policies").write_text("mine", encoding="utf-8")
+    code, said = told(lambda: init(tmp_path))
+    assert code == 3 and "policies` can't be written" in said and "something of that name is there already" in said
+    assert (tmp_path / "policies").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_folder_that_can_t_be_made(tmp_path: Path) -> None:

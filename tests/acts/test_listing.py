@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +90,29 @@ def test_what_narrowed_a_search_is_left_out_in_the_next_one(town: Hall) -> None:
     assert "`nocustom request list --search '手当 支給'` searches" in found
     assert not lists(town, search="手当", state=State.VOID).rows
     assert "`nocustom request list` lists all" in screen(listing_text(lists(town, state=State.VOID), "en"))
+
+
+def rows_in(index: Path) -> list[Any]:
+    """What the index says of requests."""
+    with closing(sqlite3.connect(index)) as db:
+        return db.execute("SELECT filed, number, key, state, department FROM request").fetchall()
+
+
+@pytest.mark.parametrize("sql", [
+    "UPDATE request SET state = 'void' WHERE number = '2026-0002'", "UPDATE request SET department = 'x'",
+    "UPDATE request SET key = 'x' WHERE number = '2026-0001'", "UPDATE request SET number = '2026-0001'",
+])  # fmt: skip
+def test_a_damaged_index_hides_nothing(town: Hall, run: Run, monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
+    monkeypatch.setattr("nocustom.acts.indexed.MANY", 5)
+    path = town.workspace.ledger.index_file
+    assert run("ledger", "rebuild", cwd=town.root).code == 0 and path is not None
+    good = rows_in(path)
+    with closing(sqlite3.connect(path)) as db, db:
+        assert db.execute(sql).rowcount
+    assert "not one of this ledger" in run("doctor", cwd=town.root).out
+    assert numbers(lists(town)) == [None, None, "2026-0002", "2026-0001"]
+    assert rows_in(path) == good, "it was made again"
+    assert numbers(lists(town, state=State.WITHDRAWN, department="kodomo")) == ["2026-0002"]
 
 
 def test_the_command(town: Hall, run: Run) -> None:

@@ -12,8 +12,10 @@ from nocustom.acts.endorse import endorse
 from nocustom.acts.lines import lines
 from nocustom.acts.verify import Verified, verify, verify_workspace
 from nocustom.errors import Broken, Exit, NotJudged
+from nocustom.ledger.event_types import TYPES
+from nocustom.show.layout import cells
 from nocustom.show.lines_json import lines_json
-from nocustom.show.lines_text import lines_text
+from nocustom.show.lines_text import STREAMS, lines_text
 from nocustom.show.verify_json import verify_json
 from nocustom.show.verify_text import verify_text
 from tests.acts.hall import Hall, Script, named
@@ -152,6 +154,13 @@ def test_json(office: Hall, run: Run) -> None:
 
 
 # Looking at lines -------------------------------------------------------------------------------------------------
+
+
+def test_every_stream_has_its_name(office: Hall) -> None:
+    assert STREAMS.keys() == {kind.stream for kind in TYPES.values()} - {"request"}
+    assert all(cells(name) <= 12 and not name.isascii() for name in STREAMS.values())
+    listed = screen(lines_text(lines(office.workspace), "ja", whole=False))
+    assert "システム一覧  システム一覧の採択" in listed and "職員名簿      職員名簿の採択" in listed
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -2,7 +2,8 @@
 docs/ledger-faults.md.
 
 A child process appends EVENTS events (3 unless told); CUTS states are drawn for each point at which the power may go.
-The parts are `ledger`, `mirror`, `inbox`, `outbox`, `share` and `copies`; without one all are played, for some hours.
+The parts are `ledger`, `mirror`, `inbox`, `outbox`, `share`, `copies` and `founding`; without one all are played, for
+some hours.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from tests.acts.hall import Keys
 from tests.faults.away import failing_share, full, may_mount, vanishing
 from tests.faults.copies import backing_up, beheaded, headless, old, restoring
 from tests.faults.faults import MEMORY, Result, begun, crowds, errors, kills, power_cuts
+from tests.faults.founding import founding, furnishing
 from tests.faults.mirrors import ahead, behind, holed, junk, torn
 from tests.faults.scenes import cut_off, failing, interrupted, killed
 from tests.faults.share import asking, ingesting, sending, with_post
 from tests.faults.traced import HERE
 
-PARTS = ("ledger", "mirror", "inbox", "outbox", "share", "copies")
+PARTS = ("ledger", "mirror", "inbox", "outbox", "share", "copies", "founding")
 
 
 def played(part: str, scratch: Path, events: int, cuts: int) -> Iterator[Result]:
@@ -52,8 +54,8 @@ def played(part: str, scratch: Path, events: int, cuts: int) -> Iterator[Result]
             yield cut_off(scene, scratch / "cuts", cuts, apart=("share",))
         case "share":
             for place, scene in enumerate((asking(post), ingesting(post), sending(scratch / "sending", town, keys))):
-                yield failing_share(scene, scratch / f"failing {place}", every=5)
-                yield vanishing(scene, scratch / f"gone {place}", every=5)
+                yield failing_share(scene, scratch / f"failing {place}")
+                yield vanishing(scene, scratch / f"gone {place}")
                 if may_mount():
                     yield full(scene, scratch / f"full {place}", range(24))
         case "copies":
@@ -66,6 +68,12 @@ def played(part: str, scratch: Path, events: int, cuts: int) -> Iterator[Result]
                 yield interrupted(scene, scratch / f"stops {place}")
                 yield failing(scene, scratch / f"errors {place}")
                 yield cut_off(scene, scratch / f"cuts {place}", cuts)
+        case "founding":
+            for place, scene in enumerate((furnishing(scratch / "furnishing"), founding(scratch / "founding", keys))):
+                yield killed(scene, scratch / f"kills {place}")
+                yield interrupted(scene, scratch / f"stops {place}")
+                yield failing(scene, scratch / f"errors {place}")
+                yield cut_off(scene, scratch / f"cuts {place}", cuts, apart=("share",) if place else ())
 
 
 if __name__ == "__main__":

@@ -24,7 +24,9 @@ __all__ = ["agreeing"]
 
 
 def agreeing(asked: Said, _shown: Sequence[str]) -> str:
-    """Somebody who agrees: types the end of a root that was compared, or the name that stands in the question."""
+    """Somebody who agrees: types the end of a key or a root that was compared, or the name in the question."""
+    if "key" in asked.params:
+        return str(asked.params["key"])[-8:]
     return str(asked.params["root"])[-8:] if "root" in asked.params else named(speak(asked, "en"))
 
 

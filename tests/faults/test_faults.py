@@ -12,6 +12,7 @@ from tests.faults.away import failing_share, full, hanging, may_mount, slow
 from tests.faults.copies import headless, restoring
 from tests.faults.disk import Disk
 from tests.faults.faults import Result, begun, crowds, errors, kills, power_cuts
+from tests.faults.founding import founding, furnishing
 from tests.faults.mirrors import ahead, behind, holed, junk, torn
 from tests.faults.scenes import cut_off, killed
 from tests.faults.share import asking, ingesting, sending, with_post
@@ -104,6 +105,17 @@ def test_the_inbox_is_taken(post: Path, tmp_path: Path) -> None:
 def test_an_act_is_sent(town: Path, tmp_path: Path) -> None:
     scene = sending(tmp_path / "town", town, Keys(town.parent))
     fine(killed(scene, tmp_path, every=20), cut_off(scene, tmp_path, 2, every=90, apart=("share",)))
+
+
+@traced
+def test_a_folder_is_furnished(tmp_path: Path) -> None:
+    fine(cut_off(furnishing(tmp_path / "town"), tmp_path, 2, every=200))
+
+
+@traced
+def test_a_ledger_is_begun(town: Path, tmp_path: Path) -> None:
+    scene = founding(tmp_path / "town", Keys(town.parent))
+    fine(killed(scene, tmp_path, every=36), cut_off(scene, tmp_path, 2, every=90, apart=("share",)))
 
 
 @traced

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -31,6 +32,18 @@ def test_an_old_file_is_replaced(tmp_path: Path) -> None:
     path.write_bytes(b"a long old content")
     write_atomically(path, b"new")
     assert only(tmp_path).read_bytes() == b"new"
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="there is no disk in memory here")
+def test_a_disk_in_memory_is_no_device() -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        path = Path(folder) / "a"
+        path.write_bytes(b"old")
+        write_atomically(path, b"new")
+        assert only(Path(folder)).read_bytes() == b"new"
+    with pytest.raises(OSError) as refused:
+        write_atomically(Path("/dev/stdout"), b"new")
+    assert refused.value.errno == errno.ENODEV
 
 
 def test_exclusive_refuses_what_is_there(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -194,7 +193,7 @@ def test_a_decision_that_was_signed_before_the_appeal_is_none_on_it(outcome: str
     town.put(town.decision("aoki", "refuse"))
     town.put(town.appeal())
     last = town.events[-1]
-    late = replace(early, seq=last.seq + 1, prev=last.leaf, ver=last.ver + 1)
+    late = early._replace(seq=last.seq + 1, prev=last.leaf, ver=last.ver + 1)
     assert [why.code for why in town.rules.problems(late)] == ["before-appeal"]
     town.put(town.decision("endo", outcome))
 

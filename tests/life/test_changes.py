@@ -207,7 +207,7 @@ def test_an_unsigned_act_shows_no_reading() -> None:
     town.put(town.said("question.asked", "mori", "何"))
     back(town, "二", by="mori")
     case = town.case()
-    case.history[:] = [replace(line, event=replace(line.event, body=line.event.content, stmt=None))
+    case.history[:] = [replace(line, event=line.event._replace(body=line.event.content, stmt=None))
                        for line in case.history]
     assert read_last(case, "mori", "office") is None
 

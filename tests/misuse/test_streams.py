@@ -150,6 +150,33 @@ def test_ctrl_c_that_compiled_code_swallows_is_not_lost(city: Path) -> None:
     assert (ran.returncode, ran.stderr) == (Exit.INTERRUPTED, b"error: interrupted; nothing was written half\n")
 
 
+_WHILE_CLEARING = """
+import os, signal, sys
+from nocustom.cli import boundary
+from nocustom.errors import NotJudged
+from nocustom.words import say
+def busy(arguments):
+    handle = os.open(os.devnull, os.O_RDONLY)
+    try:
+        try:  # as Python does where it clears a folder
+            os.close(handle)
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            os.close(handle)
+    except OSError:
+        raise NotJudged(say("the file has no rules")) from None
+boundary._command = busy
+from nocustom.__main__ import main
+sys.exit(main())
+"""
+
+
+def test_an_error_that_only_ctrl_c_made_is_ctrl_c(city: Path) -> None:
+    line = [sys.executable, "-c", _WHILE_CLEARING]
+    ran = subprocess.run(line, cwd=city, env=environment(), capture_output=True, check=False, timeout=30)
+    assert (ran.returncode, ran.stderr) == (Exit.INTERRUPTED, b"error: interrupted; nothing was written half\n")
+
+
 def test_ctrl_c_at_any_moment_leaves_a_whole_file_or_none(crowd: Path, tmp_path: Path) -> None:
     """From before the first import to after the rename: no traceback that a person sees, no part of a file."""
     for place, after in enumerate((0.1, 0.2, 0.3, 0.45)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from copy import copy
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -553,10 +553,10 @@ BENDS: dict[str, Callable[[Town, str, str], Iterator[tuple[str, Fact]]]] = {
 def stripped(made: Event) -> Event:
     """The same without its signature."""
     body = dict(made.stmt or {}, os_user=made.by)
-    return replace(made, body=body, stmt=None, sigs=())
+    return made._replace(body=body, stmt=None, sigs=())
 
 
 def again(town: Town, old: Event, stream: str) -> Event:
     """An old line at the end of the ledger, on the same request or another."""
     seq = len(town.events)
-    return replace(old, seq=seq, leaf=digest((seq, old.leaf)), stream=stream, ts=f"{town.day}T12:00:00+09:00")
+    return old._replace(seq=seq, leaf=digest((seq, old.leaf)), stream=stream, ts=f"{town.day}T12:00:00+09:00")

@@ -15,7 +15,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -295,7 +295,7 @@ def offers(both: Both, scenario: Scenario, remarked: bool = True) -> Iterator[tu
         for name, bend in bends(town, kind, by, OTHER):
             yield name, by, make(town, by, OTHER, **way | bend)
         yield "unsigned", by, stripped(make(town, by, OTHER, **way))
-        yield "under another request", by, replace(make(town, by, OTHER, **way), stream=NUMBER)
+        yield "under another request", by, make(town, by, OTHER, **way)._replace(stream=NUMBER)
     for place, (kind, say) in enumerate(remarks(town, OTHER) if remarked else ()):
         for by in PERSONS:
             yield "", by, say(town, by)
@@ -476,7 +476,7 @@ def _from_here(both: Both, scenario: Scenario, found: Found, wide: bool) -> list
     _theirs(both, allowed)
     before, void = shape(both), both.copy()
     for made in refused:
-        assert void.take(replace(made, seq=len(void.town.events))), (
+        assert void.take(made._replace(seq=len(void.town.events))), (
             f"{told(made)} was refused and then let through"
         )
     assert shape(void) == before, "a void line changed something"

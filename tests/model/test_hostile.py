@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -313,7 +312,7 @@ class Hostile(RuleBasedStateMachine):
             self.edited(data, events, papers)
         town = Town.__new__(Town)
         town.documents, town.events, town.day = papers, [], self.town.day
-        both = Both.read(town, [replace(made, seq=seq) for seq, made in enumerate(events)])
+        both = Both.read(town, [made._replace(seq=seq) for seq, made in enumerate(events)])
         both.agree()
         for number, case in both.town.world.cases.items():
             if case.state is State.APPROVED:
@@ -338,13 +337,13 @@ class Hostile(RuleBasedStateMachine):
             del events[max(place, 4) :]
         elif how == "day":
             day = MONDAY + timedelta(days=data.draw(st.sampled_from([-400, -1, 1, 31, 400, 3000])))
-            events[place] = replace(old, ts=f"{day}T12:00:00+09:00")
+            events[place] = old._replace(ts=f"{day}T12:00:00+09:00")
         elif how == "move":
-            events[place] = replace(
-                old, stream=data.draw(st.sampled_from([*self.town.world.cases, "2026-0009"]))
+            events[place] = old._replace(
+                stream=data.draw(st.sampled_from([*self.town.world.cases, "2026-0009"]))
             )
         elif how == "unsigned" and not old.signed:
-            events[place] = replace(old, body={**old.body, "by": data.draw(actors)})
+            events[place] = old._replace(body={**old.body, "by": data.draw(actors)})
         elif how == "paper":
             papers.pop(data.draw(st.sampled_from(sorted(papers))))
 

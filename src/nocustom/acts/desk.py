@@ -40,7 +40,7 @@ from nocustom.life.people import People
 from nocustom.life.sheet import Sheet
 from nocustom.words import Bilingual, Said, say
 
-__all__ = ["Aborted", "Desk", "Reader", "Signer", "mirror_of", "mirrored", "outbox_of"]
+__all__ = ["Aborted", "Desk", "Reader", "Signer", "follow_up", "mirror_of", "mirrored", "outbox_of"]
 
 Clock = Callable[[], datetime]
 
@@ -321,6 +321,12 @@ def mirrored(workspace: Workspace, ledger: Ledger) -> Mirror | None:
         mirror.ready()
         ledger.follow = mirror.follow
     return mirror
+
+
+def follow_up(workspace: Workspace) -> None:
+    """Have the mirror follow a ledger that was just put in its place."""
+    with Ledger.open(workspace.begun_ledger, origin=workspace.origin, writable=True) as ledger:
+        mirrored(workspace, ledger)
 
 
 def mirror_of(workspace: Workspace, ledger: Ledger) -> Mirror | None:

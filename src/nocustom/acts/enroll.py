@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nocustom.acts.desk import Desk, Reader, mirrored
+from nocustom.acts.desk import Desk, Reader, follow_up, mirrored
 from nocustom.acts.roots import (
     TYPED,
     RootKey,
@@ -28,15 +28,20 @@ from nocustom.acts.roots import (
     written,
 )
 from nocustom.acts.workspace import Workspace
-from nocustom.errors import NocustomError, NotJudged, NotPermitted, Usage
+from nocustom.errors import NotJudged, NotPermitted, Usage
 from nocustom.form.reading import did_you_mean
 from nocustom.ledger import signing
+from nocustom.ledger.apart import apart, put_in_place
+from nocustom.ledger.engines import Place
 from nocustom.ledger.event_line import Draft, statement
 from nocustom.ledger.ledger import Appended, Ledger
 from nocustom.ledger.namespaces import ENROLL, PREFIX, ROLES, ROSTER
 from nocustom.ledger.roster import PERSON, Entry, Roster, State, added_keys, parse_roots, parse_roster
 from nocustom.ledger.sshsig import PublicKey
 from nocustom.ledger.tree import EMPTY_ROOT
+from nocustom.ledger.turns import turn
+from nocustom.ledger.whole_file import make_folder
+from nocustom.refusals import refusal
 from nocustom.words import say
 
 __all__ = ["ROLE_NAMES", "ROOT", "Enrolled", "Founded", "RootKey", "enroll", "found", "roles_in"]
@@ -153,17 +158,31 @@ def _nothing_there(workspace: Workspace) -> None:
 
 
 def _begun(workspace: Workspace, draft: Draft, now: datetime) -> Appended:
-    """The first line in a new ledger; where it can't be written, there is no ledger."""
+    """The first line in a new ledger, whose file comes into its place with that line; before, there is no ledger."""
     place = workspace.ledger
-    with Ledger.create(place, origin=workspace.origin) as ledger:
+    if place.path is None:  # on a server the first line is the beginning
+        appended = _first_line(workspace, place, draft, now)
+    else:
         try:
-            mirrored(workspace, ledger)  # where there is one with lines, this is no beginning
-            return ledger.append(draft, now)
-        except NocustomError:
-            ledger.close()
-            if place.path is not None:
-                place.path.unlink(missing_ok=True)
-            raise
+            make_folder(place.path.parent)
+            with turn(place.path):
+                _nothing_there(workspace)  # somebody else may have been faster
+                with apart(place.path) as fresh:
+                    appended = _first_line(workspace, place._replace(location=str(fresh)), draft, now)
+                    put_in_place(fresh, place.path)
+        except OSError as error:
+            raise NotJudged(
+                say("can't write `{path}`: {reason}", path=workspace.ledger_shown, reason=refusal(error))) from None
+    if workspace.mirror is not None:
+        follow_up(workspace)
+    return appended
+
+
+def _first_line(workspace: Workspace, place: Place, draft: Draft, now: datetime) -> Appended:
+    with Ledger.create(place, origin=workspace.origin) as ledger:
+        mirrored(workspace, ledger)  # where there is one with lines, this is no beginning
+        ledger.follow = None
+        return ledger.append(draft, now)
 
 
 def _known(desk: Desk, person: str) -> None:

@@ -11,9 +11,10 @@ from nocustom.acts.find import is_number, request_paths
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NotJudged
 from nocustom.form.reading import did_you_mean
+from nocustom.judge.derive import Setting
 from nocustom.judge.policy import Rule
 from nocustom.judge.verdict import Judge
-from nocustom.words import say
+from nocustom.words import as_name, say
 
 __all__ = ["Explained", "ExplainedRule", "explain_request", "explain_rule"]
 
@@ -33,6 +34,28 @@ class Explained:
 
     checked: Checked
     judge: Judge
+    setting: Setting
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What those are called whom and which the request names by an id, by field; none of whom nothing is known."""
+        judgement, people, systems = self.checked.judgement, self.setting.people, self.setting.catalogue
+        ids = {} if judgement is None else {field: str(judgement.facts.get(field, "")) for field in _IDS}
+        found = {field: people.name(id_) for field, id_ in ids.items() if id_ in people.persons}
+        if (department := ids.get("request.department", "")) in people.departments:
+            found["request.department"] = people.department_name(department)
+        if (system := systems.systems.get(ids.get("system.id", ""))) is not None:
+            found["system.id"] = as_name(str(system["name"]))
+        business = systems.businesses.get(ids.get("system.id", ""), {}).get(ids.get("system.business", ""))
+        if business is not None:
+            found["system.business"] = as_name(str(business["name"]))
+        return found
+
+
+_IDS = (
+    "request.requester", "verification.owner", "verification.deputy", "request.department", "system.id",
+    "system.business",
+)  # fmt: skip
 
 
 def explain_rule(workspace: Workspace, rule_id: str, day: date) -> ExplainedRule | None:
@@ -55,7 +78,7 @@ def explain_request(workspace: Workspace, target: str, day: date) -> Explained:
             say("mend the file and run `nocustom check {path}` again", path=checked.path),
             findings=checked.findings,
         )
-    return Explained(checked, judge)
+    return Explained(checked, judge, setting)
 
 
 def _request_path(workspace: Workspace, target: str) -> Path:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from nocustom.files.atomic import write_atomically
 from nocustom.files.schema_line import SCHEMAS
 from nocustom.files.workspace import PEOPLE, POLICIES, REQUESTS, SETTINGS, SYSTEMS
 from nocustom.form.reading import validate
+from nocustom.ledger.whole_file import make_folder
 from nocustom.refusals import refusal
 from nocustom.words import say
 
@@ -44,15 +46,13 @@ def init(folder: Path, organisation: str | None = None, origin: str | None = Non
     name = organisation or whole.name or "workspace"
     chosen = origin or f"{_slug(whole.name)}.example/nocustom"
     _check(name, chosen)
-    made: list[str] = []
-    kept: list[str] = []
-    for path, text in _contents(name, chosen):
-        (made if _written(whole / path, text.encode()) else kept).append(path)
-    try:
-        (whole / REQUESTS).mkdir(exist_ok=True)
-    except OSError as error:
-        raise _unwritable(whole / REQUESTS, error) from None
-    return Initialised(folder, chosen, tuple(made), tuple(kept))
+    contents = dict(_contents(name, chosen))
+    _make(whole / REQUESTS)
+    # From the last to the first: whoever is interrupted has no settings yet, nor the layer that all others extend, so
+    # nothing is judged and no ledger begun before it was run again.
+    new = {path: _written(whole / path, contents[path].encode()) for path in reversed(contents)}
+    made, kept = (tuple(path for path in contents if new[path] is one) for one in (True, False))
+    return Initialised(folder, chosen, made, kept)
 
 
 def _slug(name: str) -> str:
@@ -68,15 +68,33 @@ def _check(organisation: str, origin: str) -> None:
 
 
 def _written(path: Path, data: bytes) -> bool:
-    """Whether the file was made; False where one was there."""
+    """Whether the file was made; False where one was there.
+
+    An empty one is none: where a disk knows no hard links, that is what somebody leaves who is killed.
+    """
+    _make(path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, data, exclusive=True)
+        write_atomically(path, data, exclusive=not _empty(path))
     except FileExistsError:
         return False
     except OSError as error:
         raise _unwritable(path, error) from None
     return True
+
+
+def _make(folder: Path) -> None:
+    try:
+        make_folder(folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+
+
+def _empty(path: Path) -> bool:
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size == 0
 
 
 def _unwritable(path: Path, error: OSError) -> NotJudged:

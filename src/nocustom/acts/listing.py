@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -99,10 +99,10 @@ def listing(
     files = list(_files(workspace))
     paths = {file.key: file.path for file in files}
 
-    def told(wanted: _Asked, number: Callable[[str], str | None], cases: Iterable[Case], total: int) -> Listing:
+    def told(wanted: _Asked, numbers: Container[str], cases: Iterable[Case], total: int) -> Listing:
         drafts = [
             _row(file.path, file.key, file.found) for file in files
-            if (file.key is None or number(file.key) is None) and wanted.keeps_file(file)
+            if (file.key is None or file.key not in numbers) and wanted.keeps_file(file)
         ]  # fmt: skip
         room = max(most - len(drafts), 0)
         filed = [_filed(paths.get(case.key, ""), case) for case in islice(filter(wanted.keeps, cases), room)]
@@ -111,7 +111,7 @@ def listing(
         return Listing(rows, total, len(drafts) + total - len(rows), wanted.people, narrowed)
 
     if desk is None:
-        return told(_Asked(None, search, department, state), lambda key: None, (), 0)
+        return told(_Asked(None, search, department, state), (), (), 0)
 
     def few(index: Index) -> Listing:
         part = of_some(desk, index, ())
@@ -119,12 +119,12 @@ def listing(
             asked(part.world, part.today, search=search, department=department, state=state))  # fmt: skip
         pages = (numbers[begin : begin + most] for begin in range(0, len(numbers), most))
         cases = (case for page in pages for case in those(of_some(desk, index, page), page))
-        return told(_Asked(part, search, department, state), index.number, cases, len(numbers))
+        return told(_Asked(part, search, department, state), index.numbers(filter(None, paths)), cases, len(numbers))
 
     def whole() -> Listing:
         wanted, world = _Asked(desk, search, department, state), desk.world
         cases = sorted(filter(wanted.keeps, world.cases.values()), key=lambda case: case.revision.seq, reverse=True)
-        return told(wanted, world.keys.get, cases, len(cases))
+        return told(wanted, world.keys, cases, len(cases))
 
     return at_a_glance(desk, few, whole)
 

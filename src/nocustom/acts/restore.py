@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import glob
 import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,13 +24,14 @@ from typing import Any, NamedTuple
 
 from nocustom.acts import backup, pack
 from nocustom.acts.checkpoint import refuse_broken
-from nocustom.acts.desk import Reader, mirrored, stopped
+from nocustom.acts.desk import Reader, follow_up, stopped
 from nocustom.acts.roots import RootKey, at_the_table, signed_by
 from nocustom.acts.seen import Seen, compared
 from nocustom.acts.verify import Verified, judged
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged, NotPermitted, Usage
 from nocustom.ledger import backup as files
+from nocustom.ledger.apart import apart, put_in_place
 from nocustom.ledger.backup import Backup
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.engines import Place, create_store, open_store
@@ -44,6 +44,7 @@ from nocustom.ledger.places import BLOBS, refuse_network, sync_folder
 from nocustom.ledger.store import Store
 from nocustom.ledger.turns import turn
 from nocustom.ledger.verify import Verifier, verify
+from nocustom.ledger.whole_file import make_folder
 from nocustom.life import texts
 from nocustom.refusals import refusal
 from nocustom.words import say
@@ -318,7 +319,7 @@ def _put_back(
             with create_store(place.location) as store:
                 appended, aside = _write(store, blobs, copy, draft, workspace.origin, now), None
         else:
-            place.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(place.path.parent)
             with turn(place.path):
                 if not unchanged():
                     raise Changed(say("what lies at `{path}` has changed meanwhile", path=place.shown or place.path),
@@ -327,7 +328,7 @@ def _put_back(
     except OSError as error:
         said = say("can't write `{path}`: {reason}", path=place.shown or place.location, reason=refusal(error))
         raise NotJudged(said) from None
-    _follow(workspace)
+    follow_up(workspace)
     return appended, None if aside is None else workspace.shown(aside)
 
 
@@ -335,20 +336,12 @@ def _exchanged(
     place: Place, path: Path, copy: _Copy, draft: Draft, origin: str, now: datetime
 ) -> tuple[Appended, Path | None]:
     """The ledger written under another name, and put in its place. Raises OSError."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part*"):  # of one that was killed
-        left.unlink()
     blobs = _kept_beside(place, copy)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
-    try:
+    with apart(path) as fresh:
         with create_store(str(fresh), place.shown) as store:
             appended = _write(store, blobs, copy, draft, origin, now)
         aside = _aside(path, now)
-        fresh.replace(path)
-        sync_folder(path.parent)
-    finally:
-        for name in ("", "-journal", ".lock", ".door"):
-            with suppress(OSError):
-                fresh.with_name(fresh.name + name).unlink()
+        put_in_place(fresh, path)
     return appended, aside
 
 
@@ -404,8 +397,3 @@ def _also_named(path: Path, aside: Path) -> None:
         raise
     except OSError:
         path.rename(aside)
-
-
-def _follow(workspace: Workspace) -> None:
-    with Ledger.open(workspace.begun_ledger, origin=workspace.origin, writable=True) as ledger:
-        mirrored(workspace, ledger)

@@ -159,7 +159,7 @@ def explained(desk: Desk, case: Case) -> Explained:
             say("this version judges {number} otherwise than it was recorded", number=case.number),
             say("use the version that recorded it: {engine}", engine=recorded.engine),
         )
-    return Explained(checked, judge)
+    return Explained(checked, judge, setting)
 
 
 def _one(

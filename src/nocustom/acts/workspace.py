@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +37,7 @@ __all__ = ["Workspace", "checked", "placed", "policy_of", "together"]
 
 LEDGER = "ledger/ledger.sqlite"
 UTC_OFFSET = "+09:00"
+_INIT = (say("`nocustom init` makes what is missing of a workspace, and keeps what is there"),)
 OUTBOX, SEEN = "outbox", "seen"
 
 
@@ -278,12 +279,19 @@ class Workspace:
     @cached_property
     def systems_document(self) -> Document:
         """`policies/systems.toml`."""
-        return checked("systems", self.read(self.root / POLICIES / SYSTEMS))
+        return self._catalogue("systems", SYSTEMS)
 
     @cached_property
     def people_document(self) -> Document:
         """`policies/people.toml`."""
-        return checked("people", self.read(self.root / POLICIES / PEOPLE))
+        return self._catalogue("people", PEOPLE)
+
+    def _catalogue(self, kind: str, name: str) -> Document:
+        try:
+            return checked(kind, self.read(self.root / POLICIES / name))
+        except NotJudged as error:
+            found = [replace(each, hints=_INIT) if each.code == "no-such-file" else each for each in error.findings]
+            raise NotJudged(error.said, *error.hints, findings=found) from None
 
     def names(self) -> tuple[Catalogue | None, Directory | None]:
         """What names can be looked up in even where those files have mistakes; None where not every id can be read."""

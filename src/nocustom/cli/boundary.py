@@ -38,6 +38,10 @@ def run(arguments: list[str]) -> int:
             return answer(arguments[1:])
         try:
             return _command(arguments)
+        except Exception as error:
+            if _of_ctrl_c(error):
+                raise KeyboardInterrupt from None
+            raise
         finally:
             _tell_of_mirror()
     except NocustomError as error:
@@ -59,6 +63,16 @@ def run(arguments: list[str]) -> int:
 
 _TAKES_NOTHING = {errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """What a stream says that is closed, or whose disk is full."""
+
+
+def _of_ctrl_c(error: BaseException) -> bool:
+    """Whether it came up only while Ctrl-C was on its way out: a folder that it kept from being cleared, say."""
+    if isinstance(error, NocustomError) and error.exit == Exit.INTERRUPTED:  # which says it better
+        return False
+    before = error.__context__
+    while before is not None and not isinstance(before, KeyboardInterrupt):
+        before = before.__context__
+    return before is not None
 
 
 def _unwritable(error: OSError) -> int:

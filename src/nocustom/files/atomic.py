@@ -66,9 +66,14 @@ def _refuse_device(path: Path) -> None:
         mode = path.stat().st_mode
     except OSError:
         return
-    system = path.parent.resolve().as_posix().startswith(("/dev", "/proc"))
-    if system or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+    if _of_the_system(path.parent.resolve()) or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise OSError(DEVICE, os.strerror(DEVICE), str(path))
+
+
+def _of_the_system(folder: Path) -> bool:
+    """Whether devices lie there, or what processes have open; `/dev/shm` is memory with files as on any disk."""
+    within = [Path(name) in (folder, *folder.parents) for name in ("/dev", "/proc", "/dev/shm")]
+    return any(within[:2]) and not within[2]
 
 
 def _put_new(fresh: Path, path: Path) -> None:

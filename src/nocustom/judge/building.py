@@ -207,7 +207,9 @@ def _above(
                 if each not in unread:
                     found[draft.path].append(Finding(
                         "missing-layer", say("`{name}` is no layer of this policy", name=each),
-                        ("policy", "extends", index)))  # fmt: skip
+                        ("policy", "extends", index),
+                        hints=(say("put that file beside it; `nocustom init` copies the shipped ones"),),
+                    ))  # fmt: skip
     above: dict[str, frozenset[str]] = {}
     for name, draft in drafts.items():
         reached: set[str] = set()

@@ -22,6 +22,7 @@ from nocustom.ledger.alone import Alone, read_line, read_vouched
 __all__ = ["ahead"]
 
 _BATCH = 128
+_WINDOW = 32
 
 
 class _Batch:
@@ -78,7 +79,7 @@ def ahead(lines: Iterable[bytes], processes: int) -> Generator[tuple[bytes, Alon
         return
     try:
         while True:
-            while len(batches) < 4 * processes + 2 and (some := [*islice(coming, _BATCH)]):
+            while len(batches) < _WINDOW and (some := [*islice(coming, _BATCH)]):
                 batches.append(_Batch(some))
             if not batches:
                 return

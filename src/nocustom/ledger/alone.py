@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from nocustom.ledger import sshsig
-from nocustom.ledger.canonical import NotCanonical, parse_line, read
+from nocustom.ledger.canonical import NotCanonical, in_profile, parse_line, read, spelled
 from nocustom.ledger.event_types import KINDS, NUMBER, TYPES, EventType, Kind
 from nocustom.ledger.namespaces import ENROLL, ROSTER
 from nocustom.words import Said, say
@@ -27,7 +27,7 @@ _NAMES = ("body", "prev", "seq", "sigs", "stmt", "stream", "ts", "type", "v", "v
 _TYPES = frozenset(
     (dict, prev, int, list, stmt, str, str, str, int, int) for prev in (str, type(None)) for stmt in (str, type(None))
 )
-_SIGNATURE = (("by", "fmt", "ns", "sig"), (str, str, str, str))
+_OF_SIGNATURE = ("by", "fmt", "ns", "sig")
 _is_leaf = KINDS["sha256?"]
 _FIXED_STREAMS = {kind.stream for kind in TYPES.values()} - {"request"}
 
@@ -77,12 +77,13 @@ def read_line(line: bytes, *, arithmetic: bool = True) -> Alone:
     if len(line) > LONGEST_LINE:
         alone.wrong("line-too-long", say("the line is longer than {limit} bytes", limit=LONGEST_LINE))
         return alone
-    try:
-        value = parse_line(line)
-    except NotCanonical as bad:
-        alone.wrong("line-" + bad.reason, bad.said)
-        return alone
+    value = spelled(line)
     if not _is_event(value):
+        try:
+            parse_line(line)
+        except NotCanonical as bad:
+            alone.wrong("line-" + bad.reason, bad.said)
+            return alone
         alone.wrong("envelope", say("the line does not have exactly the fields of an event"))
         return alone
     alone.value = value
@@ -98,18 +99,21 @@ def read_line(line: bytes, *, arithmetic: bool = True) -> Alone:
     return alone
 
 
-def _is_event(value: dict[str, Any]) -> bool:
+def _is_event(value: Any) -> bool:
+    """Whether what a line spells has exactly the fields of an event, with values of the profile."""
     return (
-        tuple(value) == _NAMES
+        type(value) is dict
+        and tuple(value) == _NAMES
         and tuple(map(type, value.values())) in _TYPES
         and value["v"] == 1 and value["seq"] >= 0 and value["ver"] > 0
         and _is_leaf(value["prev"])
-        and all(_names_and_types(sig) == _SIGNATURE for sig in value["sigs"])
+        and all(map(_is_signature, value["sigs"]))
+        and (not value["body"] or in_profile(value["body"]))
     )  # fmt: skip
 
 
-def _names_and_types(value: Any) -> tuple[tuple[str, ...], tuple[type, ...]] | None:
-    return (tuple(value), tuple(map(type, value.values()))) if type(value) is dict else None
+def _is_signature(value: Any) -> bool:
+    return type(value) is dict and tuple(value) == _OF_SIGNATURE and {*map(type, value.values())} == {str}
 
 
 def _kind(alone: Alone, value: dict[str, Any]) -> EventType | None:
@@ -184,12 +188,17 @@ def _signatures(
 
 
 def _statement(alone: Alone, value: dict[str, Any], kind: EventType) -> dict[str, Any] | None:
-    try:
-        stmt = parse_line(value["stmt"].encode())
-    except NotCanonical as bad:
-        alone.wrong("statement-" + bad.reason, bad.said)
-        return None
-    _fields(alone, "statement-field", stmt, kind.statement, kind.statement)
+    text = value["stmt"].encode()
+    spoken = spelled(text)
+    if kind.is_statement(spoken):
+        stmt = spoken
+    else:
+        try:
+            stmt = parse_line(text)
+        except NotCanonical as bad:
+            alone.wrong("statement-" + bad.reason, bad.said)
+            return None
+        _fields(alone, "statement-field", stmt, kind.statement, kind.statement)
     if alone.problems:
         return stmt
     alone.formed = True

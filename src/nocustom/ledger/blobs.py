@@ -78,7 +78,7 @@ class Blobs:
         if digest in self._offered:
             return self._offered[digest]
         try:
-            with open(self._path(digest), "rb", buffering=0) as file:
+            with open(self._named(digest), "rb", buffering=0) as file:
                 data = file.readall()
         except FileNotFoundError:
             raise NotJudged(say("the file {digest} is not beside the ledger", digest=digest), self._where()) from None
@@ -115,9 +115,13 @@ class Blobs:
         )
 
     def _path(self, digest: str) -> Path:
+        return Path(self._named(digest))
+
+    def _named(self, digest: str) -> str:
+        """The file's path; as text, for thousands are opened in a row."""
         if not _NAME.match(digest):
             raise ValueError("not a SHA-256 in hex")
-        return self.folder / digest
+        return f"{self.folder}/{digest}"
 
 
 def _altered(digest: str) -> Broken:

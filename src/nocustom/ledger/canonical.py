@@ -17,7 +17,7 @@ import orjson
 
 from nocustom.words import Said, say
 
-__all__ = ["LARGEST", "NotCanonical", "canonical", "parse", "parse_line", "read"]
+__all__ = ["LARGEST", "NotCanonical", "canonical", "in_profile", "parse", "parse_line", "read", "spelled"]
 
 LARGEST = 2**53 - 1
 _KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -51,6 +51,12 @@ def canonical(value: Any) -> bytes:
 
     Raises NotCanonical when it lies outside the profile.
     """
+    try:
+        data = orjson.dumps(value, option=_OPTIONS)
+        if b"\x7f" not in data and in_profile(value):
+            return data
+    except orjson.JSONEncodeError:
+        pass
     _check(value, 0)
     return orjson.dumps(value, option=_OPTIONS)
 
@@ -108,17 +114,21 @@ def read(data: bytes) -> Any:
 
 def parse(data: bytes) -> Any:
     """The value that `data` is the canonical form of. Raises NotCanonical."""
+    value = spelled(data)
+    return value if value is not None and in_profile(value) else _parse_exactly(data)
+
+
+def spelled(data: bytes) -> Any:
+    """The value that `data` surely is the canonical spelling of, or None; `in_profile` tells the rest."""
     try:
         value = orjson.loads(data)
-        if orjson.dumps(value, option=_OPTIONS) == data and b"\x7f" not in data and _in_profile(value):
-            return value
+        return value if orjson.dumps(value, option=_OPTIONS) == data and b"\x7f" not in data else None
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
-        pass
-    return _parse_exactly(data)
+        return None
 
 
-def _in_profile(value: Any) -> bool:
-    """Whether keys and numbers are of the profile, in what orjson has read and written again."""
+def in_profile(value: Any) -> bool:
+    """Whether all keys and numbers are of the profile, in what `spelled` gave."""
     boxes: list[Any] = [[value]]
     for box in boxes:  # it grows on the way
         parts = box

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from operator import itemgetter
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 from nocustom.ledger.canonical import LARGEST
 from nocustom.ledger.roster import PERSON
 from nocustom.life import shape
 from nocustom.life.act import BY_TYPE, namespaces
-from nocustom.life.shape import Kind
+from nocustom.life.shape import ON_REQUEST, Kind
 
 __all__ = ["KINDS", "NUMBER", "TYPES", "WIDER", "EventType", "Kind", "left_to_life"]
 
@@ -98,6 +99,23 @@ class EventType:
         """Those, and what else a statement would say."""
         return {**self.statement, **self.required_of_body}
 
+    @cached_property
+    def _checks(self) -> tuple[tuple[str, ...], tuple[tuple[str, Kind], ...]]:
+        """All names as canonical JSON has them, and those fields that are looked at one by one."""
+        together = ON_REQUEST if self.stream == "request" else ()
+        alone = ((name, kind) for name, kind in self.statement.items() if name not in together)
+        return tuple(sorted(self.statement)), tuple(alone)
+
+    def is_statement(self, value: Any) -> TypeGuard[dict[str, Any]]:
+        """Whether this has exactly the fields of the statement, with values of their kinds, and so of the profile."""
+        names, alone = self._checks
+        if type(value) is not dict or tuple(value) != names:
+            return False
+        for name, check in alone:  # a loop is faster than `all`, and this is asked of every line
+            if not check(value[name]):
+                return False
+        return self.stream != "request" or _is_on_request(value)
+
     def papers_of(self, content: Mapping[str, Any]) -> list[str]:
         """The digests of the files that an event with this content rests on."""
         return _digests(content, self.papers)
@@ -105,6 +123,26 @@ class EventType:
     def brought_by(self, content: Mapping[str, Any]) -> list[str]:
         """The digests of the files that come with such an act: those it rests on, and what its person read."""
         return _digests(content, (*self.papers, *self.read))
+
+
+_names_request = itemgetter(*shape.ON_REQUEST)
+
+
+def _is_on_request(value: Mapping[str, Any]) -> bool:
+    """Whether it says on what of a request the person acted."""
+    try:
+        return _acted_on(*_names_request(value))
+    except (ValueError, TypeError):  # no text, so not even to be remembered
+        return False
+
+
+@lru_cache(maxsize=1024, typed=True)  # 1 is not true
+def _acted_on(*values: Any) -> bool:
+    """Several lines in a row say the same: what is good is remembered. Raises ValueError where one is not."""
+    for kind, value in zip(shape.ON_REQUEST.values(), values, strict=True):
+        if not KINDS[kind](value):
+            raise ValueError(kind)
+    return True
 
 
 def _digests(content: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:

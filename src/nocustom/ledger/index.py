@@ -1,6 +1,6 @@
 """The index of a ledger: tables derived from its lines, so that an answer about a few requests reads those alone.
 
-    about      up to which line they were made, and a sum by which a damaged table of requests is told
+    about      up to which line they were made, and a sum by which any damage to the table of requests is told
     request    of each its number and key, the line of its latest filing, its state, its department,
                and from which day to which nothing waits there, if nothing is recorded
     pairs      of each latest filing, every two letters that follow each other in what a search looks at
@@ -10,6 +10,10 @@ It picks requests; what they are like is folded from their own lines every time,
 lines. It is one SQLite file beside the ledger and no part of it. What was recorded since it was made is known in this
 process at once, and stands in the file where that may be written. Whatever can't be read as it was written is
 `Damaged`, and then it is made again.
+
+The table of requests is summed as a whole each time, and SQLite keeps no index of it that could be damaged beside it:
+each question goes through it as a whole as well, a few milliseconds with a hundred thousand requests. The words are too
+many to be summed.
 
 The last two are SQLite's own full-text tables (FTS5). Where Python's SQLite was built without them there are none, and
 a search reads all lines.
@@ -44,18 +48,20 @@ ALWAYS: Look = (1, 0)
 NEVER: Look = (1, 9_999_999)
 """Nothing waits there until something is recorded."""
 
-_FORMAT = 2
+_FORMAT = 3
 _TABLES = (
     f"PRAGMA user_version = {_FORMAT}",
     "CREATE TABLE about (size INTEGER NOT NULL, leaf TEXT NOT NULL, plain INTEGER NOT NULL, total TEXT NOT NULL)",
-    """CREATE TABLE request (filed INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, key TEXT NOT NULL UNIQUE,
-      since INTEGER NOT NULL, until INTEGER NOT NULL, state TEXT NOT NULL, department TEXT NOT NULL)""",
+    """CREATE TABLE request (filed INTEGER PRIMARY KEY, number TEXT NOT NULL, key TEXT NOT NULL, since INTEGER NOT NULL,
+      until INTEGER NOT NULL, state TEXT NOT NULL, department TEXT NOT NULL)""",
 )
 _FULL_TEXT = "fts5"
 _SEARCHED = (
     "CREATE VIRTUAL TABLE pairs USING {} (found, content = '', columnsize = 0, tokenize = 'ascii')",
     "CREATE VIRTUAL TABLE marks USING {} (found, content = '', columnsize = 0, detail = none, tokenize = 'ascii')",
 )
+_AT_ONCE = 900
+"""How many values may be asked for at a time; SQLite's own limit was 999 for long."""
 _PATIENCE = 2.0
 """Seconds to wait for another command that writes to the index."""
 _ELSEWHERE = frozenset({
@@ -125,6 +131,10 @@ class Index:
         self._db = db
         self._kept = size, leaf
         self._since: dict[str, Row] = {}
+        self._met: dict[str, str] = {}
+        """Of keys that were asked for the number; a request keeps both for ever."""
+        self._places: dict[str, int] | None = None
+        """Of each number the line of its latest filing, where the whole table was written here."""
         self.size, self.leaf = size, leaf
         self.plain = plain
         """Whether every line took effect: only then a part tells what the whole does."""
@@ -139,6 +149,7 @@ class Index:
             for sql in _SEARCHED:
                 db.execute(sql.format(_FULL_TEXT))
         index = cls(db, 0, "", True)
+        index._places = {}
         index._write(())
         return index
 
@@ -176,12 +187,18 @@ class Index:
 
     def knows(self, number: str) -> bool:
         """Whether there is a request with this number."""
-        return number in self._since or self._one("SELECT 1 FROM request WHERE number = ?", number) is not None
+        return number in self._since or number in self._met.values() or bool(self._of("number", [number]))
+
+    def numbers(self, keys: Iterable[str]) -> dict[str, str]:
+        """Of these keys those that there are, with the number of each request."""
+        asked = set(keys)
+        self._met.update({key: number for _, number, key in self._of("key", asked - self._met.keys())})
+        self._met.update({row.key: row.number for row in self._since.values() if row.key in asked})
+        return {key: self._met[key] for key in asked & self._met.keys()}
 
     def number(self, key: str) -> str | None:
         """The number of the request with this key."""
-        since = next((row.number for row in self._since.values() if row.key == key), None)
-        return since or self._one("SELECT number FROM request WHERE key = ?", key)
+        return self.numbers([key]).get(key)
 
     def may_wait(self) -> list[str]:
         """The numbers of the requests at which something may wait on some day, even if nothing is recorded."""
@@ -203,13 +220,19 @@ class Index:
     @property
     def _searched(self) -> bool:
         """Whether there are the tables for words."""
-        return self._one("SELECT 1 FROM sqlite_master WHERE name = ?", "marks") is not None
+        with _noticed():
+            return self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'marks'").fetchone() is not None
 
-    def _one(self, sql: str, value: str) -> str | None:
-        with _noticed(), suppress(UnicodeEncodeError):  # what can't be written was never filed
-            row = self._db.execute(sql, (value,)).fetchone()
-            return None if row is None else str(row[0])
-        return None
+    def _of(self, column: str, values: Iterable[str]) -> list[tuple[int, str, str]]:
+        """Line, number and key of those in the file with one of these values, gone through as a whole."""
+        written = sorted(value for value in values if _writable(value))
+        rows: list[tuple[int, str, str]] = []
+        with _noticed():
+            for begin in range(0, len(written), _AT_ONCE):
+                some = written[begin : begin + _AT_ONCE]
+                sql = f"SELECT filed, number, key FROM request WHERE {column} IN ({', '.join('?' * len(some))})"
+                rows += self._db.execute(sql, some)
+        return rows
 
     def _rows(self, where: str, values: Iterable[object]) -> list[tuple[int, str]]:
         """Of the file, those not known better since."""
@@ -251,13 +274,18 @@ class Index:
                 self._db.execute("ROLLBACK")
 
     def _write(self, rows: Iterable[Row]) -> None:
-        searched = self._searched
-        for row in sorted(rows, key=lambda row: row.filed):
-            filed = self._db.execute("SELECT filed FROM request WHERE number = ?", (row.number,)).fetchone()
-            self._db.execute("DELETE FROM request WHERE number = ?", (row.number,))
+        searched, new = self._searched, sorted(rows, key=lambda row: row.filed)
+        before = self._places
+        if before is None:
+            before = {number: filed for filed, number, _ in self._of("number", (row.number for row in new))}
+        for row in new:
+            filed = before.get(row.number)
+            if self._db.execute("DELETE FROM request WHERE filed = ?", (filed,)).rowcount != (filed is not None):
+                raise Damaged  # it is there, but not where SQLite looks for it
             self._db.execute("INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?)", (
                 row.filed, row.number, row.key, *row.look, row.state, row.department))  # fmt: skip
-            if searched and filed != (row.filed,):  # the words of an earlier filing lead to no request any more
+            before[row.number] = row.filed
+            if searched and filed != row.filed:  # the words of an earlier filing lead to no request any more
                 self._add("pairs", row.filed, pairs(row.words))
                 self._add("marks", row.filed, " ".join(singles(row.words) | row.marks))
         self._db.execute("DELETE FROM about")
@@ -319,12 +347,36 @@ def _about(db: sqlite3.Connection) -> tuple[int, str, bool]:
 
 
 def _total(db: sqlite3.Connection, size: object, leaf: object, plain: object) -> str:
-    """Tells by what is read from one table whether the queue is to be picked by it.
+    """Tells by what is read whether it is all that was written, but for the words.
 
-    A sum, because SQLite makes it in no time; one number that changed always changes it.
+    Numbers as a sum, because SQLite makes it in no time: one that changed always changes it. Texts one after the
+    other. Each only where it is what it should be: bytes would look like a text here, no bytes like a zero, and neither
+    is found by it.
     """
-    sums = db.execute("SELECT count(*), sum(filed * 8191 + since * 127 + until * 31) FROM request").fetchone()
-    return sha256(repr((_FORMAT, size, leaf, int(bool(plain)), sums)).encode()).hexdigest()
+    tables = db.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
+    sums = db.execute(_SUMS).fetchone()
+    found = sha256(repr((_FORMAT, size, leaf, int(bool(plain)), tables, sums[:2])).encode())
+    for texts in sums[2:]:
+        found.update(texts or b"")
+        found.update(b"\n")
+    return found.hexdigest()
+
+
+_TEXTS = ("number", "key", "state", "department")
+_SUMS = (
+    "SELECT count(*), sum(filed * 8191 + since * 127 + until * 31), "
+    + ", ".join(f"CAST(group_concat({column}) AS BLOB)" for column in _TEXTS)
+    + " FROM request WHERE since < '' AND until < '' AND " + " AND ".join(f"{column} < x''" for column in _TEXTS)
+)  # fmt: skip
+
+
+def _writable(text: str) -> bool:
+    """Whether it may have been written: halves of characters never were."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 _SINCE = " AND rowid >= (SELECT min(filed) FROM request WHERE NOT ? BETWEEN since AND until)"

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from nocustom.errors import NocustomError
+from nocustom.ledger.assessments import parse_assessment
 from nocustom.ledger.blobs import Blobs
-from nocustom.ledger.canonical import NotCanonical, parse
+from nocustom.ledger.canonical import NotCanonical
 from nocustom.ledger.event_types import left_to_life
 from nocustom.ledger.verify import Problem
 from nocustom.life.case import World
@@ -31,7 +32,7 @@ def documents(blobs: Blobs) -> Papers:
     @lru_cache(maxsize=256)  # a request's files are asked for while its lines are looked at, and seldom again
     def there(digest: str) -> dict[str, Any]:
         try:
-            document = _parsed(blobs.get(digest))
+            document = _parsed(_File(digest, blobs.get(digest)))
         except (NocustomError, ValueError) as error:
             raise _NotThere from error
         if document is None:
@@ -51,13 +52,32 @@ class _NotThere(Exception):
     """There is no such file, or it can't be read."""
 
 
+class _File:
+    """What a file holds: the same where the digest is."""
+
+    __slots__ = ("data", "digest")
+
+    def __init__(self, digest: str, data: bytes) -> None:
+        self.digest, self.data = digest, data
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _File) and self.digest == other.digest
+
+
 @lru_cache(maxsize=256)
-def _parsed(data: bytes) -> dict[str, Any] | None:
-    """What the bytes say. A ledger that is read twice in one process has the same files twice."""
+def _parsed(file: _File) -> dict[str, Any] | None:
+    """What the file says. A ledger that is read twice in one process has the same files twice."""
+    data = file.data
     try:
-        if not data.startswith(b"{") and is_sheet(text := data.decode("utf-8-sig")):
-            return {"sheet": text}
-        value = parse(data) if data.startswith(b"{") else tomllib.loads(text)
+        if data.startswith(b"{"):
+            value = parse_assessment(data)
+        elif is_sheet(text := data.decode("utf-8-sig")):
+            value = {"sheet": text}
+        else:
+            value = tomllib.loads(text)
     except (NotCanonical, ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

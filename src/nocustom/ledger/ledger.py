@@ -34,6 +34,7 @@ from nocustom.ledger.verify import (
     no_collecting,
     verify,
 )
+from nocustom.ledger.whole_file import make_folder
 from nocustom.life.case import World
 from nocustom.life.event import Event
 from nocustom.words import say
@@ -102,7 +103,7 @@ class Ledger:
         """A new ledger without lines, whose first event must be the first roster. Raises NotJudged."""
         place = Place.of(place) if isinstance(place, Path) else place
         try:
-            place.files.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(place.files.parent)
         except OSError as error:
             raise NotJudged(say("can't make the folder `{path}`", path=str(place.files.parent))) from error
         return cls(create_store(place.location, place.shown), Blobs(place.files), origin=origin, rules=rules)
@@ -210,7 +211,7 @@ class Ledger:
             if check is not None:
                 check(verifier.events, examined.event)
             self.blobs.keep_offered()
-            self.store.append(examined.line, verifier.size)
+            self.store.append(examined.line, verifier.size, examined.event)
         Ledger.appended += 1
         verifier.take(examined)
         if self.follow is not None:
@@ -272,7 +273,7 @@ class Ledger:
         if unread and not report.size:  # what can't be read is not empty
             report = replace(report, problems=())
         try:
-            around = self.store.problems()
+            around = self.store.problems(report.events)
         except Broken as error:
             around = [Problem("database", None, error.said, hints=error.hints)]
         return replace(report, problems=(*report.problems, *unread, *around))

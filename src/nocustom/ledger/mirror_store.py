@@ -21,6 +21,7 @@ from nocustom.ledger.mirror import LINES, open_plain
 from nocustom.ledger.tree import leaf_hash
 from nocustom.ledger.verify import Problem
 from nocustom.ledger.whole_file import put_whole
+from nocustom.life.event import Event
 from nocustom.refusals import refusal
 from nocustom.share import Share
 from nocustom.words import Said, say
@@ -132,11 +133,11 @@ class MirrorStore:
         """Nothing is recorded here."""
         raise elsewhere()
 
-    def append(self, line: bytes, expected_size: int) -> None:
+    def append(self, line: bytes, expected_size: int, event: Event | None = None) -> None:
         """Nothing is recorded here."""
         raise elsewhere()
 
-    def problems(self) -> list[Problem]:
+    def problems(self, known: Iterable[Event] = ()) -> list[Problem]:
         """Around the lines there is no database."""
         return []
 

@@ -19,6 +19,7 @@ from urllib.parse import urldefrag, urlsplit
 from nocustom.errors import Broken, Changed, NotJudged, NotPermitted, Usage
 from nocustom.ledger.rows import COLUMNS, HEAD, Row, different, head, next_row
 from nocustom.ledger.verify import Problem
+from nocustom.life.event import Event
 from nocustom.words import Said, say
 
 if TYPE_CHECKING:
@@ -157,16 +158,18 @@ class PostgresStore:
             finally:
                 self._head = None
 
-    def append(self, line: bytes, expected_size: int) -> None:
+    def append(self, line: bytes, expected_size: int, event: Event | None = None) -> None:
         """Add a line, in its own transaction unless `writing` holds one; then it is sent with what comes next.
+
+        `event` is what it says, where that was read.
 
         Raises Changed when the ledger does not have `expected_size` lines, Broken when the database refuses the line.
         """
         if self._head is None:
             with self.writing():
-                self.append(line, expected_size)
+                self.append(line, expected_size, event)
             return
-        row = next_row(line, self._head[0], expected_size)
+        row = next_row(line, self._head[0], expected_size, event)
         self._send("")
         self._unsent, self._head = row, (expected_size + 1, row[1])
 
@@ -191,7 +194,7 @@ class PostgresStore:
         with _said(self.location):
             return self._db.execute(query.encode(), values).fetchall()
 
-    def problems(self) -> list[Problem]:
+    def problems(self, known: Iterable[Event] = ()) -> list[Problem]:
         """What is wrong with the database around the lines: guards, and columns that differ from their line."""
         found: list[Problem] = []
         with _said(self.location):
@@ -200,7 +203,7 @@ class PostgresStore:
             rows = self._db.execute(
                 "SELECT seq, leaf, prev, stream, ver, type, line FROM event ORDER BY seq"
             ).fetchall()
-        found.extend(different((*beside, str(text).encode()) for *beside, text in rows))
+        found.extend(different(((*beside, str(text).encode()) for *beside, text in rows), known))
         return found
 
     def _look(self, writable: bool) -> None:

@@ -21,6 +21,7 @@ from nocustom.ledger.places import refuse_network, sync_folder, taken
 from nocustom.ledger.rows import COLUMNS, HEAD, different, head, next_row
 from nocustom.ledger.turns import turn
 from nocustom.ledger.verify import Problem
+from nocustom.life.event import Event
 from nocustom.refusals import refusal
 from nocustom.words import Said, say
 
@@ -223,16 +224,16 @@ class SqliteStore:
             raise Changed(say("another ledger was put in the place of `{path}`", path=self.shown),
                           say("run the command again"))  # fmt: skip
 
-    def append(self, line: bytes, expected_size: int) -> None:
-        """Add a line, in its own transaction unless `writing` holds one.
+    def append(self, line: bytes, expected_size: int, event: Event | None = None) -> None:
+        """Add a line, in its own transaction unless `writing` holds one; `event` is what it says, where that was read.
 
         Raises Changed when the ledger does not have `expected_size` lines, Broken when the database refuses the line.
         """
         if self._head is None:
             with self.writing():
-                self.append(line, expected_size)
+                self.append(line, expected_size, event)
             return
-        row = next_row(line, self._head[0], expected_size)
+        row = next_row(line, self._head[0], expected_size, event)
         with _said(self.shown):
             self._db.execute(f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         self._head = (expected_size + 1, row[1])
@@ -242,7 +243,7 @@ class SqliteStore:
         with _said(self.shown), closing(sqlite3.connect(path)) as copy:
             self._db.backup(copy)
 
-    def problems(self) -> list[Problem]:
+    def problems(self, known: Iterable[Event] = ()) -> list[Problem]:
         """What is wrong with the database around the lines: pages, guards, and columns that differ from their line."""
         found: list[Problem] = []
         with _said(self.shown):
@@ -256,7 +257,7 @@ class SqliteStore:
             rows = self._db.execute(
                 "SELECT seq, leaf, prev, stream, ver, type, CAST(line AS BLOB) FROM event ORDER BY seq"
             )
-            found.extend(different(rows))
+            found.extend(different(rows, known))
         return found
 
     def _schema(self) -> dict[str, str]:

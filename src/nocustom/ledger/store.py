@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol, Self
 
 from nocustom.ledger.verify import Problem
+from nocustom.life.event import Event
 
 __all__ = ["Store"]
 
@@ -48,15 +49,15 @@ class Store(Protocol):
         """
         ...
 
-    def append(self, line: bytes, expected_size: int) -> None:
-        """Add a line, in its own transaction unless `writing` holds one.
+    def append(self, line: bytes, expected_size: int, event: Event | None = None) -> None:
+        """Add a line, in its own transaction unless `writing` holds one; `event` is what it says, where that was read.
 
         Raises Changed when the ledger does not have `expected_size` lines, Broken when the database refuses the line.
         """
         ...
 
-    def problems(self) -> list[Problem]:
-        """What is wrong with the database around the lines."""
+    def problems(self, known: Iterable[Event] = ()) -> list[Problem]:
+        """What is wrong with the database around the lines, of which these are known already."""
         ...
 
     def close(self) -> None:

@@ -32,7 +32,7 @@ class ThriftyRules(LifeRules):
     def take(self, event: Event) -> list[Problem]:
         """The same; the text that was signed is compared, and not kept."""
         found = super().take(event)
-        kept = replace(event, stmt=_without_text(event.stmt), stmt_text=None)
+        kept = event._replace(stmt=_without_text(event.stmt), stmt_text=None)
         self.world.lines[event.seq] = kept
         case = self.world.cases.get(event.stream)
         if case is not None and case.history and case.history[-1].event is event:

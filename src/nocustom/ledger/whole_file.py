@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nocustom.ledger.places import sync_folder
 
-__all__ = ["PART", "READABLE", "put_whole", "synced"]
+__all__ = ["PART", "READABLE", "make_folder", "put_whole", "synced"]
 
 PART = ".part"
 """The end of a name that is still being written; it begins with a dot."""
@@ -34,6 +34,14 @@ def put_whole(path: Path, data: bytes, mode: int) -> None:
         Path(temporary).unlink(missing_ok=True)
         raise
     synced(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder and those above it; on return their names outlast a power cut. Raises OSError."""
+    missing = [each for each in folder.parents if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in (*missing, folder):  # of `folder` always: who made it may have been killed before this
+        synced(each.parent)
 
 
 def synced(folder: Path) -> None:

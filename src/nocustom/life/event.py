@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from nocustom.life import days
 
@@ -15,8 +14,7 @@ Papers = Callable[[str], dict[str, Any] | None]
 """The parsed document with a SHA-256; None where there is none or it can't be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """One verified signature of an event."""
 
     by: str
@@ -27,8 +25,7 @@ class Signature:
     """The key's fingerprint, `SHA256:…`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event, in the order of the ledger (6-ledger, "Event")."""
 
     seq: int

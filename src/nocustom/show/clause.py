@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nocustom.form.choices import CHOICES, RUNG_NAMES, TRUTHS
@@ -20,7 +20,7 @@ from nocustom.locale import speak
 from nocustom.show.layout import cells, in_brackets, listed, padded, paragraph
 from nocustom.words import Said, say, visible
 
-__all__ = ["TRUTHS", "condition", "named_value", "sentence", "value_words"]
+__all__ = ["NAMELESS", "TRUTHS", "Names", "condition", "named_value", "sentence", "value_words"]
 
 _OF_RUNGS = ("gap.rung", "alternatives.possible", "alternatives.unanswered")
 
@@ -80,8 +80,17 @@ def _asked(leaf: Leaf, operand: str, lang: str) -> str:
     return speak(said, lang)
 
 
-def value_words(field: str, value: Any, lang: str) -> str:
-    """A value as a person reads it: names of choices, yes and no, yen with separators, rungs with their numbers."""
+Names = Mapping[str, str]
+"""What those are called whom and which a request names by an id, by field."""
+NAMELESS: Names = {}
+
+
+def value_words(field: str, value: Any, lang: str, names: Names = NAMELESS) -> str:
+    """A value as a person reads it: names of choices, yes and no, yen with separators, rungs with their numbers, an id
+    behind its name.
+    """
+    if field in names:
+        return names[field] + in_brackets(visible(str(value)), lang)
     if isinstance(value, bool):
         return speak(say("Yes") if value else say("No"), lang)
     if field in _OF_RUNGS and isinstance(value, int):
@@ -91,39 +100,41 @@ def value_words(field: str, value: Any, lang: str) -> str:
     if isinstance(value, (list, tuple)):
         shown = [value_words(field, each, lang) for each in value]
         return listed(shown, lang) if shown else speak(say("(none)"), lang)
-    names = CHOICES.get(field, {})
-    if value in names:
-        return names[value].get(lang)
+    choices = CHOICES.get(field, {})
+    if value in choices:
+        return choices[value].get(lang)
     text = visible(str(value))
     return text if field in FIELDS and FIELDS[field].kind == "date" else f"`{text}`"
 
 
-def _named_rung(field: str, value: Any, lang: str) -> str:
+def _named_rung(field: str, value: Any, lang: str, names: Names = NAMELESS) -> str:
     """A value as a person reads it who may not know the ladder: a single rung carries its name."""
-    words = value_words(field, value, lang)
+    words = value_words(field, value, lang, names)
     if field in _OF_RUNGS and isinstance(value, int) and value in RUNG_NAMES:
         words += in_brackets(RUNG_NAMES[value].get(lang), lang)
     return words
 
 
 def condition(
-    node: Node, judge: Judge, judgement: Judgement | None, lang: str, indent: str = "  "
+    node: Node, judge: Judge, judgement: Judgement | None, lang: str, indent: str = "  ", names: Names = NAMELESS
 ) -> Iterator[str]:
     """A condition tree, one clause a line; with a judgement each line says what came out, and the value below it."""
     if isinstance(node, Group) and node.join == "all":
         for part in node.parts:
-            yield from _part(part, judge, judgement, lang, indent)
+            yield from _part(part, judge, judgement, lang, indent, names)
     else:
-        yield from _part(node, judge, judgement, lang, indent)
+        yield from _part(node, judge, judgement, lang, indent, names)
 
 
-def _part(node: Node, judge: Judge, judgement: Judgement | None, lang: str, indent: str) -> Iterator[str]:
+def _part(
+    node: Node, judge: Judge, judgement: Judgement | None, lang: str, indent: str, names: Names
+) -> Iterator[str]:
     if isinstance(node, Leaf):
-        yield from _clause(node, judge, judgement, lang, indent)
+        yield from _clause(node, judge, judgement, lang, indent, names)
         return
     yield from paragraph(_mark(node, judgement, lang) + speak(_JOINS[node.join], lang), indent=indent)
     for part in node.parts:
-        yield from _part(part, judge, judgement, lang, indent + "    ")
+        yield from _part(part, judge, judgement, lang, indent + "    ", names)
 
 
 _AND = say(" AND ")
@@ -145,17 +156,19 @@ def sentence(node: Node, judge: Judge, lang: str) -> str:
     return speak(say("not ({condition})", condition=joined), lang) if node.join == "none" else joined
 
 
-def _clause(leaf: Leaf, judge: Judge, judgement: Judgement | None, lang: str, indent: str) -> Iterator[str]:
+def _clause(
+    leaf: Leaf, judge: Judge, judgement: Judgement | None, lang: str, indent: str, names: Names
+) -> Iterator[str]:
     mark = _mark(leaf, judgement, lang)
     yield from paragraph(mark + _clause_words(leaf, judge, lang, legend=False), indent=indent, hanging=cells(mark))
     if judgement is not None:
-        seen = _seen(leaf.field, judgement.facts.get(leaf.field), lang)
+        seen = _seen(leaf.field, judgement.facts.get(leaf.field), lang, names)
         yield from paragraph(
             f"{speak(seen, lang)}  [{leaf.field}]", indent=indent + " " * cells(mark), hanging=2
         )
         if FIELDS[leaf.field].derived:
             yield from paragraph(
-                _comes_from(leaf.field, judgement, lang), indent=indent + " " * cells(mark), hanging=2
+                _comes_from(leaf.field, judgement, lang, names), indent=indent + " " * cells(mark), hanging=2
             )
 
 
@@ -191,7 +204,7 @@ def named_value(name: str, policy: Policy, lang: str) -> str:
     return visible(title) + in_brackets(visible(name), lang) if title else visible(name)
 
 
-def _comes_from(field: str, judgement: Judgement, lang: str) -> str:
+def _comes_from(field: str, judgement: Judgement, lang: str, names: Names) -> str:
     """How a derived field comes about: its definition, and those of its inputs that are there."""
     parts = []
     for source in FIELDS[field].inputs:
@@ -202,16 +215,16 @@ def _comes_from(field: str, judgement: Judgement, lang: str) -> str:
         else:
             name = label(source).get(lang)
         if value is not None:
-            parts.append(f"{name} {value_words(source, plain(value), lang)}")
+            parts.append(f"{name} {value_words(source, plain(value), lang, names)}")
     how = FIELDS[field].help.get(lang)
     return f"= {how}" + (in_brackets(listed(parts, lang), lang) if parts else "")
 
 
-def _seen(field: str, value: Any, lang: str) -> Said:
+def _seen(field: str, value: Any, lang: str, names: Names) -> Said:
     """The value that a clause saw; of a set of rungs also those that may yet be in it."""
     if value is None:
         return say("not answered")
-    words = _named_rung(field, plain(value), lang)
+    words = _named_rung(field, plain(value), lang, names)
     if isinstance(value, RungSet) and value.maybe:
         open_ = value_words(field, sorted(value.maybe), lang)
         return say("here: {value}; not answered: {open}", value=words, open=open_)

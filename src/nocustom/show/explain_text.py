@@ -12,7 +12,7 @@ from nocustom.judge.truth import NO, UNKNOWN
 from nocustom.judge.verdict import DEFAULT, VERDICTS, Judge, Judgement
 from nocustom.locale import speak
 from nocustom.show.check_text import COLOURS, hint
-from nocustom.show.clause import TRUTHS, condition
+from nocustom.show.clause import NAMELESS, TRUTHS, Names, condition
 from nocustom.show.colour import Colour, first_painted
 from nocustom.show.layout import FAR_IN, day, paragraph
 from nocustom.words import Bilingual, Said, say, visible
@@ -93,14 +93,14 @@ _PARTS: tuple[tuple[str, Said], ...] = (
 
 
 def rule_conditions(
-    rule: Rule, judge: Judge, judgement: Judgement | None, lang: str, indent: str = ""
+    rule: Rule, judge: Judge, judgement: Judgement | None, lang: str, indent: str = "", names: Names = NAMELESS
 ) -> Iterator[str]:
     """When, unless and must of a rule, in words."""
     for part, heading in _PARTS:
         node = getattr(rule, part)
         if node is not None:
             yield indent + speak(heading, lang)
-            yield from condition(node, judge, judgement, lang, indent + "  ")
+            yield from condition(node, judge, judgement, lang, indent + "  ", names)
         elif part == "when":
             yield f"{indent}{speak(heading, lang)}: {speak(say('always'), lang)}"
 
@@ -137,7 +137,7 @@ def explain_request_text(explained: Explained, lang: str, *, coloured: bool = Fa
 
     for report in sorted(reports, key=rank):
         yield ""
-        yield from _report(report, explained.judge, judgement, lang, colour if report.id in decided_by else None)
+        yield from _report(report, explained, judgement, lang, colour if report.id in decided_by else None)
     shown = {report.id for report in reports}
     for truth, said in ((UNKNOWN, _OPEN), (NO, _NO)):
         others = [
@@ -166,7 +166,7 @@ _NO = say("rules that are no")
 
 
 def _report(
-    report: RuleReport, judge: Judge, judgement: Judgement, lang: str, colour: Colour | None
+    report: RuleReport, explained: Explained, judgement: Judgement, lang: str, colour: Colour | None
 ) -> Iterator[str]:
     rule = report.rule
     if rule is None:
@@ -177,7 +177,7 @@ def _report(
     head = paragraph(f"{rule.id}  {visible(rule.title.get(lang))}  {outcome}", hanging=FAR_IN)
     yield from first_painted(head, outcome, colour)
     yield from paragraph(effect_words(rule).get(lang), indent="  ")
-    yield from rule_conditions(rule, judge, judgement, lang)
+    yield from rule_conditions(rule, explained.judge, judgement, lang, names=explained.names)
 
 
 def _outcome(report: RuleReport, lang: str) -> str:

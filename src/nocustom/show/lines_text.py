@@ -12,7 +12,7 @@ from nocustom.locale import speak
 from nocustom.show.layout import cut, in_brackets, padded, paragraph
 from nocustom.words import Bilingual, say, visible
 
-__all__ = ["lines_text"]
+__all__ = ["STREAMS", "lines_text"]
 
 _SIGNED = Bilingual("署名あり", "signed")
 _UNSIGNED = Bilingual("署名なし", "unsigned")
@@ -26,6 +26,15 @@ _HEAD = {
     "prev": Bilingual("一つ前の葉ハッシュ", "leaf before"),
 }
 """What stands around every line, in words; the line itself is `ledger show -f json`."""
+
+
+STREAMS = {
+    "roster": "鍵名簿", "policy": "方針", "catalogue": "システム一覧", "people": "職員名簿", "disputes": "異議",
+    "witness": "監査の連署", "restored": "台帳の復元",
+}  # fmt: skip
+"""What a stream that is not a request's is called in Japanese; in English by its own word."""
+_WIDTHS = {"ja": (16, 12, 18, 10), "en": (16, 10, 20, 10)}
+"""Cells of time, stream, act and person."""
 
 
 def lines_text(found: list[StoredLine], lang: str, *, whole: bool) -> Iterator[str]:
@@ -43,11 +52,12 @@ def _row(line: StoredLine, lang: str) -> str:
         return f"{line.seq:>5}  {speak(say('this line can not be read'), lang)}"
     content: dict[str, Any] = line.stmt or (value["body"] if isinstance(value.get("body"), dict) else {})
     signed = (_SIGNED if value.get("stmt") is not None or _in_itself(value) else _UNSIGNED).get(lang)
-    cells = (
-        (str(value.get("ts"))[:16].replace("T", " "), 16), (str(value.get("stream")), 10), (_label(value, lang), 20),
-        (str(content.get("by", "-")), 10),
+    stream = str(value.get("stream"))
+    texts = (
+        str(value.get("ts"))[:16].replace("T", " "), STREAMS.get(stream, stream) if lang == "ja" else stream,
+        _label(value, lang), str(content.get("by", "-")),
     )  # fmt: skip
-    shown = [padded(cut(visible(text), width), width) for text, width in cells]
+    shown = [padded(cut(visible(text), width), width) for text, width in zip(texts, _WIDTHS[lang], strict=True)]
     return f"{line.seq:>5}  " + "  ".join([*shown, signed])
 
 
@@ -71,7 +81,10 @@ def _whole(line: StoredLine, lang: str) -> Iterator[str]:
         return
     for name, label in _HEAD.items():
         shown = visible(str(line.value.get(name)))
-        words = _label(line.value, lang) + in_brackets(shown, lang) if name == "type" else shown
+        called = _label(line.value, lang) if name == "type" else ""
+        if name == "stream" and lang == "ja":
+            called = STREAMS.get(shown, "")
+        words = called + in_brackets(shown, lang) if called else shown
         yield from paragraph(f"{label.get(lang)}: {words}", hanging=2)
     for sig in line.value["sigs"] if isinstance(line.value.get("sigs"), list) else ():
         if isinstance(sig, dict):

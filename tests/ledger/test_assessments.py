@@ -1,0 +1,68 @@
+"""Cutting the rows out of an assessment changes nothing of what is read, and lets nothing through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from nocustom.ledger.assessments import parse_assessment
+from nocustom.ledger.canonical import NotCanonical, canonical, parse
+
+WORDS = st.sampled_from([
+    "NC-101", "},{", "{", '"rules":[]', '"rules":[', '],"systems_sha256":', "\\", '"', "", "費用", "a\\\"},{\"b",
+])  # fmt: skip
+PLAIN = st.none() | st.booleans() | st.integers(-9, 9) | WORDS
+ROWS = st.lists(
+    st.dictionaries(st.sampled_from(["effect", "fired", "id", "level", "rules"]), PLAIN, max_size=4)
+    | PLAIN
+    | st.lists(PLAIN, max_size=2),
+    max_size=5,
+)
+FURTHER = st.sampled_from(["decided_by", "names", "policy", "zone"])
+INNER = PLAIN | st.fixed_dictionaries({"rules": ROWS, "systems_sha256": PLAIN})
+ASSESSMENTS = st.builds(
+    lambda rows, systems, further: {**further, "rules": rows, "systems_sha256": systems},
+    ROWS, PLAIN, st.dictionaries(FURTHER, INNER, max_size=3),
+)  # fmt: skip
+"""Close enough to assessments to be cut, in the right place and in wrong ones."""
+
+
+def told(data: bytes, read: Any) -> Any:
+    """What is read, with its types, or why nothing is."""
+    try:
+        return repr(read(data))
+    except NotCanonical as bad:
+        return bad.reason
+
+
+@given(ASSESSMENTS)
+def test_what_is_read_is_what_was_written(value: dict[str, Any]) -> None:
+    assert parse_assessment(canonical(value)) == value
+
+
+@given(ASSESSMENTS, st.data())
+def test_whatever_was_changed_is_told_as_by_reading_the_whole(value: dict[str, Any], data: st.DataObject) -> None:
+    text = canonical(value)
+    place = data.draw(st.integers(0, len(text)))
+    gone = data.draw(st.integers(0, 3))
+    pieces = [b"", b" ", b",", b"{}", b"}", b'"', b"1.0", b"},{", b"]", b"[", b"\x7f", b"\xff"]
+    there = data.draw(st.sampled_from(pieces))
+    changed = text[:place] + there + text[place + gone :]
+    assert told(changed, parse_assessment) == told(changed, parse)
+
+
+@given(st.binary(max_size=60))
+@example(b'{"rules":[{"a":1},{"b":2}],"systems_sha256":""}')
+@example(b'{"rules":[{"a":1},{"a":1.0}],"systems_sha256":""}')
+@example(b'{"rules":[{"a":1},{"A":1}],"systems_sha256":""}')
+@example(b'{"rules":[{"b":1,"a":1},{"a":1}],"systems_sha256":""}')
+@example(b'{"rules":[1},{2],"systems_sha256":""}')
+@example(b'{"rules":[{"a":"},{"}],"systems_sha256":""}')
+@example(b'{"a":"\\"rules\\":[","rules":[{}],"systems_sha256":""}')
+@example(b'{"a":{"rules":[],"systems_sha256":1},"rules":[{}],"systems_sha256":""}')
+@example(b'{"a":{"rules":[{}],"systems_sha256":1},"rules":[],"systems_sha256":""}')
+@example(b'[{"rules":[{}],"systems_sha256":""}]')
+def test_no_bytes_are_read_otherwise(data: bytes) -> None:
+    assert told(data, parse_assessment) == told(data, parse)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 import os
-import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import pytest
 from hypothesis import settings
+
+from tests import forked
 
 GOLDEN = Path(__file__).parent / "screens" / "golden"
 CI = bool(os.environ.get("CI"))
@@ -37,12 +38,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write golden screens instead of comparing them"
     )
+    parser.addoption(
+        "--start-python", action="store_true", help="start Python for every command, instead of forking it ready"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_USED] = set()
     if CI and config.getoption("--update-golden"):
         raise pytest.UsageError("CI compares golden screens, it never writes them")
+    if config.getoption("--start-python"):
+        forked.start_python()
 
 
 @pytest.fixture
@@ -145,11 +151,18 @@ def run(workspace: Path, tmp_path: Path) -> Run:
         *args: str | Path, lang: str = "en", cwd: Path | None = None, stdin: str = "",
         env: Mapping[str, str] | None = None,
     ) -> Ran:  # fmt: skip
-        done = subprocess.run(
-            [sys.executable, "-m", "nocustom", *map(str, args)],
-            cwd=cwd or workspace, env={**plain, "NOCUSTOM_LANG": lang, **(env or {})}, input=stdin,
-            capture_output=True, encoding="utf-8", timeout=120, check=False,
-        )  # fmt: skip
-        return Ran(done.returncode, done.stdout, done.stderr)
+        surroundings = {**plain, "NOCUSTOM_LANG": lang, **(env or {})}
+        done = forked.run([*map(str, args)], cwd or workspace, surroundings, stdin.encode())
+        return Ran(done.code, _text(done.out), _text(done.err))
 
     return command
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forks() -> Iterator[None]:
+    yield
+    forked.close()

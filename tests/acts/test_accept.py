@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import select
-import subprocess
-import sys
 import time
 
 import pytest
@@ -17,6 +15,7 @@ from nocustom.acts.story import story
 from nocustom.errors import Changed, Exit, NocustomError, NotPermitted
 from nocustom.life.statement import STATEMENT_V, statement
 from nocustom.locale import speak
+from tests import forked
 from tests.acts.hall import Hall, Script, make_key, named
 from tests.acts.paperwork import IKUSEI, Kept, endorse_it, endorsed, filed, owner_accepts, state_of
 from tests.conftest import Run
@@ -181,9 +180,7 @@ class Typist:
             "PATH": os.environ["PATH"], "HOME": str(hall.root), "NOCUSTOM_LANG": lang, "COLUMNS": "80", "TERM": "dumb",
             "PYTHONUTF8": "1", "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
         }  # fmt: skip
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "nocustom", *args], cwd=hall.root, env=env, stdin=slave, stdout=slave, stderr=slave
-        )
+        self.process = forked.start(args, hall.root, env, (slave, slave, slave))
         os.close(slave)
 
     def asked(self, seconds: float = 60) -> str:

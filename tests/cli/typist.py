@@ -7,27 +7,18 @@ import os
 import pty
 import select
 import struct
-import subprocess
-import sys
 import termios
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from nocustom.show.layout import WIDTH, cells
+from tests import forked
 
-_PROGRAM = """
-import fcntl, sys, termios
-from datetime import UTC, datetime
-
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-from nocustom.cli import boundary, options
-
-options.set_clock(lambda: datetime(2026, 6, 1, 0, 30, tzinfo=UTC))
-sys.exit(boundary.run(sys.argv[1:]))
-"""
-"""The command line with its clock at 09:30 of 1 June 2026 in Japan, and a terminal that Ctrl-C is heard on."""
+MORNING = datetime(2026, 6, 1, 0, 30, tzinfo=UTC)
+"""09:30 of 1 June 2026 in Japan, by the clock of the program."""
 
 CTRL_C, CTRL_D = b"\x03", b"\x04"
 
@@ -40,10 +31,8 @@ class Typist:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         plain = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
         plain |= {"TERM": "dumb", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "HOME": str(root)}
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM, *args], stdin=theirs, stdout=theirs, stderr=theirs, cwd=root,
-            env={**plain, "NOCUSTOM_LANG": lang, "NOCUSTOM_TRACEBACK": "1", **env}, start_new_session=True,
-        )  # fmt: skip
+        surroundings = {**plain, "NOCUSTOM_LANG": lang, "NOCUSTOM_TRACEBACK": "1", **env}
+        self._process = forked.start(args, root, surroundings, (theirs, theirs, theirs), session=True, clock=MORNING)
         os.close(theirs)
         self._seen = b""
         self._listen()
@@ -55,7 +44,7 @@ class Typist:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._process.kill()
-        self._process.wait()
+        self._process.wait(timeout=30)
         os.close(self._mine)
 
     def _listen(self) -> None:

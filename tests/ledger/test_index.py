@@ -83,7 +83,7 @@ def test_no_damage_of_a_request_goes_unseen(path: Path, made: bytes) -> None:
     told = tried = 0
     with path.open("r+b", buffering=0) as file:
         for page in (page for page, name in whose.items() if name in ("about", "request")):
-            for at in range((page - 1) * PAGE, page * PAGE, 5):
+            for at in range((page - 1) * PAGE, page * PAGE, 11):
                 file.seek(at)
                 file.write(bytes([made[at] ^ 1 << at % 8]))
                 found = answers(path)
@@ -92,6 +92,33 @@ def test_no_damage_of_a_request_goes_unseen(path: Path, made: bytes) -> None:
                 file.seek(at)
                 file.write(made[at : at + 1])
     assert told > tried / 2, "most bytes say something"
+
+
+def test_no_damage_on_the_way_to_a_row_is_written_over(path: Path, made: bytes) -> None:
+    """The page that leads to the others is not summed, for a sum goes through all of them."""
+    right = answers(path)
+    with closing(sqlite3.connect(path)) as db:
+        root, = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'request'").fetchone()
+    first = (root - 1) * PAGE
+    assert made[first] == 5, "an inner page of a table"
+    again = [row(place, look=NEVER) for place in range(3, MANY, 3)]
+    missed = 0
+    for at in (*range(first, first + 32), *range(first + PAGE - 64, first + PAGE)):
+        for bit in (0, 3, 6):
+            path.write_bytes(made[:at] + bytes([made[at] ^ 1 << bit]) + made[at + 1 :])
+            if answers(path) is None:
+                continue
+            assert answers(path) == right
+            try:
+                with closing(opened(path)) as index:
+                    index.reach(9 * MANY + 1, "1" * 64)
+                    index.go_on(again)
+            except NotRead:
+                missed += 1
+                continue
+            found = answers(path)
+            assert found is not None and found[4] == (right or [])[4], f"{at - first}, {bit}"
+    assert missed
 
 
 def change_table(db: sqlite3.Connection, sql: str) -> None:

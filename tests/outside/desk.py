@@ -6,8 +6,6 @@ import copy
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import tomli_w
+
+from tests import forked
 
 Table = dict[str, Any]
 
@@ -189,19 +189,13 @@ class Desk:
 
 
 def run(where: Path, *words: str, lang: str = "en", stdin: str = "", **env: str) -> Ran:
-    left_out = ("NOCUSTOM_", "LC_", "LANG", "FORCE_COLOR")
+    left_out = ("NOCUSTOM_", "LC_", "LANG", "FORCE_COLOR", "PYTHON")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     kept |= {"NOCUSTOM_LANG": lang, "NO_COLOR": "1", "COLUMNS": "80", "PYTHONUTF8": "1", **env}
-    done = subprocess.run(
-        [sys.executable, "-m", "nocustom", *words],
-        cwd=where,
-        env=kept,
-        input=stdin.encode(),
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    if "PYTHONPATH" in os.environ:
+        kept["PYTHONPATH"] = os.environ["PYTHONPATH"]
+    done = forked.run(words, where, kept, stdin.encode())
+    ran = Ran(done.code, done.out.decode(), done.err.decode())
     assert "Traceback (most recent call last)" not in ran.err + ran.out, ran.err
     assert ran.code != 70, ran.err
     return ran

@@ -280,7 +280,8 @@ class Index:
             before = {number: filed for filed, number, _ in self._of("number", (row.number for row in new))}
         for row in new:
             filed = before.get(row.number)
-            self._db.execute("DELETE FROM request WHERE filed = ?", (filed,))
+            if self._db.execute("DELETE FROM request WHERE filed = ?", (filed,)).rowcount != (filed is not None):
+                raise Damaged  # it is there, but not where SQLite looks for it
             self._db.execute("INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?)", (
                 row.filed, row.number, row.key, *row.look, row.state, row.department))  # fmt: skip
             before[row.number] = row.filed

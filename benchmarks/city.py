@@ -27,6 +27,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from nacl.bindings import crypto_sign, crypto_sign_seed_keypair  # noqa: E402
 
+from nocustom.ledger.ledger import Ledger  # noqa: E402
 from nocustom.ledger.sshsig import armour  # noqa: E402
 from nocustom.ledger.tree import leaf_hash  # noqa: E402
 from nocustom.life import texts  # noqa: E402
@@ -164,6 +165,20 @@ class City:
                             to_come.append((number, next(all_)))
                             break
         return to_come
+
+    def more(self, ledger: Ledger, requests: int) -> Iterator[tuple[str, Iterator[Line]]]:
+        """So many requests to come, each with its number and lines; who records one says so in `recorded`."""
+        keys = {who: Key(self.hall.keys[who]) for who in ("suzuki", "tanaka", "kimura", "hirano")}
+        folder, seen = ledger.blobs.folder, ledger.seen()
+        document = json.loads((folder / self.events["request.filed"]["assessment_sha256"]).read_bytes())
+        first = 1 + sum(1 for event in ledger.events() if event.type == "request.filed")
+        for place in range(first, first + requests):
+            number, key = f"2026-{place:04d}", f"case-{place:06d}"
+            document["request"]["request"]["key"] = key
+            data = canonical(document).encode()
+            digest = sha256(data).hexdigest()
+            (folder / digest).write_bytes(data)
+            yield number, self.lines(number, key, digest, Assessment(document), seen, keys, folder, COURSES[0])
 
     def lines(
         self, number: str, key: str, digest: str, assessment: Assessment, seen: dict[str, Any], keys: dict[str, Key],

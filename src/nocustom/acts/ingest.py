@@ -21,7 +21,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -341,11 +340,8 @@ def _recorded(desk: Desk, stmt: dict[str, Any]) -> Event | None:
 
 def _taken_before(desk: Desk, shown: str, event: Event) -> Taken:
     """What became of it then: the ledger ended with its line."""
-    (line,) = islice(desk.ledger.store.lines(event.seq), 1)
-    size = event.seq + 1
     number = event.stream if TYPES[event.type].stream == "request" else None
-    receipt = Appended(event, line, size, desk.ledger.root_at(size))
-    return Taken(shown, event.type, number, event.by, receipt, again=True)
+    return Taken(shown, event.type, number, event.by, desk.ledger.receipt(event), again=True)
 
 
 def _take_witness(desk: Desk, path: Path, shown: str, message: bytes) -> Taken:

@@ -24,6 +24,7 @@ from nocustom.ledger.mirror_store import read_seen, went_back, write_seen
 from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
 from nocustom.ledger.testimony import Restored, Witnessed
+from nocustom.ledger.tree import Tree
 from nocustom.ledger.verify import (
     Examined,
     Problem,
@@ -55,7 +56,12 @@ class Appended:
     event: Event
     line: bytes
     size: int
-    root: str
+    tree: Tree
+
+    @property
+    def root(self) -> str:
+        """Hex Merkle root over the lines up to this one."""
+        return self.tree.root(self.size)
 
 
 class Ledger:
@@ -216,7 +222,12 @@ class Ledger:
         verifier.take(examined)
         if self.follow is not None:
             self.follow()
-        return Appended(examined.event, examined.line, verifier.size, verifier.tree.root())
+        return Appended(examined.event, examined.line, verifier.size, verifier.tree)
+
+    def receipt(self, event: Event) -> Appended:
+        """The receipt that an event of this ledger had when it was recorded."""
+        (line,) = islice(self.store.lines(event.seq), 1)
+        return Appended(event, line, event.seq + 1, self._caught_up().tree)
 
     def rehearse(self, draft: Draft, now: datetime, files: Iterable[bytes] = ()) -> None:
         """Raise what `append` would raise, and record nothing."""

@@ -63,6 +63,8 @@ MANY = 4000
 """Fewer lines than these are verified in less time than it takes to begin other processes."""
 MOST_PROCESSES = 4
 """More would wait for the verifier, which goes from one line to the next."""
+_MUCH = 10_000
+"""So many objects more are worth being left alone by the garbage collector."""
 _TS = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}\Z", re.ASCII)
 
 
@@ -487,7 +489,8 @@ def no_collecting() -> Iterator[None]:
         yield
     finally:
         if collecting:
-            gc.freeze()
+            if gc.get_count()[0] > _MUCH:
+                gc.freeze()
             gc.enable()
 
 

@@ -29,9 +29,9 @@ def impure(source: str) -> Iterator[str]:
                 yield f"{node.lineno}: {name}"
 
 
-@pytest.mark.parametrize("path", PURE, ids=lambda path: path.relative_to(SOURCE).as_posix())
-def test_pure_code_reads_no_clock_and_touches_nothing(path: Path) -> None:
-    assert list(impure(path.read_text("utf-8"))) == []
+def test_pure_code_reads_no_clock_and_touches_nothing() -> None:
+    wrong = {path.relative_to(SOURCE).as_posix(): [*impure(path.read_text("utf-8"))] for path in PURE}
+    assert {path: found for path, found in wrong.items() if found} == {}
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,8 @@ def test_the_compiler_of_the_form_is_imported_by_nothing() -> None:
     importing = [
         path.relative_to(SOURCE).as_posix()
         for path in SOURCE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if "compile" in (text := path.read_text("utf-8"))
+        for node in ast.walk(ast.parse(text))
         if (isinstance(node, ast.ImportFrom) and node.module == "nocustom.form.compile")
         or (
             isinstance(node, ast.Import)

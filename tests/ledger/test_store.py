@@ -262,7 +262,7 @@ def test_eight_writers_make_one_chain(place: str, tmp_path: Path) -> None:
 def test_writers_that_are_killed_lose_nothing_they_acknowledged(place: str, tmp_path: Path) -> None:
     dice = random.Random(9)
     acknowledged: list[str] = []
-    for round_ in range(4):
+    for round_ in range(2):
         said = [tmp_path / f"said {round_} {number}" for number in range(2)]
         writers = [write(place, f"r{round_}w{number}", 10_000, said[number]) for number in range(2)]
         # On a slow machine it takes a while until they are both at it.
@@ -278,7 +278,7 @@ def test_writers_that_are_killed_lose_nothing_they_acknowledged(place: str, tmp_
     assert set(acknowledged) <= set(recorded)
     assert len(set(recorded)) == len(recorded)
     # At most one line of each killed writer was committed and not yet said.
-    assert len(recorded) - len(acknowledged) <= 8
+    assert len(recorded) - len(acknowledged) <= 4
     assert acknowledged
 
 

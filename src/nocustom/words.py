@@ -84,7 +84,7 @@ def cells(text: str) -> int:
     """How many cells of a terminal `text` takes. Ambiguous characters take one, as in Windows and most others."""
     if text.isascii():
         return len(text)
-    return sum(map(_cells, text))
+    return _cells(text) if len(text) == 1 else sum(map(_cells, text))
 
 
 @cache

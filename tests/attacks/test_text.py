@@ -211,7 +211,7 @@ def unlawful(screen: Screen, labels: list[str]) -> Iterator[str]:
     verb, line = screen.line.split()[1], screen.line[:60]
     deep = 3 if verb == "notice" else FAR_IN  # a notice's own lines begin at the margin, what it says three cells in
     shown = screen.out + screen.err
-    obeyed = {char for char in shown if hidden(ord(char))} - {"\n"}
+    obeyed = {char for char in set(shown) if hidden(ord(char))} - {"\n"}
     if obeyed:
         yield f"{line}: {obeyed!r}"
     if screen.line.endswith("-f html"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -56,6 +57,10 @@ def digest(text: object) -> str:
     return sha256(str(text).encode()).hexdigest()
 
 
+_ROOT = digest("root")
+
+
+@cache
 def public(person: str) -> tuple[str, str]:
     """The base64 of a person's key, and its fingerprint."""
     raw = b"key of " + person.encode()
@@ -184,7 +189,7 @@ class Town:
         signer = signer or by
         stmt: dict[str, Any] = {
             "v": 1, "act": kind, "ledger": ORIGIN, "by": by, "acting_for": None, "nonce": f"{self._nonce:032x}",
-            "seen": {"size": len(self.events), "root": digest("root")}, "lang": "ja", **fields,
+            "seen": {"size": len(self.events), "root": _ROOT}, "lang": "ja", **fields,
         }  # fmt: skip
         if "text" not in stmt:
             stmt["text"] = texts.text(stmt, self._title(stmt, stream))

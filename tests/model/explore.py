@@ -277,39 +277,57 @@ def start(scenario: Scenario) -> Both:
     return Both(town)
 
 
-def offers(both: Both, scenario: Scenario, remarked: bool = True) -> Iterator[tuple[str, str, Event]]:
-    """Everything anybody could try: in which way, by whom, and the event."""
+class Offer(NamedTuple):
+    """What somebody could try: in which way, by whom, the event, and what rules and model say of it."""
+
+    name: str
+    by: str
+    made: Event
+    codes: list[str]
+    why: str
+
+
+def offers(both: Both, scenario: Scenario, remarked: bool = True) -> Iterator[Offer]:
+    """Everything anybody could try."""
     town = both.town
+
+    def offer(name: str, by: str, made: Event) -> Offer:
+        return Offer(name, by, made, *both.judge(made))
+
     if OTHER not in town.world.cases:
-        return (yield from _first(both, scenario))
+        for first in _first(both, scenario):
+            yield offer(*first)
+        return
+    turn: dict[str, str] = {}
     for kind, make in HONEST.items():
+        ways = _ways(town, kind, scenario)
         for by in PERSONS:
-            for way in _ways(town, kind, scenario):
-                yield "", by, make(town, by, OTHER, **way)
+            for place, way in enumerate(ways):
+                yield (each := offer("", by, make(town, by, OTHER, **way)))
+                if not place and not each.codes:
+                    turn.setdefault(kind, by)
     for kind, make in HONEST.items():
         way = _ways(town, kind, scenario)[0]
-        theirs = [by for by in PERSONS if not both.judge(make(town, by, OTHER, **way))[0]]
-        by = theirs[0] if theirs else TEMPTED.get(kind, "")
+        by = turn.get(kind) or TEMPTED.get(kind, "")
         if not by:
             continue
         for name, bend in bends(town, kind, by, OTHER):
-            yield name, by, make(town, by, OTHER, **way | bend)
-        yield "unsigned", by, stripped(make(town, by, OTHER, **way))
-        yield "under another request", by, make(town, by, OTHER, **way)._replace(stream=NUMBER)
+            yield offer(name, by, make(town, by, OTHER, **way | bend))
+        yield offer("unsigned", by, stripped(make(town, by, OTHER, **way)))
+        yield offer("under another request", by, make(town, by, OTHER, **way)._replace(stream=NUMBER))
     for place, (kind, say) in enumerate(remarks(town, OTHER) if remarked else ()):
-        for by in PERSONS:
-            yield "", by, say(town, by)
-        theirs = [by for by in PERSONS if not both.judge(say(town, by))[0]]
+        each_one = [offer("", by, say(town, by)) for by in PERSONS]
+        yield from each_one
         if place == 0 or kind == "act.disposed":
-            by = theirs[0] if theirs else "mori"
+            by = next((each.by for each in each_one if not each.codes), "mori")
             for name, bend in bent_remarks(town, by):
-                yield name, by, say(town, by, **bend)
-            yield "unsigned", by, stripped(say(town, by))
+                yield offer(name, by, say(town, by, **bend))
+            yield offer("unsigned", by, stripped(say(town, by)))
     for old in town.events[4:]:
-        yield "again", old.by, again(town, old, OTHER)
+        yield offer("again", old.by, again(town, old, OTHER))
         if old.stream != OTHER:
             continue
-        yield "again, elsewhere", old.by, again(town, old, NUMBER)
+        yield offer("again, elsewhere", old.by, again(town, old, NUMBER))
 
 
 def _first(both: Both, scenario: Scenario) -> Iterator[tuple[str, str, Event]]:
@@ -448,9 +466,8 @@ def _from_here(both: Both, scenario: Scenario, found: Found, wide: bool) -> list
     case = both.town.world.cases.get(OTHER)
     before_it = case and case.state
     reached, refused, allowed = list(elsewhere(both, scenario)), [], set[tuple[str, str]]()
-    for name, by, made in offers(both, scenario, wide or scenario.disputes):
+    for name, by, made, codes, why in offers(both, scenario, wide or scenario.disputes):
         found.offers[-1] += 1
-        codes, why = both.judge(made)
         if codes:
             if why != "lost paper" and (
                 name or made.type in TEMPTED

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,6 +25,7 @@ from nocustom.files.document import document
 from nocustom.form.catalogue import Catalogue
 from nocustom.form.directory import Directory
 from nocustom.judge.derive import Setting
+from nocustom.judge.policy import Policy
 from nocustom.judge.verdict import Judge
 from nocustom.ledger import signing
 from nocustom.ledger.event_line import Draft, RawSignature, statement
@@ -180,11 +181,7 @@ class Desk:
         policy = next((each for each in self.world.policies if each.sha256 == adoption.policy), None)
         if policy is None:
             raise NotJudged(say("the policy {digest} was never adopted", digest=adoption.policy))
-        layers = policy.layers
-        documents = {
-            row["name"]: document(self.ledger.blobs.get(row["sha256"]), shown=row["name"]) for row in layers
-        }
-        judge = Judge(policy_of(documents), day)
+        judge = Judge(_policy(tuple((row["name"], self.ledger.blobs.get(row["sha256"])) for row in policy.layers)), day)
         systems, people = (
             document(self.ledger.blobs.get(sha), shown=name).values
             for sha, name in ((adoption.systems, "systems.toml"), (adoption.people, "people.toml"))
@@ -312,6 +309,12 @@ class Desk:
     def next_version(self, case: Case) -> int:
         """The version that a case's next event becomes, as the person saw it: what came meanwhile stops the act."""
         return self.ledger.version(case.number) + 1
+
+
+@lru_cache(maxsize=8)
+def _policy(files: tuple[tuple[str, bytes], ...]) -> Policy:
+    """The policy in layers of these names: an act asks for the same one more than once."""
+    return policy_of({name: document(data, shown=name) for name, data in files})
 
 
 def mirrored(workspace: Workspace, ledger: Ledger) -> Mirror | None:

@@ -84,10 +84,10 @@ def _shallow(text: str) -> bool:
 
     A byte order mark that is left over is not for toml_rs either: it would skip it.
     """
+    lines = [line for line in text.split("\n") if len(line) >= _DEEP]
     return (
         (text.count("[") + text.count("{") < _DEEP or _nested_little().fullmatch(text) is not None)
-        and (text.count(".") < _DEEP or all(line.count(".") < _DEEP for line in text.split("\n")))
-        and (len(text) < _LONG or all(len(line) < _LONG for line in text.split("\n")))
+        and all(line.count(".") < _DEEP and len(line) < _LONG for line in lines)
         and not text.startswith("\ufeff")
     )
 

@@ -119,13 +119,15 @@ def _read_group(join: Any, inner: Any, where: Key, part: Part, effect: str, foun
     return Group(join, tuple(each for each in parts if each is not None), where)
 
 
+_SECTIONS = sorted({path.partition(".")[0] for path in FIELDS})
+
+
 def _read_section(section: str, inner: Any, where: Key, part: Part, effect: str, found: list[Finding]) -> list[Node]:
-    sections = sorted({path.partition(".")[0] for path in FIELDS})
-    if section not in sections:
+    if section not in _SECTIONS:
         found.append(Finding(
             "unknown-field", say("there is no table `{section}` in the form", section=section), where, "key",
-            expected=say("one of {allowed}", allowed=", ".join(sections)),
-            hints=did_you_mean(section, [*sections, "any", "all", "none"])))  # fmt: skip
+            expected=say("one of {allowed}", allowed=", ".join(_SECTIONS)),
+            hints=did_you_mean(section, [*_SECTIONS, "any", "all", "none"])))  # fmt: skip
         return []
     if not isinstance(inner, dict) or not inner:
         found.append(Finding(

@@ -75,7 +75,7 @@ def _cut(line: str, width: int) -> Sequence[str]:
     cut: list[str] = []
     start, cells, blank = 0, 0, -1
     for index, character in enumerate(line):
-        cells += _cells(character)
+        cells += 1 if character < "\x80" else 2
         if cells > width:
             end = blank + 1 if blank > start and index - blank <= 24 else index
             cut.append(line[start:end].rstrip(" "))

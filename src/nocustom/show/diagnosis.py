@@ -143,13 +143,14 @@ def wrapped(text: str, width: int, indent: str) -> list[str]:
     stands in back quotes stays in one row if it fits into one at all.
     """
     rows: list[str] = []
-    row, fresh = "", True
-    for piece in _pieces(text, width - cells(indent)):
-        if not fresh and cells(row) + cells(piece.rstrip()) > width:
+    row, taken, fresh, before = "", 0, True, cells(indent)
+    for piece in _pieces(text, width - before):
+        if not fresh and taken + cells(piece.rstrip()) > width:
             rows.append(row.rstrip())
-            row, fresh = indent, True
+            row, taken, fresh = indent, before, True
             piece = piece.lstrip()
         row += piece
+        taken += cells(piece)
         fresh = fresh and not piece.strip()
     return [*rows, row.rstrip()] if not fresh or not rows else rows
 

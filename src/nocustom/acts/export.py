@@ -43,6 +43,7 @@ from nocustom.ledger.places import sync_folder
 from nocustom.ledger.verify import Report
 from nocustom.life import days
 from nocustom.life.fold import fold
+from nocustom.progress import Progress
 from nocustom.refusals import refusal
 from nocustom.words import say
 
@@ -175,7 +176,8 @@ def _write(
     if "jsonl" in formats:
         blobs = folder / "blobs"
         blobs.mkdir()
-        for digest in sorted(set(_named(report)) - set(left_out)):
+        digests = sorted(set(_named(report)) - set(left_out))
+        for digest in Progress.over(say("copying the files"), digests, lambda: len(digests)):
             yield _put(folder, f"blobs/{digest}", desk.ledger.blobs.get(digest))
         sync_folder(blobs)
         lines = islice(desk.ledger.store.lines(), report.size)  # those that were verified, and no later ones

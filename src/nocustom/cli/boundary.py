@@ -12,10 +12,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from nocustom.cli import speech
+from nocustom.cli import progress, speech
 from nocustom.cli.colours import coloured
 from nocustom.errors import Exit, NocustomError
 from nocustom.locale import speak
+from nocustom.progress import Progress
 from nocustom.share import Share
 from nocustom.words import Said, say
 
@@ -31,6 +32,7 @@ def run(arguments: list[str]) -> int:
         _tolerant(stream)
     speech.settle(_configured_language(arguments))
     Share.told = remark
+    Progress.shown = progress.place()
     try:
         if arguments[:1] == ["--complete"]:  # a shell asks, at every press of the tabulator
             from nocustom.cli.complete import answer
@@ -43,6 +45,7 @@ def run(arguments: list[str]) -> int:
                 raise KeyboardInterrupt from None
             raise
         finally:
+            _nothing_shown()
             _tell_of_mirror()
     except NocustomError as error:
         tell(error)
@@ -192,10 +195,16 @@ def _wrapped(mark: str, text: str, colour: Colour | None = None) -> None:
     _tell("\n".join([shown, *others]))
 
 
+def _nothing_shown() -> None:
+    if Progress.shown is not None:
+        Progress.shown.end()
+
+
 def _tell(text: str) -> None:
     """A line or more on stderr; where that takes nothing, the exit code has to say it all."""
     if sys.stderr is None:  # `print` would take stdout instead
         return
+    _nothing_shown()
     try:
         print(text, file=sys.stderr)
     except OSError:

@@ -26,6 +26,7 @@ from nocustom.ledger.mirror import files_of
 from nocustom.ledger.sqlite import SqliteStore, is_of_the_disk, reason
 from nocustom.ledger.store import Store
 from nocustom.ledger.whole_file import synced
+from nocustom.progress import Progress
 from nocustom.words import say
 
 __all__ = ["ANOTHER_FOLDER", "Backup", "is_backup", "make", "put"]
@@ -141,7 +142,8 @@ def make(store: Store, blobs: Blobs, target: Path) -> int:
 def _bring(database: sqlite3.Connection, blobs: Blobs) -> int:
     missing: set[str] = set()
     here: set[str] = set()
-    for (line,) in database.execute("SELECT CAST(line AS BLOB) FROM event ORDER BY seq").fetchall():
+    lines = database.execute("SELECT CAST(line AS BLOB) FROM event ORDER BY seq").fetchall()
+    for (line,) in Progress.over(say("copying the files"), lines, lambda: len(lines)):
         for digest in files_of(bytes(line)):
             if digest in here or digest in missing:
                 continue

@@ -38,6 +38,7 @@ from nocustom.ledger.verify import (
 from nocustom.ledger.whole_file import make_folder
 from nocustom.life.case import World
 from nocustom.life.event import Event
+from nocustom.progress import Progress
 from nocustom.words import say
 
 __all__ = ["Appended", "Ledger"]
@@ -179,7 +180,7 @@ class Ledger:
         """Every event of our own database, one after the other, taken by `rules`; none is kept. Raises as `events`."""
         verifier = Verifier(origin=self._origin, papers=self.blobs, rules=rules)
         with no_collecting():
-            for line in self.store.lines():
+            for line in Progress.over(say("reading the ledger"), self.store.lines(), lambda: self._more(0)):
                 problems = verifier.step(line, stored=True)
                 if any(map(_is_broken, problems)):
                     raise _broken(problems)
@@ -280,7 +281,9 @@ class Ledger:
             except Broken as error:
                 unread.append(Problem("database", None, error.said, hints=error.hints))
 
-        report = verify(readable(), origin=self._origin, papers=blobs, rules=rules, seen=seen)
+        report = verify(
+            readable(), origin=self._origin, papers=blobs, rules=rules, seen=seen, total=lambda: self._more(0)
+        )
         if unread and not report.size:  # what can't be read is not empty
             report = replace(report, problems=())
         try:
@@ -310,11 +313,16 @@ class Ledger:
                     raise _broken(problems)
 
     def _stepping(self, known: int) -> Generator[tuple[Problem, ...], None, None]:
-        verifier, coming = self._verifier, self.store.lines(self._verifier.size)
+        verifier, begun = self._verifier, self._verifier.size
+        coming = Progress.over(say("reading the ledger"), self.store.lines(begun), lambda: self._more(begun))
         for line in coming if self.store.ours else islice(coming, max(known - verifier.size, 0)):
             yield verifier.step(line, stored=True)
         for line, alone in each_read(coming):
             yield verifier.step(line, alone)
+
+    def _more(self, size: int) -> int | None:
+        """How many lines there are after the first `size`; None where only reading them all would tell."""
+        return self.store.head()[0] - size if self.store.ours else None
 
     def _recognise(self, seen: Path) -> None:
         """Compare what is read from elsewhere with what was known of it, and keep what is known now."""

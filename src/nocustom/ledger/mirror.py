@@ -44,6 +44,7 @@ from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
 from nocustom.ledger.turns import turn
 from nocustom.ledger.whole_file import READABLE, put_whole, synced
+from nocustom.progress import Progress
 from nocustom.refusals import refusal
 from nocustom.share import Share
 from nocustom.words import Said, say
@@ -286,7 +287,8 @@ class Mirror:
         lines: list[bytes] = []
         size = 0
         upto, count = found.upto, found.lines
-        for line in self._ledger.store.lines(found.lines):
+        coming = self._ledger.store.lines(found.lines)
+        for line in Progress.over(say("copying the files"), coming, lambda: self._ledger.store.head()[0] - found.lines):
             self._bring(line)
             lines.append(line + b"\n")
             count += 1

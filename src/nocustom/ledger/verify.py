@@ -13,7 +13,7 @@ from __future__ import annotations
 import gc
 import os
 import re
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Sized
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -43,6 +43,7 @@ from nocustom.ledger.testimony import (
 )
 from nocustom.ledger.tree import Tree, leaf_hash
 from nocustom.life.event import Event, Signature
+from nocustom.progress import Progress
 from nocustom.words import Said, say
 
 __all__ = [
@@ -418,15 +419,18 @@ def _in_force(states: Iterable[tuple[int, State]], size: int) -> State:
 
 def verify(
     lines: Iterable[bytes], *, origin: str | None = None, papers: Papers | None = None, rules: Rules | None = None,
-    seen: Iterable[tuple[int, str]] = (), processes: int | None = None,
+    seen: Iterable[tuple[int, str]] = (), processes: int | None = None, total: Callable[[], int | None] | None = None,
 ) -> Report:  # fmt: skip
     """Verify every line (without LF) from the first. `seen`: (size, root) of receipts, checkpoints and witnesses.
 
     A ledger whose last lines were cut off is good in itself; only what somebody kept of it (`seen`) tells. So many
-    other `processes` help; by default, with many lines, one for each further processor.
+    other `processes` help; by default, with many lines, one for each further processor. `total` tells how many lines
+    come, where they don't.
     """
+    known = len(lines) if isinstance(lines, Sized) else None
+    watched = Progress.over(say("verifying the ledger"), lines, total or (lambda: known))
     verifier = Verifier(origin=origin, papers=papers, rules=rules)
-    with no_collecting(), closing(each_read(lines, processes)) as coming:
+    with no_collecting(), closing(each_read(watched, processes)) as coming:
         for line, alone in coming:
             verifier.step(line, alone)
     problems = verifier.problems

@@ -83,15 +83,16 @@ def mounted_as(path: Path) -> str:
         real = Path(os.path.realpath(path))
     except OSError:
         return ""
-    best, kind = -1, ""
+    depths = {os.fspath(folder): len(folder.parts) for folder in (real, *real.parents)}
+    best, kind = 0, ""
     for row in table.splitlines():
-        words = row.split(" ")
+        words = row.split(" ", 3)
         if len(words) < 3:
             continue
-        point = Path(words[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\"))
+        point = words[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")
         # A later row for the same point lies over the earlier one.
-        if (real == point or point in real.parents) and len(point.parts) >= best:
-            best, kind = len(point.parts), words[2]
+        if (depth := depths.get(point, -1)) >= best:
+            best, kind = depth, words[2]
     return kind
 
 

@@ -51,6 +51,7 @@ def _single(roots: tuple[Enrolled, ...]) -> bool:
     return len({root.key for root in roots}) < 2 or len({root.person for root in roots}) < 2
 
 
+@lru_cache(maxsize=16)  # the rules read a roster, and what it amounts to is read again
 def read(text: str) -> tuple[Enrolled, ...] | None:
     """The lines of an allowed_signers text; None where one of them is not exactly of the form we write."""
     found: list[Enrolled] = []

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nocustom.acts.check import ready
 from nocustom.acts.doctor import Asked, doctor
 from nocustom.acts.init import init
 from nocustom.acts.observation import Level
 from nocustom.acts.verify import verify_workspace
+from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError, NotPermitted
 from nocustom.ledger.mirror import LINES, Mirror
 from nocustom.ledger.sqlite import SqliteStore
@@ -30,10 +32,11 @@ OFFICE, ORIGIN = "青空市", "aozora.example/nocustom"
 
 
 def furnishing(scratch: Path) -> Scene:
-    """A folder in which somebody has written a people file and a request already becomes a workspace."""
+    """A folder in which somebody has put people and systems already becomes a workspace."""
     mine, whole = scratch / "mine", scratch / "whole"
     (mine / "town/policies").mkdir(parents=True)
-    (mine / "town/policies/people.toml").write_bytes((SAMPLES / "policies/people.toml").read_bytes())
+    for name in ("policies/people.toml", "policies/systems.toml"):
+        (mine / "town" / name).write_bytes((SAMPLES / name).read_bytes())
     (mine / "town/notes.txt").write_text("mine", encoding="utf-8")
     own = listed(mine)
     for name, content in own.items():
@@ -48,6 +51,8 @@ def furnishing(scratch: Path) -> Scene:
         wrong += [f"half of {name} is there" for name, data in now.items() if data != expected.get(name)]
         wrong += [f"{name}, which was told of, is lost" for name in expected if told and name not in now]
         wrong += _explained(root / "town")
+        if any(name not in now for name in expected if "/policies/" in name) and _judges(root / "town"):
+            wrong.append("a part of the policies judges")
         try:
             init(root / "town", OFFICE, ORIGIN)
         except NocustomError as error:
@@ -112,6 +117,14 @@ def _explained(root: Path) -> list[str]:
     bad = [each for each in found if each.level is Level.problem]
     return [f"no next step: {speak(each.said, 'en')}" for each in bad
             if not each.hints and not any(finding.hints for finding in each.findings)]
+
+
+def _judges(root: Path) -> bool:
+    try:
+        ready(Workspace(root, root), MORNING.date())
+    except NocustomError:
+        return False
+    return True
 
 
 def _without_parts(files: dict[str, bytes]) -> dict[str, bytes]:

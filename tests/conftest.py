@@ -6,6 +6,8 @@ import difflib
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -21,6 +23,22 @@ CI = bool(os.environ.get("CI"))
 settings.register_profile("home", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if CI else "home")
+
+
+# The tests in several processes -----------------------------------------------------------------------------------
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Of several processes each begins with other test files: what one has compiled the others read."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None:
+        return
+    roots = [Path(session.config.invocation_params.dir, arg.partition("::")[0]) for arg in session.config.args]
+    files = sorted({file for root in roots for file in root.rglob("test_*.py")})
+    for file in files[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]]:
+        # What is wrong with it, or has it skipped, is told when it is collected.
+        with suppress(Exception, pytest.skip.Exception):
+            import_module(".".join(file.relative_to(session.config.rootpath).with_suffix("").parts))
 
 
 # Golden screens ---------------------------------------------------------------------------------------------------

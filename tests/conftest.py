@@ -9,12 +9,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pytest
 from hypothesis import settings
 
 from tests import forked
+
+if TYPE_CHECKING:
+    from tests.acts.hall import Hall, Keys
 
 GOLDEN = Path(__file__).parent / "screens" / "golden"
 CI = bool(os.environ.get("CI"))
@@ -128,6 +131,25 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         for path in left:
             print(f"\nno test shows this screen any more: {path}", file=sys.stderr)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# The city at work, founded once -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    """Everybody's keys, made when first asked for."""
+    from tests.acts.hall import Keys
+
+    return Keys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="session")
+def founded_city(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Hall:
+    """Two roots, everybody of `tests.acts.hall.ROLES` enrolled, everything adopted. To be copied, not to act in."""
+    from tests.acts.hall import opened
+
+    return opened(tmp_path_factory.mktemp("city") / "hall", keys)
 
 
 # The command line as its own process ------------------------------------------------------------------------------

@@ -117,7 +117,8 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
 def test_a_file_where_a_folder_of_it_should_be(tmp_path: Path) -> None:
     (tmp_path / "policies").write_text("mine", encoding="utf-8")
     code, said = told(lambda: init(tmp_path))
-    assert code == 3 and "policies` can't be written" in said and "something of that name is there already" in said
+    assert code == 3 and "something of that name is there already" in said
+    assert "policies`can'tbewritten" in said.replace(" ", "")  # wherever the long path is broken
     assert (tmp_path / "policies").read_text(encoding="utf-8") == "mine"
 
 

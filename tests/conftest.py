@@ -6,13 +6,18 @@ import difflib
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pytest
 from hypothesis import settings
 
 from tests import forked
+
+if TYPE_CHECKING:
+    from tests.acts.hall import Hall, Keys
 
 GOLDEN = Path(__file__).parent / "screens" / "golden"
 CI = bool(os.environ.get("CI"))
@@ -21,6 +26,22 @@ CI = bool(os.environ.get("CI"))
 settings.register_profile("home", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if CI else "home")
+
+
+# The tests in several processes -----------------------------------------------------------------------------------
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Of several processes each begins with other test files: what one has compiled the others read."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None:
+        return
+    roots = [Path(session.config.invocation_params.dir, arg.partition("::")[0]) for arg in session.config.args]
+    files = sorted({file for root in roots for file in root.rglob("test_*.py")})
+    for file in files[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]]:
+        # What is wrong with it, or has it skipped, is told when it is collected.
+        with suppress(Exception, pytest.skip.Exception):
+            import_module(".".join(file.relative_to(session.config.rootpath).with_suffix("").parts))
 
 
 # Golden screens ---------------------------------------------------------------------------------------------------
@@ -110,6 +131,25 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         for path in left:
             print(f"\nno test shows this screen any more: {path}", file=sys.stderr)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# The city at work, founded once -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    """Everybody's keys, made when first asked for."""
+    from tests.acts.hall import Keys
+
+    return Keys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="session")
+def founded_city(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Hall:
+    """Two roots, everybody of `tests.acts.hall.ROLES` enrolled, everything adopted. To be copied, not to act in."""
+    from tests.acts.hall import opened
+
+    return opened(tmp_path_factory.mktemp("city") / "hall", keys)
 
 
 # The command line as its own process ------------------------------------------------------------------------------

@@ -7,19 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.acts.hall import Hall, Keys, furnished, opened
+from tests.acts.hall import Hall, Keys, furnished
 from tests.acts.scripted import eight
 
 
 @pytest.fixture(scope="session")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    """Everybody's keys, made when first asked for."""
-    return Keys(tmp_path_factory.mktemp("keys"))
-
-
-@pytest.fixture(scope="session")
-def _opened(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Path:
-    return opened(tmp_path_factory.mktemp("office") / "hall", keys).root
+def _opened(founded_city: Hall) -> Path:
+    return founded_city.root
 
 
 @pytest.fixture

@@ -20,10 +20,11 @@ from nocustom.acts.story import Story, story
 from nocustom.acts.submit import submit
 from nocustom.show.story_json import story_json
 from nocustom.show.story_text import story_text
-from tests.acts.hall import Hall, Keys, Script, named, opened
+from tests.acts.hall import Hall, Script, named
 from tests.acts.paperwork import IKUSEI, REASON, code, edit
 from tests.acts.screen import screen
 from tests.conftest import Golden
+from tests.screens.conftest import copied
 from tests.screens.played import scrubbed
 
 NUMBER = "2026-0001"
@@ -77,9 +78,9 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Played:
+def played(tmp_path_factory: pytest.TempPathFactory, founded_city: Hall) -> Played:
     """Five revisions, four of them sent back. Not to act in."""
-    hall = opened(tmp_path_factory.mktemp("long") / "hall", keys)
+    hall = copied(founded_city, tmp_path_factory.mktemp("long") / "hall")
     hall.enroll("kimura", "opinion")
     play = Played(hall)
     with pytest.MonkeyPatch.context() as patch:

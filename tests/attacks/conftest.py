@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acts.hall import Hall, Keys, opened
+from tests.acts.hall import Hall, Keys
 from tests.acts.paperwork import IKUSEI, decided, endorse_it, filed, owner_accepts
 from tests.attacks.stage import Stage
 
@@ -15,19 +15,8 @@ NUMBER = "2026-0001"
 
 
 @pytest.fixture(scope="session")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    """Everybody's keys, made when first asked for."""
-    return Keys(tmp_path_factory.mktemp("keys"))
-
-
-@pytest.fixture(scope="session")
-def _office(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Hall:
-    return opened(tmp_path_factory.mktemp("office") / "hall", keys)
-
-
-@pytest.fixture(scope="session")
-def _accepted(tmp_path_factory: pytest.TempPathFactory, _office: Hall) -> Hall:
-    hall = _copied(_office, tmp_path_factory.mktemp("accepted") / "hall")
+def _accepted(tmp_path_factory: pytest.TempPathFactory, founded_city: Hall) -> Hall:
+    hall = _copied(founded_city, tmp_path_factory.mktemp("accepted") / "hall")
     hall.later(hours=1)
     assert filed(hall, IKUSEI) == NUMBER
     endorse_it(hall, NUMBER)
@@ -55,9 +44,9 @@ def _stage(hall: Hall, root: Path) -> Stage:
 
 
 @pytest.fixture
-def office(_office: Hall, tmp_path: Path) -> Stage:
+def office(founded_city: Hall, tmp_path: Path) -> Stage:
     """The city at work; nothing is filed."""
-    return _stage(_office, tmp_path)
+    return _stage(founded_city, tmp_path)
 
 
 @pytest.fixture

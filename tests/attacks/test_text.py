@@ -135,14 +135,14 @@ def request(stage: Stage, name: str, evil: str) -> str:
 
 @pytest.fixture(scope="module")
 def spoilt_city(
-    tmp_path_factory: pytest.TempPathFactory, _office: Hall, labels: dict[str, list[str]]
+    tmp_path_factory: pytest.TempPathFactory, founded_city: Hall, labels: dict[str, list[str]]
 ) -> Stage:
     """A city in whose people, systems and policy, not adopted yet, every free text is an attack."""
     every = [*labels["ja"], *labels["en"]]
     evils = [forged_text(every[at : at + 4]) for at in range(0, len(every), 4)]
     root = tmp_path_factory.mktemp("spoilt") / "hall"
-    shutil.copytree(_office.root, root)
-    hall = Hall(root, Keys(root.parent, {**_office.keys.known}), _office.time)
+    shutil.copytree(founded_city.root, root)
+    hall = Hall(root, Keys(root.parent, {**founded_city.keys.known}), founded_city.time)
     hall.enroll("kimura", "opinion")
     for name in ("people", "systems", "national", "tokyo", "city"):
         rewritten(root / "policies" / f"{name}.toml", name if name in MODELS else "policy", evils)

@@ -33,7 +33,7 @@ from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.namespaces import FILE, OFFICE
 from nocustom.ledger.places import BLOBS
 from nocustom.ledger.tree import leaf_hash
-from nocustom.ledger.verify import Verifier
+from nocustom.ledger.verifier import Verifier
 from nocustom.life.act import State
 from nocustom.life.case import World
 from tests.ledger.city import NOON, ORIGIN, Office

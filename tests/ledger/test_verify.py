@@ -19,7 +19,8 @@ from nocustom.ledger.event_types import TYPES
 from nocustom.ledger.export import export_lines
 from nocustom.ledger.namespaces import ACCEPT, ENROLL, FILE, OFFICE, ROSTER
 from nocustom.ledger.sshsig import armour, parse_key
-from nocustom.ledger.verify import Verifier, verify, verify_export
+from nocustom.ledger.verifier import Verifier
+from nocustom.ledger.verify import verify, verify_export
 from nocustom.life.act import BY_TYPE
 from tests.ledger.city import ORIGIN, City, Office
 from tests.ledger.ssh_by_hand import TOKEN_KEY, blob, key_line, seeded

@@ -13,7 +13,8 @@ from nocustom.ledger.checkpoint import Checkpoint
 from nocustom.ledger.cosignature import Cosignature
 from nocustom.ledger.event_line import Draft, RawSignature, next_line
 from nocustom.ledger.namespaces import CHECKPOINT, ROSTER, WITNESS
-from nocustom.ledger.verify import Verifier, verify
+from nocustom.ledger.verifier import Verifier
+from nocustom.ledger.verify import verify
 from tests.ledger.city import ORIGIN, City, Office
 
 AUDIT = "takagi"

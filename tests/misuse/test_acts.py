@@ -15,23 +15,17 @@ from nocustom.acts.desk import Desk
 from nocustom.acts.submit import submit
 from nocustom.acts.verify import verify_workspace
 from nocustom.errors import Exit
-from tests.acts.hall import Hall, Keys, Willing, opened
+from tests.acts.hall import Hall, Willing
 from tests.acts.paperwork import Kept, edit, filed
 from tests.acts.test_accept import Typist
 from tests.misuse.conftest import command, environment
 from tests.screens.conftest import copied
 
 
-@pytest.fixture(scope="module")
-def opened_hall(tmp_path_factory: pytest.TempPathFactory) -> Hall:
-    """The sample city at work. Not to act in."""
-    return opened(tmp_path_factory.mktemp("misuse") / "hall", Keys(tmp_path_factory.mktemp("keys")))
-
-
 @pytest.fixture
-def hall(opened_hall: Hall, tmp_path: Path) -> Hall:
+def hall(founded_city: Hall, tmp_path: Path) -> Hall:
     """The same, to act in."""
-    return copied(opened_hall, tmp_path / "hall")
+    return copied(founded_city, tmp_path / "hall")
 
 
 def two_requests(hall: Hall) -> list[Path]:
@@ -63,10 +57,10 @@ def test_two_unsigned_submits_at_once_get_two_numbers_in_one_chain(hall: Hall) -
     assert len(numbers(hall)) == 2
 
 
-def test_whenever_another_is_filed_meanwhile_both_have_numbers(opened_hall: Hall, tmp_path: Path) -> None:
+def test_whenever_another_is_filed_meanwhile_both_have_numbers(founded_city: Hall, tmp_path: Path) -> None:
     """At each moment at which the act looks at the clock, somebody else files: before, between, and after."""
     for moment in range(1, 12):
-        hall = copied(opened_hall, tmp_path / str(moment))
+        hall = copied(founded_city, tmp_path / str(moment))
         mine, theirs = two_requests(hall)
         looked = 0
 

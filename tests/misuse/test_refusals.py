@@ -18,7 +18,7 @@ from nocustom.files.document import load
 from nocustom.ledger.sqlite import SqliteStore
 from nocustom.locale import speak
 from nocustom.refusals import refusal
-from tests.acts.hall import Hall, Keys, opened
+from tests.acts.hall import Hall
 from tests.acts.test_new import flags
 from tests.conftest import Golden, Run
 from tests.misuse.conftest import command, environment
@@ -32,16 +32,10 @@ NAMED = ("EACCES", "EPERM", "ENOENT", "ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY"
          "ENFILE", "ENOMEM", "ETIMEDOUT", "ESTALE", "EHOSTDOWN")  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def opened_hall(tmp_path_factory: pytest.TempPathFactory) -> Hall:
-    """The sample city at work. Not to act in."""
-    return opened(tmp_path_factory.mktemp("refusals") / "hall", Keys(tmp_path_factory.mktemp("keys")))
-
-
 @pytest.fixture
-def office(opened_hall: Hall, tmp_path: Path) -> Hall:
+def office(founded_city: Hall, tmp_path: Path) -> Hall:
     """The same, to damage."""
-    return copied(opened_hall, tmp_path / "hall")
+    return copied(founded_city, tmp_path / "hall")
 
 
 @pytest.mark.parametrize("name", [name for name in NAMED if hasattr(errno, name)])

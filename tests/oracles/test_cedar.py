@@ -14,7 +14,7 @@ pytest.importorskip("cedarpy", reason="no cedarpy: nobody checks how rules combi
 
 from tests.oracles.cedar_oracle import CEDAR
 
-POLICIES = longer(60)
+POLICIES = longer(40)
 FACTS = 40
 
 

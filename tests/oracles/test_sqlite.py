@@ -17,7 +17,7 @@ from tests.oracles.chance import KINDS, clauses, policy
 from tests.oracles.oracle import agree, longer
 from tests.oracles.sqlite_oracle import SQLITE
 
-POLICIES = longer(150)
+POLICIES = longer(100)
 FACTS = 60
 
 

@@ -7,14 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.acts.hall import Hall, Keys, furnished, opened
+from tests.acts.hall import Hall, Keys, furnished
 from tests.acts.paperwork import decided, edit, endorse_it, filed, filed_file, owner_accepts
-
-
-@pytest.fixture(scope="session")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    """Everybody's keys, made when first asked for."""
-    return Keys(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture
@@ -24,9 +18,9 @@ def new_hall(tmp_path: Path, keys: Keys) -> Hall:
 
 
 @pytest.fixture(scope="session")
-def morning(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Hall:
+def morning(tmp_path_factory: pytest.TempPathFactory, founded_city: Hall) -> Hall:
     """Three requests are in the ledger: the first waits for its owner, the others for the office. Not to act in."""
-    hall = opened(tmp_path_factory.mktemp("morning") / "hall", keys)
+    hall = copied(founded_city, tmp_path_factory.mktemp("morning") / "hall")
     hall.later(hours=1)
     first = filed(hall)
     hall.later(minutes=10)

@@ -16,7 +16,7 @@ from nocustom.errors import Exit
 from nocustom.show.layout import WIDTH, paragraph
 from nocustom.words import Bilingual as B
 from nocustom.words import Said, cells
-from tests.acts.hall import Hall, Keys, opened
+from tests.acts.hall import Hall
 from tests.acts.paperwork import edit
 from tests.conftest import Golden
 from tests.screens.conftest import copied
@@ -146,17 +146,11 @@ def story(hall: Hall, lang: str, steps: Sequence[Step]) -> str:
     return "\n".join(rows)
 
 
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Hall:
-    """The city before anybody asked for anything."""
-    return opened(tmp_path_factory.mktemp("ome") / "hall", keys)
-
-
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_an_owner_declines_and_the_other_way_is_carried(
-    golden: Golden, lang: str, founded: Hall, tmp_path: Path
+    golden: Golden, lang: str, founded_city: Hall, tmp_path: Path
 ) -> None:
-    hall = copied(founded, tmp_path / "hall")
+    hall = copied(founded_city, tmp_path / "hall")
     edit(hall.request(CORE), 'owner = "tanaka"\ndeputy = "sato"', 'owner = "sato"\ndeputy = "suzuki"')
     hall.request(OUTSIDE)
     golden(f"story/declined.{lang}", story(hall, lang, DECLINED))

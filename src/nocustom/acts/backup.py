@@ -16,8 +16,9 @@ from nocustom.ledger import backup as files
 from nocustom.ledger.backup import Backup
 from nocustom.ledger.judging import LifeRules
 from nocustom.ledger.ledger import Ledger
+from nocustom.ledger.problem import Problem
 from nocustom.ledger.tree import Tree, leaf_hash
-from nocustom.ledger.verify import Problem, verify
+from nocustom.ledger.verify import verify
 from nocustom.refusals import refusal
 from nocustom.words import say
 

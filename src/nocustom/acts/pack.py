@@ -27,7 +27,8 @@ from nocustom.ledger.inbox import plain_bytes
 from nocustom.ledger.judging import LifeRules
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.namespaces import CHECKPOINT
-from nocustom.ledger.verify import Problem, Report, verify_export
+from nocustom.ledger.problem import Problem
+from nocustom.ledger.verify import Report, verify_export
 from nocustom.words import say
 
 __all__ = ["LEDGER", "Evidence", "here", "ledger_in", "read", "witness_name"]

@@ -43,7 +43,8 @@ from nocustom.ledger.namespaces import ROSTER
 from nocustom.ledger.places import BLOBS, refuse_network, sync_folder
 from nocustom.ledger.store import Store
 from nocustom.ledger.turns import turn
-from nocustom.ledger.verify import Verifier, verify
+from nocustom.ledger.verifier import Verifier
+from nocustom.ledger.verify import verify
 from nocustom.ledger.whole_file import make_folder
 from nocustom.life import texts
 from nocustom.refusals import refusal

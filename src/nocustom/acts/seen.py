@@ -21,8 +21,9 @@ from nocustom.ledger.checkpoint import BadCheckpoint, Checkpoint, checkpoint, si
 from nocustom.ledger.cosignature import HEADER, cosignature
 from nocustom.ledger.inbox import MOST_OF_SIGNATURE, SIGNATURE, plain_bytes
 from nocustom.ledger.namespaces import CHECKPOINT, WITNESS
+from nocustom.ledger.problem import Problem
 from nocustom.ledger.receipt import MOST_OF_RECEIPT, RECEIPT, BadAnswer, receipt_in
-from nocustom.ledger.verify import Problem, Report
+from nocustom.ledger.verify import Report
 from nocustom.words import say
 
 __all__ = ["Seen", "compared", "seen_at", "seen_in"]

@@ -26,7 +26,8 @@ from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
 from nocustom.life.changes import Changes, as_judged
 from nocustom.life.changes import changes as compared
-from nocustom.life.deeds import Adopted, Entry, Revision
+from nocustom.life.deeds import Adopted, Revision
+from nocustom.life.entry import Entry
 from nocustom.life.event import Event
 from nocustom.life.in_force import InForce, in_force
 from nocustom.life.living import lapsed

@@ -17,7 +17,8 @@ from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.event_types import TYPES
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.mirror import vouch
-from nocustom.ledger.verify import Problem, Report, exit_of
+from nocustom.ledger.problem import Problem, exit_of
+from nocustom.ledger.verify import Report
 from nocustom.life.event import Event
 from nocustom.life.sheet import is_sheet
 from nocustom.words import say

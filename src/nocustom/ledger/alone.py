@@ -2,8 +2,8 @@
 
 In this order: it is canonical JSON with exactly the fields of an event; its type is known and stands on its stream; it
 is signed exactly where required, in the roles of its type, and each signature fits the statement's bytes; only then is
-the statement parsed, and its fields are looked at. `ledger.verify` asks the rest, line by line. This part needs nothing
-but the line, so other processes may look ahead (`ledger.ahead`).
+the statement parsed, and its fields are looked at. `ledger.verifier` asks the rest, line by line. This part needs
+nothing but the line, so other processes may look ahead (`ledger.ahead`).
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from nocustom.ledger.judging import documents
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.roster import State, parse_roots, parse_roster
 from nocustom.ledger.tree import leaf_hash
-from nocustom.ledger.verify import Verifier
+from nocustom.ledger.verifier import Verifier
 from nocustom.life.case import World
 from nocustom.life.course import Papers
 from nocustom.life.event import Event, Signature

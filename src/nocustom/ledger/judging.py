@@ -11,7 +11,7 @@ from nocustom.ledger.assessments import parse_assessment
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.canonical import NotCanonical
 from nocustom.ledger.event_types import left_to_life
-from nocustom.ledger.verify import Problem
+from nocustom.ledger.problem import Problem
 from nocustom.life.case import World
 from nocustom.life.course import Papers
 from nocustom.life.event import Event

@@ -21,20 +21,13 @@ from nocustom.ledger.engines import Place, create_store, open_store
 from nocustom.ledger.event_line import Draft, next_line
 from nocustom.ledger.judging import LifeRules
 from nocustom.ledger.mirror_store import read_seen, went_back, write_seen
+from nocustom.ledger.problem import Problem
 from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
 from nocustom.ledger.testimony import Restored, Witnessed
 from nocustom.ledger.tree import Tree
-from nocustom.ledger.verify import (
-    Examined,
-    Problem,
-    Report,
-    Rules,
-    Verifier,
-    each_read,
-    no_collecting,
-    verify,
-)
+from nocustom.ledger.verifier import Examined, Rules, Verifier
+from nocustom.ledger.verify import Report, each_read, no_collecting, verify
 from nocustom.ledger.whole_file import make_folder
 from nocustom.life.case import World
 from nocustom.life.event import Event

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urldefrag, urlsplit
 
 from nocustom.errors import Broken, Changed, NotJudged, NotPermitted, Usage
+from nocustom.ledger.problem import Problem
 from nocustom.ledger.rows import COLUMNS, HEAD, Row, different, head, next_row
-from nocustom.ledger.verify import Problem
 from nocustom.life.event import Event
 from nocustom.words import Said, say
 

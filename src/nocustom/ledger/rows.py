@@ -7,8 +7,8 @@ from typing import Any
 
 from nocustom.errors import Broken, Changed
 from nocustom.ledger.canonical import NotCanonical, parse_line, read
+from nocustom.ledger.problem import Problem
 from nocustom.ledger.tree import leaf_hash
-from nocustom.ledger.verify import Problem
 from nocustom.life.event import Event
 from nocustom.words import say
 

@@ -18,9 +18,9 @@ from typing import Self
 
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged
 from nocustom.ledger.places import refuse_network, sync_folder, taken
+from nocustom.ledger.problem import Problem
 from nocustom.ledger.rows import COLUMNS, HEAD, different, head, next_row
 from nocustom.ledger.turns import turn
-from nocustom.ledger.verify import Problem
 from nocustom.life.event import Event
 from nocustom.refusals import refusal
 from nocustom.words import Said, say

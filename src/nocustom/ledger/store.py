@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol, Self
 
-from nocustom.ledger.verify import Problem
+from nocustom.ledger.problem import Problem
 from nocustom.life.event import Event
 
 __all__ = ["Store"]

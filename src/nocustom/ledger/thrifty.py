@@ -12,7 +12,7 @@ from typing import Any
 
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.judging import LifeRules, documents
-from nocustom.ledger.verify import Problem
+from nocustom.ledger.problem import Problem
 from nocustom.life.event import Event
 from nocustom.life.rules import Rules
 

@@ -18,12 +18,12 @@ from nocustom.life.deeds import (
     Decline,
     Dispute,
     Endorsement,
-    Entry,
     Opinion,
     Question,
     Revision,
     Void,
 )
+from nocustom.life.entry import Entry
 from nocustom.life.event import Event
 from nocustom.life.lead_time import waived
 from nocustom.life.people import People

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nocustom.acts.verify import Verified
 from nocustom.errors import Exit
-from nocustom.ledger.verify import Problem
+from nocustom.ledger.problem import Problem
 from nocustom.locale import speak
 from nocustom.show.coverage_text import coverage, put_back
 from nocustom.show.layout import padded, paragraph

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from nocustom.ledger.ledger import Ledger
-from nocustom.ledger.mirror import LINES, Mirror
+from nocustom.ledger.mirror import Mirror
+from nocustom.ledger.mirror_standing import LINES
 from nocustom.locale import speak
 from nocustom.words import Said
 from tests.acts.hall import Hall, end_of_fingerprint, furnished

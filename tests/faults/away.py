@@ -21,7 +21,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from nocustom.ledger.mirror import LINES
+from nocustom.ledger.mirror_standing import LINES
 from nocustom.ledger.sqlite import SqliteStore
 from tests.faults.faults import Result
 from tests.faults.outcome import copied

@@ -16,7 +16,8 @@ from nocustom.acts.observation import Level
 from nocustom.acts.verify import verify_workspace
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError, NotPermitted
-from nocustom.ledger.mirror import LINES, Mirror
+from nocustom.ledger.mirror import Mirror
+from nocustom.ledger.mirror_standing import LINES
 from nocustom.ledger.sqlite import SqliteStore
 from nocustom.locale import speak
 from tests.acts.hall import MORNING, SAMPLES, Hall, Keys, furnished

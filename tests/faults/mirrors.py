@@ -16,7 +16,8 @@ from nocustom.acts.desk import Desk, mirror_of
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import Broken, NocustomError
 from nocustom.ledger.ledger import Ledger
-from nocustom.ledger.mirror import LINES, Mirror
+from nocustom.ledger.mirror import Mirror
+from nocustom.ledger.mirror_standing import LINES
 from nocustom.ledger.sqlite import SqliteStore
 from nocustom.locale import speak
 from tests.acts.hall import MORNING

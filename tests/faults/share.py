@@ -22,7 +22,8 @@ from nocustom.acts.workspace import Workspace
 from nocustom.errors import NocustomError
 from nocustom.ledger.inbox import DIGEST, SIGNATURE, UNSIGNED
 from nocustom.ledger.ledger import Ledger
-from nocustom.ledger.mirror import LINES, Mirror
+from nocustom.ledger.mirror import Mirror
+from nocustom.ledger.mirror_standing import LINES
 from nocustom.ledger.receipt import RECEIPT
 from nocustom.locale import speak
 from tests.acts.hall import MORNING, Hall, Keys, Script, named

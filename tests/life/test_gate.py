@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from nocustom.life.act import State
-from nocustom.life.course import ballot_of
+from nocustom.life.ballots import ballot_of
 from nocustom.life.deeds import Acceptance, Endorsement
 from nocustom.life.event import Event
 from nocustom.life.gate import code_of, gate

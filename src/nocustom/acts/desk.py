@@ -31,8 +31,9 @@ from nocustom.ledger import signing
 from nocustom.ledger.event_line import Draft, RawSignature, statement
 from nocustom.ledger.judging import documents
 from nocustom.ledger.ledger import Appended, Ledger
-from nocustom.ledger.mirror import Mirror, vouch
+from nocustom.ledger.mirror import Mirror
 from nocustom.ledger.mirror_store import elsewhere
+from nocustom.ledger.vouching import vouch
 from nocustom.life import texts
 from nocustom.life.act import BY_TYPE, namespaces
 from nocustom.life.case import Case, World

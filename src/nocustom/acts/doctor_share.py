@@ -14,7 +14,7 @@ from nocustom.acts.workspace import Workspace
 from nocustom.errors import Broken
 from nocustom.ledger import inbox as folder
 from nocustom.ledger import signing
-from nocustom.ledger.mirror import EVERY_LINE, stop_where_ahead
+from nocustom.ledger.mirror_standing import EVERY_LINE, stop_where_ahead
 from nocustom.ledger.namespaces import CHECKPOINT
 from nocustom.refusals import refusal
 from nocustom.share import Share

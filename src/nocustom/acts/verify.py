@@ -16,9 +16,9 @@ from nocustom.errors import Broken, Exit, NotJudged
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.event_types import TYPES
 from nocustom.ledger.ledger import Ledger
-from nocustom.ledger.mirror import vouch
 from nocustom.ledger.problem import Problem, exit_of
 from nocustom.ledger.verify import Report
+from nocustom.ledger.vouching import vouch
 from nocustom.life.event import Event
 from nocustom.life.sheet import is_sheet
 from nocustom.words import say

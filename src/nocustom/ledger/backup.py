@@ -22,7 +22,7 @@ from pathlib import Path
 
 from nocustom.errors import Broken, NotJudged
 from nocustom.ledger.blobs import Blobs
-from nocustom.ledger.mirror import files_of
+from nocustom.ledger.event_types import files_of
 from nocustom.ledger.sqlite import SqliteStore, is_of_the_disk, reason
 from nocustom.ledger.store import Store
 from nocustom.ledger.whole_file import synced

@@ -17,7 +17,7 @@ from typing import Self
 from nocustom.errors import Broken, NotJudged, NotPermitted
 from nocustom.ledger.alone import LONGEST_LINE
 from nocustom.ledger.canonical import canonical
-from nocustom.ledger.mirror import LINES, open_plain
+from nocustom.ledger.mirror_standing import LINES, open_plain
 from nocustom.ledger.problem import Problem
 from nocustom.ledger.tree import leaf_hash
 from nocustom.ledger.whole_file import put_whole

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 from nocustom.life import days, roster
 from nocustom.life.act import BY_TYPE, NO, OUTCOMES, State
 from nocustom.life.again import judged_again
 from nocustom.life.assessment import Assessment
+from nocustom.life.ballots import ballot_of, confirmation_of, digests_of, keys_of, transcribed_of
 from nocustom.life.case import APPEAL_DAYS, Case, World, entry
 from nocustom.life.confirmation import outcome_of
 from nocustom.life.deeds import (
@@ -28,7 +28,6 @@ from nocustom.life.deeds import (
     Question,
     Revision,
     SecondSignature,
-    conditions_of,
 )
 from nocustom.life.dispute import spoken_up
 from nocustom.life.event import Event, Papers
@@ -38,9 +37,7 @@ from nocustom.life.people import People
 from nocustom.life.tally import tally
 from nocustom.life.term import terms_named
 
-__all__ = ["Papers", "apply", "ballot_of", "confirmation_of", "digests_of", "transcribed_of"]
-
-DIGESTS = ("file_sha256", "material_sha256", "assessment_sha256", "policy_sha256")
+__all__ = ["Papers", "apply"]
 
 
 def apply(world: World, event: Event, papers: Papers) -> None:
@@ -84,7 +81,7 @@ def _adopt(world: World, event: Event, papers: Papers) -> None:
     document = papers(content["sha256"])
     adopted = Adopted(
         content["sha256"], event.seq, event.leaf, event.day, event.by, acting_for=content["acting_for"],
-        keys=_keys(event),
+        keys=keys_of(event),
     )  # fmt: skip
     if event.type == "people.adopted":
         world.people = None if document is None else People(document)
@@ -107,7 +104,7 @@ def _file(world: World, event: Event, papers: Papers) -> Case:
         case.refiled_after_decline += 1
     case.revisions.append(
         Revision(
-            rev=content["rev"], seq=event.seq, leaf=event.leaf, day=event.day, by=event.by, keys=_keys(event),
+            rev=content["rev"], seq=event.seq, leaf=event.leaf, day=event.day, by=event.by, keys=keys_of(event),
             signed=event.signed, filed_on=content["filed_on"],
             assessment=None if document is None else Assessment(document),
             file_sha256=content["file_sha256"], material_sha256=content["material_sha256"],
@@ -182,7 +179,7 @@ def _endorse(case: Case, event: Event) -> None:
         event.day,
         event.by,
         event.content["acting_for"],
-        _keys(event),
+        keys_of(event),
     )
     case.chiefs.append(case.endorsement)
 
@@ -270,7 +267,7 @@ def _opinion(world: World, case: Case, event: Event) -> None:
 def _accepted(world: World, case: Case, event: Event) -> None:
     content = event.content
     case.acceptance = Acceptance(
-        content["rev"], event.seq, event.leaf, event.day, event.by, content["acting_for"], _keys(event),
+        content["rev"], event.seq, event.leaf, event.day, event.by, content["acting_for"], keys_of(event),
         digests_of(content), content["statement_v"], content["lang"], content["text"],
     )  # fmt: skip
     case.ever_accepted = True
@@ -390,48 +387,3 @@ _ON_CASE: dict[str, Callable[[World, Case, Event], None]] = {
     "request.withdrawn": _moved,
     "request.voided": _moved,
 }
-
-
-def digests_of(content: dict[str, Any]) -> dict[str, str]:
-    """The four digests that a request act repeats."""
-    return {name: content[name] for name in DIGESTS}
-
-
-def ballot_of(event: Event) -> Ballot:
-    """The decision an event records."""
-    content = event.content
-    return Ballot(
-        by=event.by, acting_for=content["acting_for"], keys=_keys(event), day=event.on,
-        outcome=content["outcome"], rev=content["rev"], digests=digests_of(content), acceptance=content["acceptance"],
-        ends_on=days.read(content["ends_on"]), sheet_sha256=content["sheet_sha256"], code=content["code"],
-        reason=content["reason"], overrides=tuple(content["overrides"]), ground=content["ground"],
-        urgent=content["urgent"], conditions=conditions_of(content["conditions"]), seq=event.seq, leaf=event.leaf,
-    )  # fmt: skip
-
-
-def transcribed_of(event: Event) -> Ballot:
-    """The decision on paper that an event records: the decider's, on the day of the paper."""
-    content = event.content
-    return Ballot(
-        by=content["decider"], acting_for=content["decider_for"], keys=frozenset(),
-        day=days.read(content["decided_on"]) or event.on, outcome=content["outcome"], rev=content["rev"],
-        digests=digests_of(content), acceptance=content["acceptance"], ends_on=days.read(content["ends_on"]),
-        code=content["paper_code"], reason=content["reason"], overrides=tuple(content["overrides"]),
-        conditions=conditions_of(content["conditions"]), ground=content["ground"], paper=content["document"],
-        recorder=event.by, seq=event.seq, leaf=event.leaf,
-    )  # fmt: skip
-
-
-def confirmation_of(event: Event) -> Ballot:
-    """The later confirmation an event records."""
-    content = event.content
-    return Ballot(
-        by=event.by, acting_for=content["acting_for"], keys=_keys(event), day=event.on,
-        outcome="approve" if content["outcome"] == "confirm" else "refuse", rev=content["rev"],
-        digests=digests_of(content), acceptance=None, sheet_sha256=content["sheet_sha256"], code=content["code"],
-        reason=content["reason"], confirms=content["decision"], seq=event.seq, leaf=event.leaf,
-    )  # fmt: skip
-
-
-def _keys(event: Event) -> frozenset[str]:
-    return frozenset(signature.key for signature in event.sigs)

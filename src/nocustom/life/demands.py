@@ -12,9 +12,10 @@ from nocustom.life.act import BY_TYPE, NO
 from nocustom.life.adoption import not_adopting
 from nocustom.life.after_approval import confirmed, declined, each_answered, met
 from nocustom.life.again import reassessed
+from nocustom.life.ballots import ballot_of, confirmation_of, digests_of, transcribed_of
 from nocustom.life.case import APPEAL_DAYS, Case, World
 from nocustom.life.confirmation import confirming
-from nocustom.life.course import Papers, ballot_of, confirmation_of, digests_of, transcribed_of
+from nocustom.life.course import Papers
 from nocustom.life.deeds import Acceptance, Ballot, Terms, conditions_of
 from nocustom.life.dispute import disposed, disputed, silent
 from nocustom.life.event import Event

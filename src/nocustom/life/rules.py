@@ -20,8 +20,9 @@ from typing import NamedTuple
 from nocustom.life import texts
 from nocustom.life.act import BY_TYPE, Act, namespaces
 from nocustom.life.assessment import Assessment
+from nocustom.life.ballots import digests_of
 from nocustom.life.case import Case, World, entry
-from nocustom.life.course import Papers, apply, digests_of
+from nocustom.life.course import Papers, apply
 from nocustom.life.deeds import Void
 from nocustom.life.demands import OF_TYPE
 from nocustom.life.event import Event

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import ClassVar
 
@@ -299,15 +299,19 @@ class Ledger:
 
     def _read_on(self, known: int) -> None:
         """Take what is in the store by now; of what comes from elsewhere, all after the first `known` lines in full."""
-        with no_collecting(), closing(self._stepping(known)) as steps:
+        coming = self.store.lines(self._verifier.size)
+        first = next(coming, None)
+        if first is None:
+            return
+        with no_collecting(), closing(self._stepping(chain((first,), coming), known)) as steps:
             for problems in steps:
                 if any(map(_is_broken, problems)):
                     self._verifier = self._fresh()
                     raise _broken(problems)
 
-    def _stepping(self, known: int) -> Generator[tuple[Problem, ...], None, None]:
+    def _stepping(self, lines: Iterable[bytes], known: int) -> Generator[tuple[Problem, ...], None, None]:
         verifier, begun = self._verifier, self._verifier.size
-        coming = Progress.over(say("reading the ledger"), self.store.lines(begun), lambda: self._more(begun))
+        coming = Progress.over(say("reading the ledger"), lines, lambda: self._more(begun))
         for line in coming if self.store.ours else islice(coming, max(known - verifier.size, 0)):
             yield verifier.step(line, stored=True)
         for line, alone in each_read(coming):

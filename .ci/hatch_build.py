@@ -7,7 +7,9 @@ too. The pack (policy layers, sample requests) is copied into wheels only: a che
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -36,5 +38,9 @@ def compile_catalogues(root: Path) -> None:
             catalogue = read_po(lines)
         # Babel would write the time of the build, and two builds of one commit would differ.
         catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
-        with source.with_suffix(".mo").open("wb") as target:
-            write_mo(target, catalogue)
+        compiled = BytesIO()
+        write_mo(compiled, catalogue)
+        target, fresh = source.with_suffix(".mo"), source.with_suffix(f".{os.getpid()}.part")
+        if not target.exists() or target.read_bytes() != compiled.getvalue():
+            fresh.write_bytes(compiled.getvalue())
+            fresh.replace(target)  # a command that speaks meanwhile reads a whole one

@@ -128,32 +128,15 @@ class City:
             city.title = (desk.case(number).revision.assessment or Assessment({})).title
         return city
 
-    def grow(
-        self, requests: int, unfinished: int = 0, upto: int = 1, *, mixed: bool = False
-    ) -> list[tuple[str, Line]]:  # fmt: skip
-        """Add so many requests, in one transaction; of the last, `unfinished` ones, the first lines alone: with their
-        numbers, the line that each would go on with is returned.
-        """
-        keys = {who: Key(self.hall.keys[who]) for who in ("suzuki", "tanaka", "kimura", "hirano")}
-        to_come: list[tuple[str, Line]] = []
+    def grow(self, requests: int, unfinished: int = 0, *, mixed: bool = False) -> None:
+        """Add so many requests, in one transaction; of the last, `unfinished` ones, the filing alone."""
         with self.hall.desk() as desk:
-            ledger, store, folder = desk.ledger, desk.ledger.store, desk.ledger.blobs.folder
+            ledger, store = desk.ledger, desk.ledger.store
             size, leaf = store.head()
-            seen, ts = ledger.seen(), ledger.ts
-            document = json.loads((folder / self.events["request.filed"]["assessment_sha256"]).read_bytes())
-            first = len(desk.world.cases) + 1
+            ts, finished = ledger.ts, requests - unfinished
             with store.writing():
-                for place in range(first, first + requests):
-                    number, key = f"2026-{place:04d}", f"case-{place:06d}"
-                    document["request"]["request"]["key"] = key
-                    if mixed:
-                        vary(document["request"], place)
-                    data = canonical(document).encode()
-                    digest = sha256(data).hexdigest()
-                    (folder / digest).write_bytes(data)
-                    all_ = self.lines(number, key, digest, Assessment(document), seen, keys, folder,
-                                      COURSES[place % 4 if mixed and place < first + requests - unfinished else 0])
-                    for ver, (kind, body, stmt, sigs) in enumerate(all_, start=1):
+                for place, (number, lines) in enumerate(self.more(ledger, requests, finished if mixed else 0)):
+                    for ver, (kind, body, stmt, sigs) in enumerate(lines, start=1):
                         line = canonical({
                             "v": 1, "seq": size, "prev": leaf, "stream": number, "ver": ver, "type": kind, "ts": ts,
                             "body": body, "stmt": stmt, "sigs": sigs,
@@ -161,13 +144,14 @@ class City:
                         store.append(line, size)
                         leaf = leaf_hash(line)
                         self.recorded[kind], size = (size, leaf), size + 1
-                        if place >= first + requests - unfinished and ver == upto:
-                            to_come.append((number, next(all_)))
+                        if place >= finished:
                             break
-        return to_come
 
-    def more(self, ledger: Ledger, requests: int) -> Iterator[tuple[str, Iterator[Line]]]:
-        """So many requests to come, each with its number and lines; who records one says so in `recorded`."""
+    def more(self, ledger: Ledger, requests: int, mixed: int = 0) -> Iterator[tuple[str, Iterator[Line]]]:
+        """So many requests to come, each with its number and lines; who records one says so in `recorded`.
+
+        The first `mixed` ones take different courses, and where there are any, all ask for different things.
+        """
         keys = {who: Key(self.hall.keys[who]) for who in ("suzuki", "tanaka", "kimura", "hirano")}
         folder, seen = ledger.blobs.folder, ledger.seen()
         document = json.loads((folder / self.events["request.filed"]["assessment_sha256"]).read_bytes())
@@ -175,10 +159,13 @@ class City:
         for place in range(first, first + requests):
             number, key = f"2026-{place:04d}", f"case-{place:06d}"
             document["request"]["request"]["key"] = key
+            if mixed:
+                vary(document["request"], place)
             data = canonical(document).encode()
             digest = sha256(data).hexdigest()
             (folder / digest).write_bytes(data)
-            yield number, self.lines(number, key, digest, Assessment(document), seen, keys, folder, COURSES[0])
+            course = COURSES[place % 4 if place < first + mixed else 0]
+            yield number, self.lines(number, key, digest, Assessment(document), seen, keys, folder, course)
 
     def lines(
         self, number: str, key: str, digest: str, assessment: Assessment, seen: dict[str, Any], keys: dict[str, Key],

@@ -1,8 +1,8 @@
 """Reading recorded assessments, which say the same of most rules.
 
-Half of an assessment are its rows under `rules`, one for each rule, and a thousand assessments have some hundred rows
-between them. So the rows are cut out, each different one is read once, and all assessments share it: half the time, and
-a third of the memory.
+Half of an assessment are its rows under `rules`, one for each rule, and those of most requests are the same: 1,500 of
+`benchmarks/city.py` have 39 rows between them. So the rows are cut out, each different one is read once, and all
+assessments share it: three quarters of the time, and half of the memory.
 
 It is as strict as reading the whole: where the text without the rows is canonical, and each row is, the text with the
 rows in their place is the canonical form of the value with the rows in theirs. Where the cut is no good, the whole is

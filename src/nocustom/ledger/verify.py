@@ -131,7 +131,7 @@ def _processors() -> int:
 
 @contextmanager
 def no_collecting() -> Iterator[None]:
-    """Events hold no cycles, and walking over all of them again and again would take a fifth of the time.
+    """Events hold no cycles, and walking over all of them again and again would take a sixth of the time.
 
     What was made meanwhile stays until nobody refers to it, and is not walked over afterwards either.
     """

@@ -41,7 +41,7 @@ def signatures(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
         for sig in value["sigs"]:
             read = sshsig.parse(sig["sig"])
             digest = sshsig._HASHES[read.hash_name](value["stmt"].encode()).digest()
-            signed = sshsig._preamble(sig["ns"], read.hash_name) + sshsig._string(digest)
+            signed = sshsig._preamble(sig["ns"], read.hash_name) + digest
             found.append((read.raw + signed, read.key.point))
     return found
 

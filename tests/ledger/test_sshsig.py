@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 from base64 import b64encode
+from binascii import a2b_base64
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nocustom.ledger import signing, sshsig
 from nocustom.locale import speak
@@ -27,6 +31,40 @@ SMALL_ORDER = [
     "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
 ]
 """The eight points of small order (two of them written with a sign that a strict reader refuses)."""
+
+
+@given(st.binary(max_size=300))
+def test_armour_comes_off_as_it_was_put_on(data: bytes) -> None:
+    assert sshsig._unarmour(sshsig.armour(data)) == data
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 3, 52, 53, 54, 104, 105, 106])
+def test_armour_has_one_spelling(length: int) -> None:
+    """Rows that are full, not quite, and just begun → every text but one character, one more or less, or two that
+    changed places is refused, unless it is what would be put on again.
+    """
+    text, taken = sshsig.armour(bytes(range(100, 100 + length))), 0
+    puts = ("", *"\n\r =AQgw/-あ", "\n\n", "==")
+    for at in range(text.index("\n"), text.rindex("-----END") + 1):
+        before, rest = text[:at], text[at:]
+        fewer = rest.replace("\n", "", 1)
+        moved = (rest[1:2] + rest[:1] + rest[2:], "\n" + fewer, fewer[:1] + "\n" + fewer[1:])
+        for other in (*(put + rest[cut:] for put in puts for cut in (0, 1, 2)), *moved):
+            taken += unarmoured(before + other) and other != rest
+    assert taken or length == 0
+
+
+def unarmoured(text: str) -> bool:
+    """Whether its armour comes off: only where the same would be put on again."""
+    try:
+        blob = sshsig._unarmour(text)
+    except sshsig.BadSignature:
+        body = text.removeprefix("-----BEGIN SSH SIGNATURE-----\n").removesuffix("-----END SSH SIGNATURE-----\n")
+        with suppress(ValueError):
+            assert sshsig.armour(a2b_base64(body)) != text
+        return False
+    assert sshsig.armour(blob) == text
+    return True
 
 
 def judge_of(

@@ -57,6 +57,16 @@ def test_every_earlier_root_is_the_root_by_definition(leaves: list[bytes]) -> No
         assert tree.root(size) == by_definition(leaves[:size]).hex()
 
 
+@given(st.lists(st.tuples(st.binary(max_size=4), st.lists(st.integers(0, 12), max_size=3)), max_size=12))
+def test_what_was_told_before_is_told_again_only_where_it_was_asked(steps: list[tuple[bytes, list[int]]]) -> None:
+    tree, leaves = Tree(), list[bytes]()
+    for leaf, sizes in steps:
+        tree.append(leaf_hash(leaf))
+        leaves.append(leaf)
+        for size in (*[size for size in sizes if size <= len(leaves)], len(leaves)):
+            assert tree.root(size) == by_definition(leaves[:size]).hex()
+
+
 def test_no_root_beyond_the_end() -> None:
     with pytest.raises(IndexError):
         Tree().root(1)

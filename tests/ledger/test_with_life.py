@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nocustom.errors import Exit, NotPermitted
 from nocustom.ledger.event_line import Draft
@@ -99,6 +101,11 @@ def test_the_rules_take_what_a_line_may_hold_but_for_the_kinds_they_ask_again(ki
     taken = [value for value in held if shape.KINDS[kind](value)]
     assert taken
     assert (held != taken) == (kind in WIDER)
+
+
+@given(st.text(st.sampled_from(" \t\n\x0b\x1c\x85\xa0\u1680\u2003\u2028\u200b\u3000\ufeffaあ")) | st.text())
+def test_blanks_alone_say_nothing(text: str) -> None:
+    assert shape.KINDS["said"](text) is (text.strip() != "")
 
 
 def test_a_field_that_only_the_rules_refuse_is_refused(strict: Strict) -> None:

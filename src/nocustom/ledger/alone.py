@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from nocustom.ledger import sshsig
 from nocustom.ledger.canonical import NotCanonical, in_profile, parse_line, read, spelled
-from nocustom.ledger.event_types import KINDS, NUMBER, TYPES, EventType, Kind
+from nocustom.ledger.event_types import KINDS, TYPES, EventType, Kind
 from nocustom.ledger.namespaces import ENROLL, ROSTER
 from nocustom.words import Said, say
 
@@ -24,11 +24,9 @@ LONGEST_LINE = 1024 * 1024
 
 _NAMES = ("body", "prev", "seq", "sigs", "stmt", "stream", "ts", "type", "v", "ver")
 """The fields of a line, in the order of canonical JSON."""
-_TYPES = frozenset(
-    (dict, prev, int, list, stmt, str, str, str, int, int) for prev in (str, type(None)) for stmt in (str, type(None))
-)
 _OF_SIGNATURE = ("by", "fmt", "ns", "sig")
-_is_leaf = KINDS["sha256?"]
+_is_leaf = KINDS["sha256"]
+_is_number = KINDS["number"]
 _FIXED_STREAMS = {kind.stream for kind in TYPES.values()} - {"request"}
 
 
@@ -79,60 +77,68 @@ def read_line(line: bytes, *, arithmetic: bool = True) -> Alone:
         return alone
     value = spelled(line)
     if not _is_event(value):
-        try:
-            parse_line(line)
-        except NotCanonical as bad:
-            alone.wrong("line-" + bad.reason, bad.said)
-            return alone
-        alone.wrong("envelope", say("the line does not have exactly the fields of an event"))
-        return alone
-    alone.value = value
-    kind = alone.kind = _kind(alone, value)
+        return _no_event(alone, line)
+    kind = TYPES.get(value["type"])
+    body = value["body"]
+    is_body = kind is not None and kind.is_body(body)
+    if not (is_body or not body or in_profile(body)):
+        return _no_event(alone, line)
+    alone.value, alone.kind = value, kind
     if kind is None:
+        alone.wrong("type", say("events of type `{type}` are not known here", type=value["type"]))
         return alone
+    _stream(alone, value, kind)
     if value["stmt"] is None:
-        _unsigned(alone, value, kind)
+        _unsigned(alone, value, kind, is_body)
         return alone
-    alone.sigs = _signatures(alone, value, kind, arithmetic)
+    text = value["stmt"].encode()
+    alone.sigs = _signatures(alone, value, kind, text, arithmetic)
     if alone.sigs is not None:
-        alone.stmt = _statement(alone, value, kind)
+        alone.stmt = _statement(alone, value, kind, text)
     return alone
 
 
 def _is_event(value: Any) -> bool:
-    """Whether what a line spells has exactly the fields of an event, with values of the profile."""
+    """Whether what a line spells has exactly the fields of an event, with values of the profile; but for the body, of
+    which nothing more is asked than that it is an object."""
+    if type(value) is not dict or tuple(value) != _NAMES:
+        return False
+    body, prev, seq, sigs, stmt, stream, ts, act, v, ver = value.values()
     return (
-        type(value) is dict
-        and tuple(value) == _NAMES
-        and tuple(map(type, value.values())) in _TYPES
-        and value["v"] == 1 and value["seq"] >= 0 and value["ver"] > 0
-        and _is_leaf(value["prev"])
-        and all(map(_is_signature, value["sigs"]))
-        and (not value["body"] or in_profile(value["body"]))
+        type(body) is dict and (prev is None or _is_leaf(prev)) and type(seq) is int and type(sigs) is list
+        and (stmt is None or type(stmt) is str) and type(stream) is type(ts) is type(act) is str
+        and type(v) is int and type(ver) is int and v == 1 and seq >= 0 and ver > 0
+        and (not sigs or all(map(_is_signature, sigs)))
     )  # fmt: skip
 
 
 def _is_signature(value: Any) -> bool:
-    return type(value) is dict and tuple(value) == _OF_SIGNATURE and {*map(type, value.values())} == {str}
+    if type(value) is not dict or tuple(value) != _OF_SIGNATURE:
+        return False
+    by, fmt, ns, sig = value.values()
+    return type(by) is type(fmt) is type(ns) is type(sig) is str
 
 
-def _kind(alone: Alone, value: dict[str, Any]) -> EventType | None:
-    kind, stream = TYPES.get(value["type"]), value["stream"]
-    if kind is None:
-        alone.wrong("type", say("events of type `{type}` are not known here", type=value["type"]))
-        return None
-    fits = (
-        NUMBER.match(stream) is not None and stream not in _FIXED_STREAMS
-        if kind.stream == "request"
-        else stream == kind.stream
-    )
+def _no_event(alone: Alone, line: bytes) -> Alone:
+    """Why the line is none, as the exact reader tells it."""
+    try:
+        parse_line(line)
+    except NotCanonical as bad:
+        alone.wrong("line-" + bad.reason, bad.said)
+        return alone
+    alone.wrong("envelope", say("the line does not have exactly the fields of an event"))
+    return alone
+
+
+def _stream(alone: Alone, value: dict[str, Any], kind: EventType) -> None:
+    stream = value["stream"]
+    fits = _is_number(stream) and stream not in _FIXED_STREAMS if kind.stream == "request" else stream == kind.stream
     if not fits:
         alone.wrong("stream", say(
             "an event of type `{type}` can't stand on `{stream}`", type=value["type"], stream=stream))  # fmt: skip
-    return kind
 
 
-def _unsigned(alone: Alone, value: dict[str, Any], kind: EventType) -> None:
+def _unsigned(alone: Alone, value: dict[str, Any], kind: EventType, is_body: bool) -> None:
     """An unsigned event's content: what the statement would have said, and the operating system's user."""
     if value["sigs"]:
         alone.wrong("signed-nothing", say("there are signatures but no statement"))
@@ -140,13 +146,14 @@ def _unsigned(alone: Alone, value: dict[str, Any], kind: EventType) -> None:
         alone.wrong("unsigned", say("an event of type `{type}` must be signed", type=value["type"]))
         return
     body = value["body"]
-    _fields(alone, "body-field", body, kind.required_of_body, kind.allowed_in_body)
+    if not is_body:
+        _fields(alone, "body-field", body, kind.required_of_body, kind.allowed_in_body)
     if not alone.problems and kind.stream == "request":
         _number(alone, body["request"], value)
 
 
 def _signatures(
-    alone: Alone, value: dict[str, Any], kind: EventType, arithmetic: bool
+    alone: Alone, value: dict[str, Any], kind: EventType, message: bytes, arithmetic: bool
 ) -> tuple[Signed, ...] | None:
     """Who signed the statement's bytes; None where any signature is bad."""
     if kind.bare:
@@ -165,30 +172,28 @@ def _signatures(
         )
         return None
     roles = (ROSTER, ENROLL) if value["type"] == "roster.set" else kind.namespaces
-    message = value["stmt"].encode()
     found: list[Signed] = []
     for sig in value["sigs"]:
-        if sig["fmt"] != "sshsig":
-            alone.wrong("signature-format", say(
-                "a signature of format `{fmt}` can't be checked here", fmt=sig["fmt"]))  # fmt: skip
+        by, fmt, ns, text = sig.values()
+        if fmt != "sshsig":
+            alone.wrong("signature-format", say("a signature of format `{fmt}` can't be checked here", fmt=fmt))
             return None
-        if sig["ns"] not in roles:
-            alone.wrong("role", say("signed as `{signed}`, needed as `{needed}`", signed=sig["ns"],
+        if ns not in roles:
+            alone.wrong("role", say("signed as `{signed}`, needed as `{needed}`", signed=ns,
                                     needed=", ".join(kind.namespaces)))  # fmt: skip
             return None
         try:
-            read = sshsig.parse(sig["sig"])
+            read = sshsig.parse(text)
             if arithmetic:
-                sshsig.verify(read, message, sig["ns"])
+                sshsig.verify(read, message, ns)
         except sshsig.BadSignature as bad:
             alone.wrong("signature-" + bad.reason, bad.said)
             return None
-        found.append(Signed(sig["by"], sig["ns"], read.key))
+        found.append(Signed(by, ns, read.key))
     return tuple(found)
 
 
-def _statement(alone: Alone, value: dict[str, Any], kind: EventType) -> dict[str, Any] | None:
-    text = value["stmt"].encode()
+def _statement(alone: Alone, value: dict[str, Any], kind: EventType, text: bytes) -> dict[str, Any] | None:
     spoken = spelled(text)
     if kind.is_statement(spoken):
         stmt = spoken

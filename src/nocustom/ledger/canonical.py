@@ -53,7 +53,7 @@ def canonical(value: Any) -> bytes:
     """
     try:
         data = orjson.dumps(value, option=_OPTIONS)
-        if b"\x7f" not in data and in_profile(value):
+        if 0x7F not in data and in_profile(value):
             return data
     except orjson.JSONEncodeError:
         pass
@@ -122,7 +122,7 @@ def spelled(data: bytes) -> Any:
     """The value that `data` surely is the canonical spelling of, or None; `in_profile` tells the rest."""
     try:
         value = orjson.loads(data)
-        return value if orjson.dumps(value, option=_OPTIONS) == data and b"\x7f" not in data else None
+        return value if orjson.dumps(value, option=_OPTIONS) == data and 0x7F not in data else None
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return None
 

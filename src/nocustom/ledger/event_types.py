@@ -26,6 +26,7 @@ NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 """What a request's number, which is its stream, may look like."""
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}")
+_sha256 = shape.KINDS["sha256"]
 
 
 def _whole(value: Any) -> bool:
@@ -33,14 +34,14 @@ def _whole(value: Any) -> bool:
 
 
 def _seen(value: Any) -> bool:
-    return shape.KINDS["seen"](value) and {*value} == {"size", "root"} and _whole(value["size"])
+    return isinstance(value, dict) and len(value) == 2 and _whole(value.get("size")) and _sha256(value.get("root"))
 
 
 def _layers(value: Any) -> bool:
     return isinstance(value, list) and all(
         isinstance(layer, dict)
         and {*layer} == {"id", "version", "sha256", "name"}
-        and shape.KINDS["sha256"](layer["sha256"])
+        and _sha256(layer["sha256"])
         and isinstance(layer["id"], str)
         and isinstance(layer["version"], str)
         and isinstance(layer["name"], str)
@@ -59,6 +60,42 @@ KINDS: Mapping[str, Kind] = MappingProxyType({**shape.KINDS, **WIDER, **shape.or
 """What a value must be in a line; what the rules of `life` ask of it besides, they say themselves."""
 left_to_life = shape.looking_at(WIDER)
 """Asks what those rules ask of the fields of an event besides what its line was asked."""
+
+
+_ACTED_ON = {name: KINDS[kind] for name, kind in ON_REQUEST.items() if name != "request"}
+"""What of a request the person acted on, but for its number, which a first filing does not know."""
+_acted_on = itemgetter(*_ACTED_ON)
+
+
+@lru_cache(maxsize=1024, typed=True)  # 1 is not true
+def _good(*acted_on: Any) -> bool:
+    """Several lines say the same: what is good is remembered. Raises ValueError where one is not."""
+    for kind, value in zip(_ACTED_ON.values(), acted_on, strict=True):
+        if not kind(value):
+            raise ValueError
+    return True
+
+
+class _Form:
+    """Exactly these fields with values of their kinds, in the order of canonical JSON."""
+
+    def __init__(self, fields: Mapping[str, Kind]) -> None:
+        self._names = tuple(sorted(fields))
+        self._on_request = {*_ACTED_ON} <= {*fields}
+        together = {*_ACTED_ON} if self._on_request else set[str]()
+        self._alone = tuple((name, kind) for name, kind in fields.items() if name not in together)
+
+    def fits(self, value: Any) -> bool:
+        """Whether it has them, and nothing else."""
+        if type(value) is not dict or tuple(value) != self._names:
+            return False
+        for name, check in self._alone:  # a loop is faster than `all`, and this is asked of every line
+            if not check(value[name]):
+                return False
+        try:
+            return not self._on_request or _good(*_acted_on(value))
+        except (ValueError, TypeError):  # no text, so not even to be remembered
+            return False
 
 
 Stream = Literal["request", "roster", "policy", "catalogue", "people", "disputes", "witness", "restored"]
@@ -100,21 +137,20 @@ class EventType:
         return {**self.statement, **self.required_of_body}
 
     @cached_property
-    def _checks(self) -> tuple[tuple[str, ...], tuple[tuple[str, Kind], ...]]:
-        """All names as canonical JSON has them, and those fields that are looked at one by one."""
-        together = ON_REQUEST if self.stream == "request" else ()
-        alone = ((name, kind) for name, kind in self.statement.items() if name not in together)
-        return tuple(sorted(self.statement)), tuple(alone)
+    def _signed(self) -> _Form:
+        return _Form(self.statement)
+
+    @cached_property
+    def _unsigned(self) -> _Form:
+        return _Form(self.required_of_body)
 
     def is_statement(self, value: Any) -> TypeGuard[dict[str, Any]]:
         """Whether this has exactly the fields of the statement, with values of their kinds, and so of the profile."""
-        names, alone = self._checks
-        if type(value) is not dict or tuple(value) != names:
-            return False
-        for name, check in alone:  # a loop is faster than `all`, and this is asked of every line
-            if not check(value[name]):
-                return False
-        return self.stream != "request" or _is_on_request(value)
+        return self._signed.fits(value)
+
+    def is_body(self, value: Any) -> TypeGuard[dict[str, Any]]:
+        """The same of an unsigned body with those fields alone that it must have, as nearly all are."""
+        return self._unsigned.fits(value)
 
     def papers_of(self, content: Mapping[str, Any]) -> list[str]:
         """The digests of the files that an event with this content rests on."""
@@ -123,26 +159,6 @@ class EventType:
     def brought_by(self, content: Mapping[str, Any]) -> list[str]:
         """The digests of the files that come with such an act: those it rests on, and what its person read."""
         return _digests(content, (*self.papers, *self.read))
-
-
-_names_request = itemgetter(*shape.ON_REQUEST)
-
-
-def _is_on_request(value: Mapping[str, Any]) -> bool:
-    """Whether it says on what of a request the person acted."""
-    try:
-        return _acted_on(*_names_request(value))
-    except (ValueError, TypeError):  # no text, so not even to be remembered
-        return False
-
-
-@lru_cache(maxsize=1024, typed=True)  # 1 is not true
-def _acted_on(*values: Any) -> bool:
-    """Several lines in a row say the same: what is good is remembered. Raises ValueError where one is not."""
-    for kind, value in zip(shape.ON_REQUEST.values(), values, strict=True):
-        if not KINDS[kind](value):
-            raise ValueError(kind)
-    return True
 
 
 def _digests(content: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:

@@ -24,6 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256, sha512
+from typing import NamedTuple
 
 from nocustom.words import Said, say
 
@@ -89,8 +90,7 @@ class PublicKey:
         return f"{self.kind} {base64.b64encode(self.blob).decode()}"
 
 
-@dataclass(frozen=True, slots=True)
-class SshSignature:
+class SshSignature(NamedTuple):
     """A signature as read, not yet verified."""
 
     key: PublicKey
@@ -211,12 +211,16 @@ def _unarmour(text: str) -> bytes:
         raise BadSignature("armour", say("the signature is too long"))
     if not (text.startswith(_BEGIN) and text.endswith("\n" + _END)):
         raise BadSignature("armour", say("not an SSH signature, or with something around it"))
+    body = text[len(_BEGIN) : -len(_END)]
     try:
-        blob = binascii.a2b_base64(text[len(_BEGIN) : -len(_END)])
+        blob = binascii.a2b_base64(body)
     except (binascii.Error, ValueError):
         raise BadSignature("armour", say("the signature is not base64")) from None
-    # Base64 decoders forgive much; only the text that encodes back to itself has a single spelling.
-    if armour(blob) != text:
+    # Base64 decoders forgive much; only the text that encodes back to itself has a single spelling: a line feed at each
+    # column 71 and at the end, as many as there are rows and so no other, and the rest is what `blob` encodes to.
+    flat = binascii.b2a_base64(blob, newline=False).decode()
+    rows = -(-len(flat) // _COLUMNS)
+    if len(body) != len(flat) + rows or body.replace("\n", "") != flat or body[_COLUMNS :: _COLUMNS + 1].strip("\n"):
         raise BadSignature("armour", say("the signature is not written as ssh-keygen writes it"))
     return blob
 
@@ -268,7 +272,9 @@ def _raw(signature: bytes, key: PublicKey) -> tuple[bytes, int, int]:
 
 @lru_cache(maxsize=64)
 def _preamble(namespace: str, hash_name: bytes) -> bytes:
-    return _MAGIC + _string(namespace.encode()) + _string(b"") + _string(hash_name)
+    """What is signed, up to the hash of the message."""
+    size = _HASHES[hash_name]().digest_size
+    return _MAGIC + _string(namespace.encode()) + _string(b"") + _string(hash_name) + size.to_bytes(4, "big")
 
 
 @cache
@@ -285,7 +291,7 @@ def verify(signature: SshSignature, message: bytes, namespace: str) -> None:
         raise BadSignature("namespace", say(
             "signed as `{signed}`, needed as `{needed}`", signed=signature.namespace, needed=namespace))  # fmt: skip
     digest = _HASHES[signature.hash_name](message).digest()
-    signed = _preamble(namespace, signature.hash_name) + _string(digest)
+    signed = _preamble(namespace, signature.hash_name) + digest
     key = signature.key
     if key.application is not None:
         if not signature.flags & USER_PRESENT:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, Protocol
 
 from nocustom.ledger.alone import Alone, Signed, read_line
@@ -44,6 +45,7 @@ from nocustom.words import Said, say
 __all__ = ["Examined", "Papers", "Rules", "Verifier", "roster_after"]
 
 _TS = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}\Z", re.ASCII)
+_LENGTH_OF_TS = len("2026-11-23T12:41:41+09:00")
 
 
 class Papers(Protocol):
@@ -161,8 +163,8 @@ class Verifier:
         self.streams[event.stream] = event.ver
         if self.ts is None or event.ts > self.ts:
             self.ts = event.ts
-        if event.stmt is not None and isinstance(event.stmt.get("nonce"), str):
-            self.nonces.add(event.stmt["nonce"])
+        if event.stmt is not None and isinstance(nonce := event.stmt.get("nonce"), str):
+            self.nonces.add(nonce)
             if self.origin is None and isinstance(event.stmt.get("ledger"), str):
                 self.origin = event.stmt["ledger"]
         if examined.state is not None:
@@ -192,8 +194,9 @@ class Verifier:
         at = _Line(self.size)
         leaf = leaf_hash(line)
         event = self._event(at, alone, leaf, stored)
-        sound = event is not None and all(problem.kind == "missing" for problem in at.problems)
-        return Examined(line, leaf, tuple(at.problems), event, sound, at.state if sound else None, at.witnessed)
+        problems = tuple(at.problems)
+        sound = event is not None and (not problems or all(each.kind == "missing" for each in problems))
+        return Examined(line, leaf, problems, event, sound, at.state if sound else None, at.witnessed)
 
     def _event(self, at: _Line, alone: Alone, leaf: str, stored: bool) -> Event | None:
         value, kind, stmt, sigs = alone.value, alone.kind, alone.stmt, alone.sigs
@@ -212,35 +215,33 @@ class Verifier:
         content = value["body"] if value["stmt"] is None else stmt
         if content is not None and not at.problems and not stored:
             self._rests_on(at, kind, content)
-        signed = tuple(Signature(by, ns, key.fingerprint) for by, ns, key in sigs or ())
-        return Event(
-            value["seq"], leaf, value["prev"], value["stream"], value["ver"], value["type"], value["ts"],
-            value["body"], stmt, value["stmt"], signed,
-        )  # fmt: skip
+        signed = tuple([Signature(by, ns, key.fingerprint) for by, ns, key in sigs]) if sigs else ()
+        body, prev, seq, _, text, stream, ts, act, _, ver = value.values()
+        return Event(seq, leaf, prev, stream, ver, act, ts, body, stmt, text, signed)
 
     def _place(self, at: _Line, value: dict[str, Any]) -> None:
-        if value["seq"] != self.size:
-            at.wrong(
-                "seq", say("numbered {found}, but it is line {needed}", found=value["seq"], needed=self.size)
-            )
-        if value["prev"] != self.leaf:
+        _, prev, seq, _, _, stream, ts, act, _, ver = value.values()
+        if seq != self.size:
+            at.wrong("seq", say("numbered {found}, but it is line {needed}", found=seq, needed=self.size))
+        if prev != self.leaf:
             at.wrong(
                 "prev",
                 say("does not follow the line before it: that one was changed, or one is missing here"),
             )
-        needed = self.streams.get(value["stream"], 0) + 1
-        if value["ver"] != needed:
+        needed = self.streams.get(stream, 0) + 1
+        if ver != needed:
             at.wrong("ver", say(
                 "version {found} of `{stream}`, where {needed} comes next",
-                found=value["ver"], stream=value["stream"], needed=needed))  # fmt: skip
-        ts = value["ts"]
-        if not _is_time(ts):
+                found=ver, stream=stream, needed=needed))  # fmt: skip
+        last = self.ts
+        if len(ts) != _LENGTH_OF_TS or not _is_time(ts):
             at.wrong("ts", say("`{ts}` is not a time with an offset, to the second", ts=ts))
-        elif self.ts is not None and ts[19:] != self.ts[19:]:
-            at.wrong("ts-offset", say("the time `{ts}` is not in the offset of the first line", ts=ts))
-        elif self.ts is not None and ts < self.ts:
-            at.wrong("ts-order", say("the time `{ts}` is before that of the line before", ts=ts))
-        if self.size == 0 and value["type"] != "roster.set":
+        elif last is not None and last != ts:
+            if ts[19:] != last[19:]:
+                at.wrong("ts-offset", say("the time `{ts}` is not in the offset of the first line", ts=ts))
+            elif ts < last:
+                at.wrong("ts-order", say("the time `{ts}` is before that of the line before", ts=ts))
+        if self.size == 0 and act != "roster.set":
             at.wrong("genesis", say("the first line is not the first roster"))
 
     def _statement(self, at: _Line, stmt: dict[str, Any]) -> None:
@@ -328,7 +329,9 @@ class Verifier:
                 at.wrong("file-altered", say("the file {digest} was altered", digest=digest))
 
 
+@lru_cache(maxsize=1024)
 def _is_time(ts: str) -> bool:
+    """Lines that were recorded together have the same time."""
     if not _TS.match(ts):
         return False
     try:

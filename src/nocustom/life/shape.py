@@ -28,11 +28,11 @@ Look = Callable[[Event], tuple[Problem, ...]]
 
 
 _LONGEST = 200
-"""No id, number or digest is longer."""
+"""No id or number is longer."""
 
 
 def matches(pattern: re.Pattern[str]) -> Kind:
-    """Whether a value is text of this form, from its first character to its last. Ids and digests come again and again:
+    """Whether a value is text of this form, from its first character to its last. Ids and numbers come again and again:
     what was found of the last ones is remembered.
     """
     known = lru_cache(maxsize=1024)(lambda text: pattern.fullmatch(text) is not None)
@@ -56,11 +56,16 @@ def _text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _said(value: Any) -> bool:
+    return isinstance(value, str) and value != "" and not value.isspace()
+
+
 def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-_sha256 = matches(_HEX)
+def _sha256(value: Any) -> bool:
+    return isinstance(value, str) and _HEX.fullmatch(value) is not None
 
 
 def _nonce(value: Any) -> bool:
@@ -93,7 +98,7 @@ def _seen(value: Any) -> bool:
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(or_null({
-    "version": _whole, "text": _text, "texts": _texts, "said": lambda value: _text(value) and value.strip() != "",
+    "version": _whole, "text": _text, "texts": _texts, "said": _said,
     "id": matches(_ID), "person": matches(_ID), "number": matches(_NUMBER), "nonce": _nonce,
     "sha256": _sha256, "day": lambda value: _text(value) and days.read(value) is not None,
     "whole": lambda value: _whole(value) and value >= 0, "positive": lambda value: _whole(value) and value > 0,
@@ -186,12 +191,13 @@ def looking_at(kinds: Container[str]) -> Look:
     unsigned = {act: wanted({**fields, "by": "person"}) for act, fields in FIELDS.items()}
 
     def look(event: Event) -> tuple[Problem, ...]:
+        asked = (signed if event.stmt is not None else unsigned)[event.type]
         given = event.content.get
-        wrong = [
-            name for name, kind in (signed if event.signed else unsigned)[event.type] if not kind(given(name, _MISSING))
-        ]
-        if days.read(event.day) is None:
+        wrong = [name for name, kind in asked if not kind(given(name, _MISSING))]
+        if days.read(event.ts[:10]) is None:
             wrong.append("ts")
+        if not wrong:
+            return ()
         return tuple([
             Problem(
                 "malformed", say("`{field}` of {type} is missing or not what it must be", field=name, type=event.type)

@@ -18,6 +18,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from nocustom.errors import Broken, Changed, NotJudged, NotPermitted, Usage
 from nocustom.ledger.problem import Problem
+from nocustom.ledger.recorded import Recorded
 from nocustom.ledger.rows import COLUMNS, HEAD, Row, different, head, next_row
 from nocustom.life.event import Event
 from nocustom.words import Said, say
@@ -194,7 +195,7 @@ class PostgresStore:
         with _said(self.location):
             return self._db.execute(query.encode(), values).fetchall()
 
-    def problems(self, known: Iterable[Event] = ()) -> list[Problem]:
+    def problems(self, known: Iterable[Recorded] = ()) -> list[Problem]:
         """What is wrong with the database around the lines: guards, and columns that differ from their line."""
         found: list[Problem] = []
         with _said(self.location):

@@ -8,6 +8,7 @@ from typing import Any
 from nocustom.errors import Broken, Changed
 from nocustom.ledger.canonical import NotCanonical, parse_line, read
 from nocustom.ledger.problem import Problem
+from nocustom.ledger.recorded import Recorded
 from nocustom.ledger.tree import leaf_hash
 from nocustom.life.event import Event
 from nocustom.words import say
@@ -46,7 +47,7 @@ def columns(line: bytes) -> Row:
     return _columns(parse_line(line), line)
 
 
-def _beside(event: Event) -> Row:
+def _beside(event: Event | Recorded) -> Row:
     return (event.seq, event.leaf, event.prev, event.stream, event.ver, event.type)
 
 
@@ -55,7 +56,7 @@ def _columns(value: dict[str, Any], line: bytes) -> Row:
     return (value.get("seq"), leaf_hash(line), *named, line.decode())
 
 
-def different(rows: Iterable[Row], known: Iterable[Event] = ()) -> Iterator[Problem]:
+def different(rows: Iterable[Row], known: Iterable[Recorded] = ()) -> Iterator[Problem]:
     """The rows, in their order and with the line as bytes, of which a column differs from its line.
 
     Of the lines that are `known` nobody reads again what they say.

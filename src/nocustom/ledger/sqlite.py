@@ -20,7 +20,7 @@ from nocustom.errors import Broken, Changed, NocustomError, NotJudged
 from nocustom.ledger.places import refuse_network, sync_folder, taken
 from nocustom.ledger.problem import Problem
 from nocustom.ledger.recorded import Recorded
-from nocustom.ledger.rows import COLUMNS, HEAD, different, head, next_row
+from nocustom.ledger.rows import BESIDE, COLUMNS, HEAD, different, head, next_row
 from nocustom.ledger.turns import turn
 from nocustom.life.event import Event
 from nocustom.refusals import refusal
@@ -255,10 +255,8 @@ class SqliteStore:
                 found.append(
                     Problem("guards", None, say("the table or its guards are not those of a ledger"))
                 )
-            rows = self._db.execute(
-                "SELECT seq, leaf, prev, stream, ver, type, CAST(line AS BLOB) FROM event ORDER BY seq"
-            )
-            found.extend(different(rows, known))
+            rows = self._db.execute(f"SELECT {BESIDE} FROM event ORDER BY seq")
+            found.extend(different(rows, self.numbered, known))
         return found
 
     def _schema(self) -> dict[str, str]:

@@ -70,7 +70,7 @@ def unpromised(acceptance: Acceptance, number: str, revision: Revision) -> Probl
     read = [
         assessment
         for sha256, policy, assessment in revision.judgements()
-        if acceptance.digests == {**revision.digests, "assessment_sha256": sha256, "policy_sha256": policy}
+        if acceptance.digests == revision.digests._replace(assessment_sha256=sha256, policy_sha256=policy)
     ]
     if acceptance.rev != revision.rev or not read:
         return Problem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -445,7 +446,7 @@ def text_of(town: Town) -> str:
 
 def replace_roots(roster: Roster, roots: int, seq: int) -> Roster:
     """The roster with its first roots only, from another position on."""
-    return roster._replace(roots=roster.roots[:roots], seq=seq)
+    return replace(roster, roots=roster.roots[:roots], seq=seq)
 
 
 def test_a_draft_is_asked_before_there_is_a_sheet() -> None:

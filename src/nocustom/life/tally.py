@@ -74,8 +74,8 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
                 authority,
                 holders,
                 need,
-                frozenset(b.voice for b in counted if b.voice in voices and b.outcome == "approve"),
-                frozenset(b.voice for b in counted if b.voice in voices and b.outcome != "approve"),
+                frozenset([b.voice for b in counted if b.voice in voices and b.outcome == "approve"]),
+                frozenset([b.voice for b in counted if b.voice in voices and b.outcome != "approve"]),
             )
         )
     for row in rows:

@@ -79,14 +79,15 @@ def verified(backup: Backup, origin: str | None) -> Verified:
     damage: list[Problem] = []
 
     def readable() -> Iterator[bytes]:
+        damage.clear()
         try:
             yield from backup.lines()
         except Broken as error:
             damage.append(Problem("database", None, error.said, hints=error.hints))
 
-    report = verify(readable(), origin=origin, papers=backup.blobs, rules=LifeRules(backup.blobs, origin))
+    report = verify(readable, origin=origin, papers=backup.blobs, rules=LifeRules)
     damage += [Problem("database", None, say("SQLite finds: `{text}`", text=text)) for text in backup.damage()]
-    return judged(report, [*damage, *report.problems], backup.blobs)
+    return judged(report, [*damage, *report.problems])
 
 
 def _only_over_an_earlier_one(path: Path, found: Verified) -> None:

@@ -63,9 +63,9 @@ def read(folder: Path, seen: tuple[Seen, ...] = ()) -> Evidence:
         )
     data = _whole(folder / LEDGER, LEDGER)
     blobs = Blobs(folder / "blobs")
-    report = verify_export(data, papers=blobs, rules=LifeRules(blobs))
+    report = verify_export(data, papers=blobs, rules=LifeRules)
     around = [*_sums(folder), *_rosters(folder, report), *_checkpoint(folder, report), *_witnesses(folder, report)]
-    return Evidence(data, judged(report, [*report.problems, *compared(report, seen), *around], blobs, seen))
+    return Evidence(data, judged(report, [*report.problems, *compared(report, seen), *around], seen))
 
 
 def ledger_in(path: Path) -> bytes:

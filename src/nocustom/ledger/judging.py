@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +21,7 @@ from nocustom.life.problem import Problem as Reason
 from nocustom.life.rules import Rules
 from nocustom.life.sheet import is_sheet
 
-__all__ = ["LifeRules", "documents"]
+__all__ = ["LifeRules", "MakeRules", "documents"]
 
 
 def documents(blobs: Blobs) -> Papers:
@@ -105,6 +106,10 @@ class LifeRules:
     def accept(self, event: Event) -> None:
         """Take the next event, with which `examine` has just found nothing wrong: nobody is asked twice."""
         self._rules.take(event)
+
+
+MakeRules = Callable[[Blobs, str | None], LifeRules]
+"""Rules that rest on these files, in the ledger of this name where that is known."""
 
 
 def _problem(event: Event, reason: Reason) -> Problem:

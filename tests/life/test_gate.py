@@ -71,7 +71,7 @@ def test_2_another_acceptance_is_cited() -> None:
     ("bend", "code"),
     [
         ({"rev": 7}, "acceptance-of-another-revision"),
-        ({"digests": {}}, "acceptance-of-another-revision"),
+        ({"digests": ()}, "acceptance-of-another-revision"),
         ({"by": "sato"}, "acceptance-by-another-person"),
         ({"text": "x"}, "other-statement"),
         ({"lang": "en"}, "other-statement"),
@@ -446,12 +446,12 @@ def text_of(town: Town) -> str:
 
 def replace_roots(roster: Roster, roots: int, seq: int) -> Roster:
     """The roster with its first roots only, from another position on."""
-    return roster._replace(roots=roster.roots[:roots], seq=seq)
+    return replace(roster, roots=roster.roots[:roots], seq=seq)
 
 
 def test_a_draft_is_asked_before_there_is_a_sheet() -> None:
     town = Town().to_review()
-    draft = replace(ballot_of(town.decision()), sheet_sha256=None, code=None, leaf="")
+    draft = ballot_of(town.decision())._replace(sheet_sha256=None, code=None, leaf="")
     assert gate(town.world, town.case(), draft, with_sheet=False) == ()
     assert [why.code for why in gate(town.world, town.case(), draft)] == ["code"]
 

@@ -7,7 +7,6 @@ request came to an end.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from nocustom.ledger.blobs import Blobs
@@ -36,7 +35,7 @@ class ThriftyRules(LifeRules):
         self.world.lines[event.seq] = kept
         case = self.world.cases.get(event.stream)
         if case is not None and case.history and case.history[-1].event is event:
-            case.history[-1] = replace(case.history[-1], event=kept)
+            case.history[-1] = case.history[-1]._replace(event=kept)
         return found
 
 

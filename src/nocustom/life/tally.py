@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -61,7 +60,7 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
     assessment, people = case.revision.assessment, world.people
     if assessment is None or people is None:
         return Tally((), None)
-    counted = [b for b in ballots if separated(world, case, b if b.day == day else replace(b, day=day)) is None]
+    counted = [b for b in ballots if separated(world, case, b if b.day == day else b._replace(day=day)) is None]
     rows: list[Row] = []
     for authority in deciding_rows(case, assessment):
         posts = assessment.posts(authority.role)
@@ -75,8 +74,8 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
                 authority,
                 holders,
                 need,
-                frozenset(b.voice for b in counted if b.voice in voices and b.outcome == "approve"),
-                frozenset(b.voice for b in counted if b.voice in voices and b.outcome != "approve"),
+                frozenset([b.voice for b in counted if b.voice in voices and b.outcome == "approve"]),
+                frozenset([b.voice for b in counted if b.voice in voices and b.outcome != "approve"]),
             )
         )
     for row in rows:

@@ -25,6 +25,7 @@ from nocustom.ledger.problem import Problem
 from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
 from nocustom.ledger.testimony import Restored, Witnessed
+from nocustom.ledger.thrifty import ThriftyRules
 from nocustom.ledger.tree import Tree
 from nocustom.ledger.verifier import Examined, Rules, Verifier
 from nocustom.ledger.verify import Report, each_read, no_collecting, verify
@@ -271,8 +272,8 @@ class Ledger:
                 unread.append(Problem("database", None, error.said, hints=error.hints))
 
         report = verify(
-            readable, origin=self._origin, papers=self.blobs.read_once(), rules=self._rules, seen=seen,
-            total=lambda: self._more(0),
+            readable, origin=self._origin, papers=self.blobs.read_once(),
+            rules=None if self._rules is None else ThriftyRules, seen=seen, total=lambda: self._more(0),
         )  # fmt: skip
         if unread and not report.size:  # what can't be read is not empty
             report = replace(report, problems=())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nocustom.life.act import State
 from nocustom.life.ballots import ballot_of
@@ -363,6 +366,11 @@ def test_5_a_renewal_that_came_nearer_counts() -> None:
 
 
 # Point 6
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_6_the_code_is_base32_of_the_digest(sha256: bytes) -> None:
+    assert code_of(sha256.hex()) == b32encode(sha256)[:12].decode().lower()
 
 
 def test_6_the_code_is_the_sheets() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -75,7 +76,7 @@ def _parsed(file: _File) -> dict[str, Any] | None:
     try:
         if data.startswith(b"{"):
             value = parse_assessment(data)
-        elif is_sheet(text := data.decode("utf-8-sig")):
+        elif is_sheet(text := data.removeprefix(BOM_UTF8).decode()):
             value = {"sheet": text}
         else:
             value = tomllib.loads(text)

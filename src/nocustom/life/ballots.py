@@ -16,7 +16,7 @@ _digests = itemgetter(*Digests._fields)
 
 def digests_of(content: dict[str, Any]) -> Digests:
     """The four digests that a request act repeats."""
-    return Digests._make(_digests(content))
+    return Digests(*_digests(content))
 
 
 def ballot_of(event: Event) -> Ballot:

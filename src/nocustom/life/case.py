@@ -203,7 +203,10 @@ class World:
 
     def single_root_at(self, seq: int) -> bool:
         """The same, at an earlier position of the ledger."""
-        return next((roster.single for roster in reversed(self.rosters) if roster.seq <= seq), True)
+        for roster in reversed(self.rosters):
+            if roster.seq <= seq:
+                return roster.single
+        return True
 
     def provisional(self, case: Case) -> bool:
         """Whether an approval of it is: one person could set the roster when an act was signed that it rests on."""

@@ -94,7 +94,7 @@ class Revision(NamedTuple):
 
     def judgements(self) -> tuple[tuple[str, str, Assessment | None], ...]:
         """Every judgement of it, that of its filing first: digests of assessment and policy, and the assessment."""
-        earlier = ((each.assessment_sha256, each.policy_sha256, each.assessment) for each in self.replaced)
+        earlier = [(each.assessment_sha256, each.policy_sha256, each.assessment) for each in self.replaced]
         return (*earlier, (self.assessment_sha256, self.policy_sha256, self.assessment))
 
     @property
@@ -197,11 +197,11 @@ class Terms(NamedTuple):
 
 def conditions_of(value: object) -> tuple[Condition, ...]:
     """The conditions that a recorded decision lists, as far as they can be read."""
-    return tuple(
+    return tuple([
         Condition(row["text"], days.read(row.get("due")))
         for row in (value if isinstance(value, list) else ())
         if isinstance(row, dict) and isinstance(row.get("text"), str)
-    )
+    ])
 
 
 class SecondSignature(NamedTuple):

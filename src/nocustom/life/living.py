@@ -8,7 +8,7 @@ from nocustom.form.choices import VERDICTS
 from nocustom.life.act import State
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
-from nocustom.life.deeds import Acceptance, Revision
+from nocustom.life.deeds import Acceptance, Digests, Revision
 from nocustom.life.lead_time import waived
 from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
@@ -70,7 +70,7 @@ def unpromised(acceptance: Acceptance, number: str, revision: Revision) -> Probl
     read = [
         assessment
         for sha256, policy, assessment in revision.judgements()
-        if acceptance.digests == revision.digests._replace(assessment_sha256=sha256, policy_sha256=policy)
+        if acceptance.digests == Digests(revision.file_sha256, revision.material_sha256, sha256, policy)
     ]
     if acceptance.rev != revision.rev or not read:
         return Problem(

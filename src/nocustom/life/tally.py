@@ -82,8 +82,8 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
         if row.blocked:
             refusing = sum(1 for b in counted if b.voice in row.against and b.outcome == "refuse")
             return Tally(tuple(rows), "refuse" if refusing * 2 > len(row.against) else "return")
-    cio = people.deciders(assessment.posts("cio"), day)
-    enough = any(ballot.urgent and ballot.voice in cio for ballot in counted) or (
-        bool(rows) and all(row.satisfied for row in rows)
-    )
+    enough = bool(rows) and all(row.satisfied for row in rows)
+    if not enough:
+        cio = people.deciders(assessment.posts("cio"), day)
+        enough = any(ballot.urgent and ballot.voice in cio for ballot in counted)
     return Tally(tuple(rows), "approve" if enough and ballots[-1].outcome == "approve" else None)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from nocustom.errors import NocustomError
+from nocustom.ledger.ledger import Ledger
 from tests.acts.hall import Hall, Keys, furnished
 from tests.acts.scripted import eight
+from tests.ledger.portions import agree
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +27,23 @@ def hall(tmp_path: Path, keys: Keys) -> Hall:
 
 
 @pytest.fixture
-def office(tmp_path: Path, keys: Keys, _opened: Path) -> Hall:
+def office(tmp_path: Path, keys: Keys, _opened: Path) -> Iterator[Hall]:
     """The sample city at work: two roots, everybody of `tests.acts.hall.ROLES` enrolled, everything adopted."""
     shutil.copytree(_opened, tmp_path / "hall")
-    return Hall(tmp_path / "hall", keys)
+    hall = Hall(tmp_path / "hall", keys)
+    yield hall
+    verified_by_many(hall)
+
+
+def verified_by_many(hall: Hall) -> None:
+    """Whatever a test did: several processes verify the ledger with the same result as one."""
+    try:
+        workspace = hall.workspace
+        with Ledger.open(workspace.begun_ledger) as ledger:
+            lines, blobs = list(ledger.store.lines()), ledger.blobs
+    except NocustomError:  # there is none left that can be read
+        return
+    agree(lines, workspace.origin, blobs)
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +55,9 @@ def _counter(tmp_path_factory: pytest.TempPathFactory, keys: Keys, _opened: Path
 
 
 @pytest.fixture
-def counter(tmp_path: Path, keys: Keys, _counter: Path) -> Hall:
+def counter(tmp_path: Path, keys: Keys, _counter: Path) -> Iterator[Hall]:
     """The city at work with the eight requests of `tests.acts.scripted`."""
     shutil.copytree(_counter, tmp_path / "hall")
-    return Hall(tmp_path / "hall", keys)
+    hall = Hall(tmp_path / "hall", keys)
+    yield hall
+    verified_by_many(hall)

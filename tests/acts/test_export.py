@@ -99,7 +99,7 @@ def test_the_exported_ledger_is_the_ledger(office: Hall, tmp_path: Path) -> None
     folder = tmp_path / "pack"
     done = exported(office, folder)
     blobs = Blobs(folder / "blobs")
-    report = verify_export((folder / "ledger.jsonl").read_bytes(), papers=blobs, rules=LifeRules(blobs))
+    report = verify_export((folder / "ledger.jsonl").read_bytes(), papers=blobs, rules=LifeRules)
     with office.desk() as desk:
         assert (report.problems, report.size, report.root) == ((), desk.ledger.size, desk.ledger.root)
         verified = verify(desk)

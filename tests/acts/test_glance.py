@@ -259,7 +259,6 @@ def test_made_in_parts_it_is_the_same(old: Hall, monkeypatch: pytest.MonkeyPatch
         rebuild(desk)
     before = content()
     monkeypatch.setattr("nocustom.acts.indexed._AT_ONCE", 2)
-    monkeypatch.setattr("nocustom.ledger.thrifty._MOST", 1)
     with old.desk(writable=False) as desk:
         rebuild(desk)
     assert content() == before

@@ -209,7 +209,8 @@ def test_a_key_that_can_not_sign_stops_nobody(host: Hall) -> None:
         screen = asked(host)
         assert screen.code == 0
         said = unwrapped(screen)
-        assert said.count("the checkpoint in the mirror could not be signed") == 1 and why in said
+        assert said.count("the checkpoint in the mirror could not be signed") == 1
+        assert why.replace(" ", "") in said.replace(" ", "")  # a long path is folded anywhere
         assert copied(host) == lines_of(host) and not (mirror_of(host) / "checkpoint.sig").exists()
     checks = json.loads(play("en", "doctor", "--json", cwd=host.root, clock=host.clock).out)["checks"]
     (key_check,) = [each for each in checks if each["name"] == "host-key"]

@@ -271,7 +271,7 @@ def test_the_sheet_names_what_is_decided_on(office: Hall) -> None:
         case = desk.case(number)
         shown = notice_text(notice(desk, case), "ja")
         assert case.acceptance is not None
-        rests_on = {*case.revision.digests.values(), case.acceptance.leaf}
+        rests_on = {*case.revision.digests, case.acceptance.leaf}
     assert rests_on <= set(" ".join(shown).split())
 
 

@@ -30,7 +30,7 @@ REFUSED = 7
 def question(ledger: Ledger, text: str) -> Draft:
     """The office asks about the ledger's first request."""
     case = next(iter(ledger.world.cases.values()))
-    about = {"request": case.number, "key": case.key, "rev": case.revision.rev, **case.revision.digests}
+    about = {"request": case.number, "key": case.key, "rev": case.revision.rev, **case.revision.digests._asdict()}
     return Draft("question.asked", case.number, body={**about, "message": text, "by": "uchida", "os_user": "x"})
 
 

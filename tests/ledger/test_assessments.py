@@ -1,4 +1,4 @@
-"""Cutting the rows out of an assessment changes nothing of what is read, and lets nothing through."""
+"""Cutting what is shared out of an assessment changes nothing of what is read, and lets nothing through."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from nocustom.ledger.canonical import NotCanonical, canonical, parse
 
 WORDS = st.sampled_from([
     "NC-101", "},{", "{", '"rules":[]', '"rules":[', '],"systems_sha256":', "\\", '"', "", "費用", "a\\\"},{\"b",
+    "cut out", '"cut out"', '"gate":', ',"judged_on":', '{"gate":{},"judged_on":1', '"policy":',
 ])  # fmt: skip
 PLAIN = st.none() | st.booleans() | st.integers(-9, 9) | WORDS
 ROWS = st.lists(
@@ -20,11 +21,18 @@ ROWS = st.lists(
     | st.lists(PLAIN, max_size=2),
     max_size=5,
 )
-FURTHER = st.sampled_from(["decided_by", "names", "policy", "zone"])
-INNER = PLAIN | st.fixed_dictionaries({"rules": ROWS, "systems_sha256": PLAIN})
+SHARED = st.fixed_dictionaries({
+    "gate": PLAIN | ROWS | st.dictionaries(st.sampled_from(["gate", "judged_on", "roles"]), PLAIN, max_size=3),
+    "judged_on": PLAIN, "policy": PLAIN | ROWS, "policy_sha256": PLAIN, "rules": PLAIN | ROWS, "systems_sha256": PLAIN,
+})  # fmt: skip
+FURTHER = st.sampled_from(["decided_by", "figures", "names", "request", "zone"])
+INNER = PLAIN | SHARED | st.fixed_dictionaries({"rules": ROWS, "systems_sha256": PLAIN})
 ASSESSMENTS = st.builds(
-    lambda rows, systems, further: {**further, "rules": rows, "systems_sha256": systems},
-    ROWS, PLAIN, st.dictionaries(FURTHER, INNER, max_size=3),
+    lambda shared, further, left_out: {
+        name: each for name, each in {**further, **shared}.items() if name not in left_out
+    },
+    SHARED, st.dictionaries(FURTHER, INNER, max_size=3),
+    st.just(frozenset[str]()) | st.frozensets(st.sampled_from(["gate", "judged_on", "policy", "rules"]), max_size=2),
 )  # fmt: skip
 """Close enough to assessments to be cut, in the right place and in wrong ones."""
 
@@ -64,5 +72,12 @@ def test_whatever_was_changed_is_told_as_by_reading_the_whole(value: dict[str, A
 @example(b'{"a":{"rules":[],"systems_sha256":1},"rules":[{}],"systems_sha256":""}')
 @example(b'{"a":{"rules":[{}],"systems_sha256":1},"rules":[],"systems_sha256":""}')
 @example(b'[{"rules":[{}],"systems_sha256":""}]')
+@example(b'{"gate":1.0,"judged_on":"","policy":[],"policy_sha256":"","rules":[{}],"systems_sha256":""}')
+@example(b'{"gate":"cut out","judged_on":"","policy":[],"policy_sha256":"","rules":[{}],"systems_sha256":""}')
+@example(b'{"a":"cut out","gate":{},"judged_on":"","policy":[],"policy_sha256":"","rules":[{}],"systems_sha256":""}')
+@example(b'{"a":{"gate":1,"judged_on":1,"policy":1,"policy_sha256":1,"rules":[{}],"systems_sha256":1}}')
+@example(b'{"gate":1,"judged_on":1,"policy":1,"policy_sha256":1,"rules":[{}],"systems_sha256":1,"rules":[{}]}')
+@example(b'{"a":{"gate":1,"judged_on":1},"gate":"cut out","policy":1,"policy_sha256":1,"rules":1,"systems_sha256":1}')
+@example(b'["gate":1,"judged_on":"policy":1,"policy_sha256":"rules":1,"systems_sha256":1]')
 def test_no_bytes_are_read_otherwise(data: bytes) -> None:
     assert told(data, parse_assessment) == told(data, parse)

@@ -23,6 +23,13 @@ def test_what_is_put_is_got_byte_for_byte(tmp_path: Path) -> None:
     assert [path.name for path in blobs.folder.iterdir()] == [digest]
 
 
+def test_files_of_any_length_are_read_whole(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path / "blobs")
+    for length in (0, 1, 32 * 1024 - 1, 32 * 1024, 32 * 1024 + 1, 200_000):
+        data = bytes(range(256)) * (length // 256 + 1)
+        assert blobs.get(blobs.put(data[:length])) == data[:length]
+
+
 def test_a_missing_file(tmp_path: Path) -> None:
     blobs = Blobs(tmp_path / "blobs")
     assert blobs.state("0" * 64) == "missing"

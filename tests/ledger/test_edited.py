@@ -37,6 +37,7 @@ from nocustom.ledger.verifier import Verifier
 from nocustom.life.act import State
 from nocustom.life.case import World
 from tests.ledger.city import NOON, ORIGIN, Office
+from tests.ledger.portions import agree
 from tests.ledger.strict import Strict
 from tests.life.town import Town
 from tests.model.both import Both
@@ -346,6 +347,12 @@ class Edited(RuleBasedStateMachine):
                 return sorted({problem.code for problem in ledger.verify(seen=[self.original.kept]).problems})
         except Broken:
             return ["broken"]
+
+    @invariant()
+    def several_hands_say_the_same(self) -> None:
+        """Where the requests are verified in portions, nobody says yes to what one process has something to say of."""
+        if hasattr(self, "path"):
+            agree(self.lines(), ORIGIN, Blobs(self.folder / BLOBS))
 
     @invariant()
     def nothing_is_approved_that_was_not(self) -> None:

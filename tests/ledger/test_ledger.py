@@ -19,7 +19,7 @@ def test_a_story_is_recorded_and_verified(told: City) -> None:
     assert report.problems == ()
     assert report.size == 6
     assert report.origin == ORIGIN
-    assert [event.type for event in report.events] == [
+    assert [event.type for event in report.recorded] == [
         "roster.set", "people.adopted", "request.filed", "request.endorsed", "acceptance.signed", "decision.made",
     ]  # fmt: skip
 

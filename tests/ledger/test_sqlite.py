@@ -351,7 +351,7 @@ def test_a_check_stops_the_append(told: City) -> None:
     size = told.ledger.size
     with pytest.raises(NotPermitted):
         told.ledger.append(told.filed("2026-0002"), told.now, never)
-    assert told.ledger.size == size == verify(told.ledger.store.lines()).size
+    assert told.ledger.size == size == verify(told.ledger.store.lines).size
 
 
 def test_a_clock_that_runs_behind_does_not_turn_time_back(told: City) -> None:

@@ -317,7 +317,7 @@ def test_the_files_it_rests_on(told: City) -> None:
     report = verify(lines_of(told), papers=blobs)
     assert [(problem.code, problem.seq) for problem in report.problems] == [("file-missing", 1)]
     assert report.exit == Exit.NOT_JUDGED
-    assert len(report.events) == report.size
+    assert len(report.recorded) == report.size
 
 
 # The roster -------------------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ def test_an_event_written_around_the_rules_is_reported_and_has_no_effect(strict:
     assert [(problem.code, problem.seq) for problem in report.problems] == [("act-not-the-chief", seq)]
     assert report.exit == Exit.BROKEN
     assert strict.ledger.world.cases[NUMBER].state is State.FILED
-    assert verify(strict.ledger.store.lines()).problems == ()
+    assert verify(strict.ledger.store.lines).problems == ()
 
 
 def test_a_lost_assessment_is_missing_not_broken(strict: Strict) -> None:

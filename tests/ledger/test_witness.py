@@ -66,7 +66,7 @@ def refusal(town: Town, draft: Draft) -> list[str]:
 def test_a_witness_covers_the_lines_it_saw(town: Town) -> None:
     town.append(town.filed())
     done = town.append(town.cosigned())
-    report = verify(town.ledger.store.lines(), origin=ORIGIN)
+    report = verify(town.ledger.store.lines, origin=ORIGIN)
     assert report.problems == () and report.witnessed == 2 and report.size == 3
     assert [(each.seq, each.by, each.day) for each in report.witnesses] == [(done.event.seq, AUDIT, "2026-11-23")]
     town.append(town.cosigned())
@@ -114,7 +114,7 @@ def test_a_revoked_witness_is_none(town: Town) -> None:
 
 def test_two_roots_restore(town: Town) -> None:
     town.append(town.restored("kimura2", "audit"))
-    report = verify(town.ledger.store.lines(), origin=ORIGIN)
+    report = verify(town.ledger.store.lines, origin=ORIGIN)
     assert report.problems == ()
     assert [(each.size, each.known_size, each.source) for each in report.restores] == [(1, 4, "backup")]
 

@@ -217,8 +217,8 @@ def test_the_decision_after_judging_again_is_on_the_new_digests() -> None:
     case = town.case()
     assert case.approval is not None
     assert case.state is State.APPROVED
-    assert case.revision.digests["file_sha256"] == before["file_sha256"]
-    assert case.revision.digests["assessment_sha256"] != before["assessment_sha256"]
+    assert case.revision.digests.file_sha256 == before.file_sha256
+    assert case.revision.digests.assessment_sha256 != before.assessment_sha256
     answer = in_force(town.world, case, town.day)
     assert (answer.yes, answer.reasons) == (True, ())
 
@@ -233,7 +233,7 @@ def test_an_acceptance_that_lives_on_is_still_bound_to_its_exact_text() -> None:
         "other-statement"
     ]
     case.acceptance = case.acceptance._replace(
-        digests={**case.acceptance.digests, "assessment_sha256": digest("x")}
+        digests=case.acceptance.digests._replace(assessment_sha256=digest("x"))
     )
     assert [problem.code for problem in (lapsed(town.world, case, town.day),) if problem] == [
         "acceptance-of-another-revision"]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -207,7 +206,7 @@ def test_an_unsigned_act_shows_no_reading() -> None:
     town.put(town.said("question.asked", "mori", "何"))
     back(town, "二", by="mori")
     case = town.case()
-    case.history[:] = [replace(line, event=line.event._replace(body=line.event.content, stmt=None))
+    case.history[:] = [line._replace(event=line.event._replace(body=line.event.content, stmt=None))
                        for line in case.history]
     assert read_last(case, "mori", "office") is None
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nocustom.life.act import State
 from nocustom.life.ballots import ballot_of
@@ -71,7 +74,7 @@ def test_2_another_acceptance_is_cited() -> None:
     ("bend", "code"),
     [
         ({"rev": 7}, "acceptance-of-another-revision"),
-        ({"digests": {}}, "acceptance-of-another-revision"),
+        ({"digests": ()}, "acceptance-of-another-revision"),
         ({"by": "sato"}, "acceptance-by-another-person"),
         ({"text": "x"}, "other-statement"),
         ({"lang": "en"}, "other-statement"),
@@ -365,6 +368,11 @@ def test_5_a_renewal_that_came_nearer_counts() -> None:
 # Point 6
 
 
+@given(st.binary(min_size=32, max_size=32))
+def test_6_the_code_is_base32_of_the_digest(sha256: bytes) -> None:
+    assert code_of(sha256.hex()) == b32encode(sha256)[:12].decode().lower()
+
+
 def test_6_the_code_is_the_sheets() -> None:
     town = Town().to_review()
     assert refusals(town, code="aaaaaaaaaaaa") == ["code"]
@@ -446,12 +454,12 @@ def text_of(town: Town) -> str:
 
 def replace_roots(roster: Roster, roots: int, seq: int) -> Roster:
     """The roster with its first roots only, from another position on."""
-    return roster._replace(roots=roster.roots[:roots], seq=seq)
+    return replace(roster, roots=roster.roots[:roots], seq=seq)
 
 
 def test_a_draft_is_asked_before_there_is_a_sheet() -> None:
     town = Town().to_review()
-    draft = replace(ballot_of(town.decision()), sheet_sha256=None, code=None, leaf="")
+    draft = ballot_of(town.decision())._replace(sheet_sha256=None, code=None, leaf="")
     assert gate(town.world, town.case(), draft, with_sheet=False) == ()
     assert [why.code for why in gate(town.world, town.case(), draft)] == ["code"]
 

@@ -265,7 +265,7 @@ class Town:
     def on(self, number: str = "2026-0001") -> dict[str, Any]:
         """The fields every act on a request repeats."""
         case = self.case(number)
-        return {"request": number, "key": case.key, "rev": case.revision.rev, **case.revision.digests}
+        return {"request": number, "key": case.key, "rev": case.revision.rev, **case.revision.digests._asdict()}
 
     def endorsement(self, by: str = "tanaka", number: str = "2026-0001", **bend: Any) -> Event:
         """The section chief's endorsement."""

@@ -366,8 +366,8 @@ def bends(town: Town, kind: str, by: str, number: str) -> Iterator[tuple[str, Fa
         yield "nothing said", {row.said: " "}
     if not filing:
         for old in case.revisions[-2:-1]:
-            yield "old revision", {"rev": old.rev, **old.digests}
-            yield "old digests", dict(old.digests)
+            yield "old revision", {"rev": old.rev, **old.digests._asdict()}
+            yield "old digests", old.digests._asdict()
         yield "future revision", {"rev": case.revision.rev + 1}
         for name in ("file_sha256", "material_sha256", "assessment_sha256", "policy_sha256"):
             yield f"another {name}", {name: digest("another")}

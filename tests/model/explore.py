@@ -19,7 +19,6 @@ from dataclasses import fields, is_dataclass
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from nocustom.life.deeds import Revision
 from nocustom.life.event import Event
 from nocustom.life.turn import may
 from tests.life.town import COMMITTEE, Town, digest, people
@@ -556,7 +555,7 @@ def _plain(value: Any, names: dict[str, str]) -> Any:
         return names.setdefault(value, f"#{len(names)}") if len(value) == 64 else str(value)
     if isinstance(value, dict):
         return [(name, _part(name, each, names)) for name, each in value.items() if name not in _LEFT_OUT]
-    if is_dataclass(value) and not isinstance(value, (type, Revision)):
+    if is_dataclass(value) and not isinstance(value, type):
         return [(f.name, _part(f.name, getattr(value, f.name), names)) for f in fields(value)
                 if f.name not in _LEFT_OUT]  # fmt: skip
     if isinstance(value, tuple) and hasattr(value, "_fields"):

@@ -14,9 +14,9 @@ from nocustom.acts.workspace import Workspace
 from nocustom.errors import Broken, NotJudged, Usage
 from nocustom.ledger import backup as files
 from nocustom.ledger.backup import Backup
-from nocustom.ledger.judging import LifeRules
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.problem import Problem
+from nocustom.ledger.thrifty import ThriftyRules
 from nocustom.ledger.tree import Tree, leaf_hash
 from nocustom.ledger.verify import verify
 from nocustom.refusals import refusal
@@ -79,14 +79,15 @@ def verified(backup: Backup, origin: str | None) -> Verified:
     damage: list[Problem] = []
 
     def readable() -> Iterator[bytes]:
+        damage.clear()
         try:
             yield from backup.lines()
         except Broken as error:
             damage.append(Problem("database", None, error.said, hints=error.hints))
 
-    report = verify(readable(), origin=origin, papers=backup.blobs, rules=LifeRules(backup.blobs, origin))
+    report = verify(readable, origin=origin, papers=backup.blobs, rules=ThriftyRules)
     damage += [Problem("database", None, say("SQLite finds: `{text}`", text=text)) for text in backup.damage()]
-    return judged(report, [*damage, *report.problems], backup.blobs)
+    return judged(report, [*damage, *report.problems])
 
 
 def _only_over_an_earlier_one(path: Path, found: Verified) -> None:

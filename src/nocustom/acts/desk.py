@@ -235,7 +235,7 @@ class Desk:
 
     def about(self, case: Case) -> dict[str, Any]:
         """What every statement about a request binds: number, key, revision and the four digests."""
-        return {"request": case.number, "key": case.key, "rev": case.revision.rev, **case.revision.digests}
+        return {"request": case.number, "key": case.key, "rev": case.revision.rev, **case.revision.digests._asdict()}
 
     def text_of(self, act: str, signer: Signer, lang: str, content: dict[str, Any], title: str = "") -> str:
         """The first-person text of an act, as `life` renders it and every verifier renders it again."""

@@ -33,7 +33,7 @@ from nocustom.acts.checkpoint import refuse_broken
 from nocustom.acts.desk import Desk
 from nocustom.acts.pack import witness_name
 from nocustom.acts.tables import tables
-from nocustom.acts.verify import Verified, papers_of, verify
+from nocustom.acts.verify import Verified, verify
 from nocustom.errors import NotJudged, Usage
 from nocustom.files.csv import csv_bytes
 from nocustom.ledger.checkpoint import Checkpoint, sign
@@ -124,7 +124,7 @@ def export(
     refuse_broken(verified, say("the ledger is broken, so nothing was exported"))
     day = _as_of(verified.report, fiscal_year, as_of)
     blobs = desk.ledger.blobs
-    left_out = tuple(sorted({each for each in _named(verified.report) if blobs.state(each) == "missing"}))
+    left_out = tuple(sorted(each for each in verified.report.files if blobs.state(each) == "missing"))
     fresh = folder.parent / f".{folder.name}.{secrets.token_hex(6)}.part"
     try:
         fresh.mkdir()
@@ -160,13 +160,8 @@ def _free(folder: Path) -> None:
 def _as_of(report: Report, period: Period | None, as_of: date | None) -> date:
     if as_of is not None:
         return as_of
-    last = days.read(report.events[-1].day) or date.max
+    last = days.read(report.recorded[-1].day) or date.max
     return last if period is None else min(last, period.ends)
-
-
-def _named(report: Report) -> Iterator[str]:
-    for event in report.events:
-        yield from papers_of(event)
 
 
 def _write(
@@ -176,7 +171,7 @@ def _write(
     if "jsonl" in formats:
         blobs = folder / "blobs"
         blobs.mkdir()
-        digests = sorted(set(_named(report)) - set(left_out))
+        digests = sorted(report.files - set(left_out))
         for digest in Progress.over(say("copying the files"), digests, lambda: len(digests)):
             yield _put(folder, f"blobs/{digest}", desk.ledger.blobs.get(digest))
         sync_folder(blobs)
@@ -193,8 +188,9 @@ def _write(
         for name in ("README.txt", "verify.sh"):
             yield _put(folder, name, files("nocustom.acts").joinpath("pack_files", name).read_bytes())
     if "csv" in formats:
-        world = fold(report.events, desk.papers, day, desk.workspace.origin)
-        for table in tables(world, report.events, day, None if period is None else period.covers):
+        events = desk.ledger.events()[: report.size]
+        world = fold(events, desk.papers, day, desk.workspace.origin)
+        for table in tables(world, events, day, None if period is None else period.covers):
             yield _put(folder, f"{table.name}.csv", csv_bytes(table.columns, table.rows), rows=len(table.rows))
 
 

@@ -65,7 +65,7 @@ def record_of(workspace: Workspace, month: Month, clock: Callable[[], datetime])
     refuse_broken(verified, say("the ledger is broken, so there is no record of it"))
     report = verified.report
     end = min(month.last, today)
-    events = [event for event in report.events if event.on <= end]
+    events = [event for event in report.recorded if event.on <= end]
     if not events:
         raise NotJudged(say("nothing was recorded up to {day}", day=_day(end)))
     size, new = len(events), [event for event in events if event.on >= month.first]

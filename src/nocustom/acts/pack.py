@@ -24,10 +24,10 @@ from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.checkpoint import BadCheckpoint, Checkpoint, checkpoint, signer_of
 from nocustom.ledger.export import export_lines
 from nocustom.ledger.inbox import plain_bytes
-from nocustom.ledger.judging import LifeRules
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.namespaces import CHECKPOINT
 from nocustom.ledger.problem import Problem
+from nocustom.ledger.thrifty import ThriftyRules
 from nocustom.ledger.verify import Report, verify_export
 from nocustom.words import say
 
@@ -63,9 +63,9 @@ def read(folder: Path, seen: tuple[Seen, ...] = ()) -> Evidence:
         )
     data = _whole(folder / LEDGER, LEDGER)
     blobs = Blobs(folder / "blobs")
-    report = verify_export(data, papers=blobs, rules=LifeRules(blobs))
+    report = verify_export(data, papers=blobs, rules=ThriftyRules)
     around = [*_sums(folder), *_rosters(folder, report), *_checkpoint(folder, report), *_witnesses(folder, report)]
-    return Evidence(data, judged(report, [*report.problems, *compared(report, seen), *around], blobs, seen))
+    return Evidence(data, judged(report, [*report.problems, *compared(report, seen), *around], seen))
 
 
 def ledger_in(path: Path) -> bytes:

@@ -42,6 +42,7 @@ from nocustom.ledger.mirror_store import MirrorStore, elsewhere
 from nocustom.ledger.namespaces import ROSTER
 from nocustom.ledger.places import BLOBS, refuse_network, sync_folder
 from nocustom.ledger.store import Store
+from nocustom.ledger.thrifty import ThriftyRules
 from nocustom.ledger.turns import turn
 from nocustom.ledger.verifier import Verifier
 from nocustom.ledger.verify import verify
@@ -164,13 +165,13 @@ def _copy(path: Path, origin: str) -> _Copy:
 
 def _of_lines(source: str, shown: str, data: bytes, blobs: Blobs, origin: str) -> _Copy:
     whole = data[: data.rfind(b"\n") + 1]  # a line that is still being written is none
-    report = verify(whole.split(b"\n")[:-1], origin=origin, papers=blobs, rules=LifeRules(blobs, origin))
-    if not report.events:
+    report = verify(whole.split(b"\n")[:-1], origin=origin, papers=blobs, rules=ThriftyRules)
+    if not report.recorded:
         raise NotJudged(
             say("`{file}` is no copy of a ledger", file=shown),
             say("name a backup, the folder of an export or of the mirror, or a ledger.jsonl"),
         )
-    return _with_files(source, whole, blobs, judged(report, report.problems, blobs))
+    return _with_files(source, whole, blobs, judged(report, report.problems))
 
 
 def _with_files(source: str, data: bytes, blobs: Blobs, verified: Verified) -> _Copy:
@@ -256,8 +257,8 @@ def _with_more(copy: _Copy, more: tuple[bytes, ...], blobs: Blobs, origin: str) 
         return copy
     lines = (*copy.lines, *more)
     with blobs.offering(copy.files.values()):
-        report = verify(lines, origin=origin, papers=blobs, rules=LifeRules(blobs, origin))
-        found = judged(report, report.problems, blobs)
+        report = verify(lines, origin=origin, papers=blobs, rules=ThriftyRules)
+        found = judged(report, report.problems)
     refuse_broken(found, BROKEN, ANOTHER)
     return _Copy(copy.source, lines, copy.files, found)
 

@@ -87,7 +87,7 @@ def seen_at(path: Path, shown: Callable[[Path], str]) -> list[Seen]:
 
 def compared(report: Report, kept: Iterable[Seen]) -> Iterator[Problem]:
     """What of it does not fit the ledger that was verified."""
-    leaves = {event.seq: event.leaf for event in report.events}
+    leaves = {event.seq: event.leaf for event in report.recorded}
     for seen in kept:
         size, file = seen.checkpoint.size, seen.shown
         if seen.checkpoint.origin != report.origin:

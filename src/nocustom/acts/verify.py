@@ -13,17 +13,12 @@ from nocustom.acts.desk import Desk
 from nocustom.acts.seen import Seen, compared
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import Broken, Exit, NotJudged
-from nocustom.ledger.blobs import Blobs
-from nocustom.ledger.event_types import TYPES
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.problem import Problem, exit_of
 from nocustom.ledger.verify import Report
 from nocustom.ledger.vouching import vouch
-from nocustom.life.event import Event
-from nocustom.life.sheet import is_sheet
-from nocustom.words import say
 
-__all__ = ["Verified", "judged", "papers_of", "verify", "verify_workspace"]
+__all__ = ["Verified", "judged", "verify", "verify_workspace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ def verify_workspace(workspace: Workspace, seen: Sequence[Seen] = ()) -> Verifie
     with Ledger.open(workspace.begun_ledger, origin=workspace.origin) as ledger:
         report = ledger.verify()
         found = [*report.problems, *compared(report, seen), *_vouched(workspace, ledger)]
-        return judged(report, found, ledger.blobs, tuple(seen))
+        return judged(report, found, tuple(seen))
 
 
 def _vouched(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
@@ -75,30 +70,8 @@ def _vouched(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
         yield Problem("mirror", None, error.said, "missing", error.hints)
 
 
-def judged(report: Report, found: Sequence[Problem], blobs: Blobs, seen: tuple[Seen, ...] = ()) -> Verified:
-    """The same with the sheets that decisions name, in the order of the lines."""
-    problems = [*found, *_sheets(report.events, blobs)]
-    named = {digest for event in report.events for digest in papers_of(event)}
-    requests = len({event.stream for event in report.events if event.type == "request.filed"})
-    ordered = sorted(problems, key=lambda problem: -1 if problem.seq is None else problem.seq)
-    return Verified(report, tuple(ordered), len(named), requests, seen)
-
-
-def papers_of(event: Event) -> list[str]:
-    """The digests of every file an event names, the sheet of a decision too."""
-    return TYPES[event.type].brought_by(event.content)
-
-
-def _sheets(events: Sequence[Event], blobs: Blobs) -> Iterator[Problem]:
-    for event in events:
-        if "sheet_sha256" in TYPES[event.type].read:
-            digest = event.content["sheet_sha256"]
-            state = blobs.state(digest)
-            if state == "missing":
-                said = say("the sheet {digest} is not there", digest=digest)
-                yield Problem("sheet-missing", event.seq, said, "missing")
-            elif state == "altered":
-                yield Problem("sheet-altered", event.seq, say("the sheet {digest} was altered", digest=digest))
-            elif not is_sheet(blobs.get(digest).decode("utf-8", "replace")):
-                said = say("the file {digest} is no sheet: nobody can tell what was read", digest=digest)
-                yield Problem("no-sheet", event.seq, said)
+def judged(report: Report, found: Sequence[Problem], seen: tuple[Seen, ...] = ()) -> Verified:
+    """What was found, with the sheets that decisions name, in the order of the lines."""
+    requests = len({event.stream for event in report.recorded if event.type == "request.filed"})
+    ordered = sorted([*found, *report.sheets], key=lambda problem: -1 if problem.seq is None else problem.seq)
+    return Verified(report, tuple(ordered), len(report.files), requests, seen)

@@ -7,17 +7,15 @@ process that dies or never starts costs time and nothing else.
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from itertools import islice
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import get_context
 
 from nocustom.ledger.alone import Alone, read_line, read_vouched
+from nocustom.ledger.background import beginning, in_background
 
 __all__ = ["ahead"]
 
@@ -46,7 +44,8 @@ class _Batch:
     def ask(self, pool: ProcessPoolExecutor) -> None:
         """Let somebody else say which lines are good."""
         try:
-            self._answer = pool.submit(_good, self.lines)
+            with beginning():
+                self._answer = pool.submit(_good, self.lines)
         except (BrokenExecutor, OSError):  # no process can begin, or one was killed
             self.read_here()
 
@@ -73,7 +72,7 @@ def ahead(lines: Iterable[bytes], processes: int) -> Generator[tuple[bytes, Alon
     coming = iter(lines)
     batches = deque[_Batch]()
     try:
-        pool = ProcessPoolExecutor(processes, get_context("spawn"), _in_background)
+        pool = ProcessPoolExecutor(processes, get_context("spawn"), in_background)
     except (ImportError, NotImplementedError, OSError):  # no semaphores here, no memory to share, no handle left
         yield from ((line, read_line(line)) for line in coming)
         return
@@ -104,16 +103,3 @@ def _keep_busy(pool: ProcessPoolExecutor, batches: Iterable[_Batch], most: int) 
 
 def _good(lines: Sequence[bytes]) -> list[bool]:
     return [not read_line(line).problems for line in lines]
-
-
-def _in_background() -> None:
-    """Ctrl-C is for the command; and where that is gone, this process goes too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _leave_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(0)

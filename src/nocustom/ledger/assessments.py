@@ -1,12 +1,11 @@
-"""Reading recorded assessments, which say the same of most rules.
+"""Reading recorded assessments, which say the same of most things but the request.
 
-Half of an assessment are its rows under `rules`, one for each rule, and those of most requests are the same: 1,500 of
-`benchmarks/city.py` have 39 rows between them. So the rows are cut out, each different one is read once, and all
-assessments share it: three quarters of the time, and half of the memory.
+What the policy grants, its layers, and the row of each rule are the same in most of them: 1,500 of `benchmarks/city.py`
+have 39 rows between them. So these parts are cut out, each different one is read once, and all assessments share it.
 
-It is as strict as reading the whole: where the text without the rows is canonical, and each row is, the text with the
-rows in their place is the canonical form of the value with the rows in theirs. Where the cut is no good, the whole is
-read.
+It is as strict as reading the whole: where the text with a mark for each part is canonical, and each part is, the text
+with the parts in the places of their marks is the canonical form of the value with the parts in theirs. The places are
+the same, for these marks are all that the text has. Where the cut is no good, the whole is read.
 """
 
 from __future__ import annotations
@@ -18,37 +17,59 @@ from nocustom.ledger.canonical import NotCanonical, parse
 
 __all__ = ["parse_assessment"]
 
-_BEFORE, _AFTER, _BETWEEN = b'"rules":[', b'],"systems_sha256":', b"},{"
-_NONE = b'"rules":[]'
+_PARTS = (
+    ("gate", b'"gate":', b',"judged_on":'),
+    ("policy", b'"policy":', b',"policy_sha256":'),
+    ("rules", b'"rules":', b',"systems_sha256":'),
+)
+"""What is shared, and between what it stands."""
+_MARK, _MARKED = "cut out", b'"cut out"'
+_BEFORE, _BETWEEN, _AFTER = b"[{", b"},{", b"}]"
+"""The rows of the rules stand in a list."""
 
 
 def parse_assessment(data: bytes) -> Any:
-    """The value that `data` is the canonical form of; what is under `rules` is shared, and not to be changed.
+    """The value that `data` is the canonical form of; what is shared is not to be changed.
 
     Raises NotCanonical.
     """
-    begin, end = data.find(_BEFORE) + len(_BEFORE), data.find(_AFTER)
-    if begin < len(_BEFORE) or end <= begin:
+    kept, cut, at = list[bytes](), list[bytes](), 0
+    for _, before, after in _PARTS:
+        begin = data.find(before, at) + len(before)
+        end = data.find(after, begin)
+        if begin < at + len(before) or end < 0:
+            return parse(data)
+        kept.append(data[at:begin])
+        cut.append(data[begin:end])
+        at = end
+    kept.append(data[at:])
+    marked = _MARKED.join(kept)
+    if marked.count(_MARKED) != len(_PARTS):
         return parse(data)
-    without = data[:begin] + data[end:]
-    if without.count(_NONE) != 1:
-        return parse(data)
-    first, *others = data[begin:end].split(_BETWEEN)
+    gate, policy, rules = cut
     try:
-        value = parse(without)
-        if not others:
-            rows = [_row(first)]
-        else:
-            last = others.pop()
-            rows = [_row(first + b"}"), *[_row(b"{" + row + b"}") for row in others], _row(b"{" + last)]
+        value, parts = parse(marked), (_part(gate), _part(policy), _rows(rules))
     except NotCanonical:
         return parse(data)
-    if not isinstance(value, dict) or value.get("rules") != []:
-        return parse(data)
-    value["rules"] = rows
+    for (name, _, _), part in zip(_PARTS, parts, strict=True):
+        if not isinstance(value, dict) or value.get(name) != _MARK:
+            return parse(data)
+        value[name] = part
     return value
 
 
-@lru_cache(maxsize=4096)
-def _row(data: bytes) -> Any:
+@lru_cache(maxsize=1024)
+def _part(data: bytes) -> Any:
     return parse(data)
+
+
+def _rows(data: bytes) -> Any:
+    """A list that begins and ends with a row; where there is more in it than rows, a row is not canonical."""
+    if not (data.startswith(_BEFORE) and data.endswith(_AFTER)):
+        return parse(data)
+    return [_row(row) for row in data[len(_BEFORE) : -len(_AFTER)].split(_BETWEEN)]
+
+
+@lru_cache(maxsize=4096)
+def _row(inside: bytes) -> Any:
+    return parse(b"{" + inside + b"}")

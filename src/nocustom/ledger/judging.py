@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from codecs import BOM_UTF8
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +22,7 @@ from nocustom.life.problem import Problem as Reason
 from nocustom.life.rules import Rules
 from nocustom.life.sheet import is_sheet
 
-__all__ = ["LifeRules", "documents"]
+__all__ = ["LifeRules", "MakeRules", "documents"]
 
 
 def documents(blobs: Blobs) -> Papers:
@@ -74,7 +76,7 @@ def _parsed(file: _File) -> dict[str, Any] | None:
     try:
         if data.startswith(b"{"):
             value = parse_assessment(data)
-        elif is_sheet(text := data.decode("utf-8-sig")):
+        elif is_sheet(text := data.removeprefix(BOM_UTF8).decode()):
             value = {"sheet": text}
         else:
             value = tomllib.loads(text)
@@ -105,6 +107,10 @@ class LifeRules:
     def accept(self, event: Event) -> None:
         """Take the next event, with which `examine` has just found nothing wrong: nobody is asked twice."""
         self._rules.take(event)
+
+
+MakeRules = Callable[[Blobs, str | None], LifeRules]
+"""Rules that rest on these files, in the ledger of this name where that is known."""
 
 
 def _problem(event: Event, reason: Reason) -> Problem:

@@ -19,12 +19,13 @@ from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.canonical import NotCanonical
 from nocustom.ledger.engines import Place, create_store, open_store
 from nocustom.ledger.event_line import Draft, next_line
-from nocustom.ledger.judging import LifeRules
+from nocustom.ledger.judging import LifeRules, MakeRules
 from nocustom.ledger.mirror_store import read_seen, went_back, write_seen
 from nocustom.ledger.problem import Problem
 from nocustom.ledger.roster import State
 from nocustom.ledger.store import Store
 from nocustom.ledger.testimony import Restored, Witnessed
+from nocustom.ledger.thrifty import ThriftyRules
 from nocustom.ledger.tree import Tree
 from nocustom.ledger.verifier import Examined, Rules, Verifier
 from nocustom.ledger.verify import Report, each_read, no_collecting, verify
@@ -35,9 +36,6 @@ from nocustom.progress import Progress
 from nocustom.words import say
 
 __all__ = ["Appended", "Ledger"]
-
-MakeRules = Callable[[Blobs, str | None], Rules]
-"""Makes the rules for a fresh verification: those of `life`, except in tests of the ledger alone."""
 
 Check = Callable[[Sequence[Event], Event], None]
 """An act's own last look, inside the transaction: all events before, and the new one. Raises to stop it."""
@@ -264,23 +262,23 @@ class Ledger:
 
     def verify(self, *, seen: Iterable[tuple[int, str]] = ()) -> Report:
         """Verify everything anew: each line, signature and file, the rules, and the database around the lines."""
-        blobs = self.blobs.read_once()
-        rules = None if self._rules is None else self._rules(blobs, self._origin)
         unread: list[Problem] = []
 
         def readable() -> Iterator[bytes]:
+            unread.clear()
             try:
                 yield from self.store.lines()
             except Broken as error:
                 unread.append(Problem("database", None, error.said, hints=error.hints))
 
         report = verify(
-            readable(), origin=self._origin, papers=blobs, rules=rules, seen=seen, total=lambda: self._more(0)
-        )
+            readable, origin=self._origin, papers=self.blobs.read_once(),
+            rules=None if self._rules is None else ThriftyRules, seen=seen, total=lambda: self._more(0),
+        )  # fmt: skip
         if unread and not report.size:  # what can't be read is not empty
             report = replace(report, problems=())
         try:
-            around = self.store.problems(report.events)
+            around = self.store.problems(report.recorded)
         except Broken as error:
             around = [Problem("database", None, error.said, hints=error.hints)]
         return replace(report, problems=(*report.problems, *unread, *around))

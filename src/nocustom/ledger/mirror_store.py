@@ -19,6 +19,7 @@ from nocustom.ledger.alone import LONGEST_LINE
 from nocustom.ledger.canonical import canonical
 from nocustom.ledger.mirror_standing import LINES, open_plain
 from nocustom.ledger.problem import Problem
+from nocustom.ledger.recorded import Recorded
 from nocustom.ledger.tree import leaf_hash
 from nocustom.ledger.whole_file import put_whole
 from nocustom.life.event import Event
@@ -137,7 +138,7 @@ class MirrorStore:
         """Nothing is recorded here."""
         raise elsewhere()
 
-    def problems(self, known: Iterable[Event] = ()) -> list[Problem]:
+    def problems(self, known: Iterable[Recorded] = ()) -> list[Problem]:
         """Around the lines there is no database."""
         return []
 

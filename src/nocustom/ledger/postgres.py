@@ -18,7 +18,8 @@ from urllib.parse import urldefrag, urlsplit
 
 from nocustom.errors import Broken, Changed, NotJudged, NotPermitted, Usage
 from nocustom.ledger.problem import Problem
-from nocustom.ledger.rows import COLUMNS, HEAD, Row, different, head, next_row
+from nocustom.ledger.recorded import Recorded
+from nocustom.ledger.rows import BESIDE, COLUMNS, HEAD, Row, different, head, next_row
 from nocustom.life.event import Event
 from nocustom.words import Said, say
 
@@ -194,16 +195,14 @@ class PostgresStore:
         with _said(self.location):
             return self._db.execute(query.encode(), values).fetchall()
 
-    def problems(self, known: Iterable[Event] = ()) -> list[Problem]:
+    def problems(self, known: Iterable[Recorded] = ()) -> list[Problem]:
         """What is wrong with the database around the lines: guards, and columns that differ from their line."""
         found: list[Problem] = []
         with _said(self.location):
             if not self._guarded():
                 found.append(Problem("guards", None, say("the table or its guards are not those of a ledger")))
-            rows = self._db.execute(
-                "SELECT seq, leaf, prev, stream, ver, type, line FROM event ORDER BY seq"
-            ).fetchall()
-        found.extend(different(((*beside, str(text).encode()) for *beside, text in rows), known))
+            rows = self._db.execute(f"SELECT {BESIDE} FROM event ORDER BY seq".encode()).fetchall()
+        found.extend(different(rows, self.numbered, known))
         return found
 
     def _look(self, writable: bool) -> None:

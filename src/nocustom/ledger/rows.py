@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from nocustom.errors import Broken, Changed
 from nocustom.ledger.canonical import NotCanonical, parse_line, read
 from nocustom.ledger.problem import Problem
+from nocustom.ledger.recorded import Recorded
 from nocustom.ledger.tree import leaf_hash
 from nocustom.life.event import Event
 from nocustom.words import say
 
-__all__ = ["COLUMNS", "HEAD", "Row", "columns", "different", "head", "next_row"]
+__all__ = ["BESIDE", "COLUMNS", "HEAD", "Row", "columns", "different", "head", "next_row"]
 
-COLUMNS = "seq, leaf, prev, stream, ver, type, line"
+BESIDE = "seq, leaf, prev, stream, ver, type"
+COLUMNS = f"{BESIDE}, line"
 HEAD = "SELECT seq, leaf FROM event ORDER BY seq DESC LIMIT 1"
 
 Row = tuple[Any, ...]
@@ -46,7 +48,7 @@ def columns(line: bytes) -> Row:
     return _columns(parse_line(line), line)
 
 
-def _beside(event: Event) -> Row:
+def _beside(event: Event | Recorded) -> Row:
     return (event.seq, event.leaf, event.prev, event.stream, event.ver, event.type)
 
 
@@ -55,21 +57,23 @@ def _columns(value: dict[str, Any], line: bytes) -> Row:
     return (value.get("seq"), leaf_hash(line), *named, line.decode())
 
 
-def different(rows: Iterable[Row], known: Iterable[Event] = ()) -> Iterator[Problem]:
-    """The rows, in their order and with the line as bytes, of which a column differs from its line.
+def different(
+    rows: Iterable[Row], line_of: Callable[[int], bytes | None], known: Iterable[Recorded] = ()
+) -> Iterator[Problem]:
+    """The rows, as `BESIDE` and in their order, of which a column differs from what their line says.
 
     Of the lines that are `known` nobody reads again what they say.
     """
     said = {each.seq: _beside(each) for each in known}
-    for number, (*beside, line) in enumerate(rows):
-        if said.get(number) == tuple(beside):
+    for number, beside in enumerate(rows):
+        if said.get(number) == beside:
             continue
         try:
-            value = read(line)
+            line = line_of(beside[0])
+            value = None if line is None else read(line)
         except ValueError:
             continue  # the verifier of lines says so
-        if not isinstance(value, dict):
+        if line is None or not isinstance(value, dict):
             continue
-        own = _columns(value, line)
-        if beside != [*own[:-1]] or beside[0] != number:
+        if beside != _columns(value, line)[:-1] or beside[0] != number:
             yield Problem("columns", number, say("the columns beside the line are not the line's"))

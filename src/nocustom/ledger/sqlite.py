@@ -19,7 +19,8 @@ from typing import Self
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged
 from nocustom.ledger.places import refuse_network, sync_folder, taken
 from nocustom.ledger.problem import Problem
-from nocustom.ledger.rows import COLUMNS, HEAD, different, head, next_row
+from nocustom.ledger.recorded import Recorded
+from nocustom.ledger.rows import BESIDE, COLUMNS, HEAD, different, head, next_row
 from nocustom.ledger.turns import turn
 from nocustom.life.event import Event
 from nocustom.refusals import refusal
@@ -243,7 +244,7 @@ class SqliteStore:
         with _said(self.shown), closing(sqlite3.connect(path)) as copy:
             self._db.backup(copy)
 
-    def problems(self, known: Iterable[Event] = ()) -> list[Problem]:
+    def problems(self, known: Iterable[Recorded] = ()) -> list[Problem]:
         """What is wrong with the database around the lines: pages, guards, and columns that differ from their line."""
         found: list[Problem] = []
         with _said(self.shown):
@@ -254,10 +255,8 @@ class SqliteStore:
                 found.append(
                     Problem("guards", None, say("the table or its guards are not those of a ledger"))
                 )
-            rows = self._db.execute(
-                "SELECT seq, leaf, prev, stream, ver, type, CAST(line AS BLOB) FROM event ORDER BY seq"
-            )
-            found.extend(different(rows, known))
+            rows = self._db.execute(f"SELECT {BESIDE} FROM event ORDER BY seq")
+            found.extend(different(rows, self.numbered, known))
         return found
 
     def _schema(self) -> dict[str, str]:

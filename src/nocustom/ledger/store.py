@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol, Self
 
 from nocustom.ledger.problem import Problem
+from nocustom.ledger.recorded import Recorded
 from nocustom.life.event import Event
 
 __all__ = ["Store"]
@@ -56,7 +57,7 @@ class Store(Protocol):
         """
         ...
 
-    def problems(self, known: Iterable[Event] = ()) -> list[Problem]:
+    def problems(self, known: Iterable[Recorded] = ()) -> list[Problem]:
         """What is wrong with the database around the lines, of which these are known already."""
         ...
 

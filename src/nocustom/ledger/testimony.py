@@ -17,7 +17,6 @@ from nocustom.ledger.cosignature import Cosignature, cosignature
 from nocustom.ledger.namespaces import CHECKPOINT, DECISION, OFFICE, PREFIX, WITNESS
 from nocustom.ledger.roster import State
 from nocustom.ledger.tree import Tree
-from nocustom.life.event import Event
 from nocustom.words import Said, say
 
 __all__ = ["Past", "Restored", "Witnessed", "restore_objections", "signature_objections", "witness_objections"]
@@ -83,7 +82,10 @@ class Past(Protocol):
     tree: Tree
     state: State
     witnesses: list[Witnessed]
-    events: list[Event]
+
+    def newest(self, size: int) -> str | None:
+        """The time of the last good event of the first `size` lines; None where there is none."""
+        ...
 
 
 def witness_objections(past: Past, said: Witnessed) -> Iterator[Objection]:
@@ -113,7 +115,7 @@ def signature_objections(past: Past, said: Witnessed) -> Iterator[Objection]:
         yield "witness-apart", say(
             "`{person}` has a key for {roles}, and nobody is a witness to their own work", person=said.by,
             roles=[role.removeprefix(PREFIX) for role in roles])  # fmt: skip
-    newest = next((event.ts for event in reversed(past.events) if event.seq < said.size), None)
+    newest = past.newest(said.size)
     if newest is not None and datetime.fromisoformat(newest).timestamp() > said.time + CLOCKS_DIFFER:
         yield "witness-clock", say(
             "the witness's time is before that of the last line seen, {ts}: a clock is wrong", ts=newest)  # fmt: skip

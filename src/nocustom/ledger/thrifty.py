@@ -1,25 +1,26 @@
-"""The rules over a whole large ledger at once, in little memory: assessments are read again where they are asked for.
+"""The rules over a whole large ledger at once, in little memory: of what came to an end, assessments are read again.
 
-A recorded assessment is ten kilobytes of JSON and four times that in memory, and hardly any is asked for again once its
+A recorded assessment is ten kilobytes of JSON and more than that in memory, and hardly any is asked for again once its
 request came to an end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from nocustom.ledger.blobs import Blobs
-from nocustom.ledger.judging import LifeRules, documents
+from nocustom.ledger.judging import LifeRules
 from nocustom.ledger.problem import Problem
-from nocustom.life.event import Event
-from nocustom.life.rules import Rules
+from nocustom.life.act import State
+from nocustom.life.assessment import Assessment
+from nocustom.life.case import Case
+from nocustom.life.deeds import Revision
+from nocustom.life.event import Event, Papers
 
 __all__ = ["ThriftyRules"]
 
-_MOST = 1000
-"""So many documents are known at a time."""
+_GOING_ON = frozenset({State.FILED, State.OWNER_PENDING, State.REVIEW})
 
 
 class ThriftyRules(LifeRules):
@@ -27,7 +28,7 @@ class ThriftyRules(LifeRules):
 
     def __init__(self, blobs: Blobs, origin: str | None = None) -> None:
         super().__init__(blobs, origin)
-        self._rules = Rules(_Recent(blobs).papers, origin)
+        self._blobs = blobs
 
     def take(self, event: Event) -> list[Problem]:
         """The same; the text that was signed is compared, and not kept."""
@@ -35,41 +36,35 @@ class ThriftyRules(LifeRules):
         kept = event._replace(stmt=_without_text(event.stmt), stmt_text=None)
         self.world.lines[event.seq] = kept
         case = self.world.cases.get(event.stream)
-        if case is not None and case.history and case.history[-1].event is event:
-            case.history[-1] = replace(case.history[-1], event=kept)
+        if case is not None:
+            if case.history and case.history[-1].event is event:
+                case.history[-1] = case.history[-1]._replace(event=kept)
+            if case.state not in _GOING_ON:
+                self._spare(case)
         return found
+
+    def _spare(self, case: Case) -> None:
+        case.revisions[:] = [_spared(each, self._rules.papers, self._blobs) for each in case.revisions]
+
+
+def _spared(revision: Revision, papers: Papers, blobs: Blobs) -> Revision:
+    """The revision, whose assessment is read again whenever somebody looks into it."""
+    if revision.assessment is None or isinstance(revision.assessment.document, _Again):
+        return revision
+    digest = revision.assessment_sha256
+
+    def again() -> dict[str, Any]:
+        found = papers(digest)
+        if found is None:
+            blobs.get(digest)  # says why not
+        assert found is not None  # its bytes are the same
+        return found
+
+    return revision._replace(assessment=Assessment(_Again(again, tables=True)))
 
 
 def _without_text(stmt: dict[str, Any] | None) -> dict[str, Any] | None:
     return None if stmt is None else {name: value for name, value in stmt.items() if name != "text"}
-
-
-class _Recent:
-    """The files beside the ledger, parsed; of those read before only the last ones are known."""
-
-    def __init__(self, blobs: Blobs) -> None:
-        self._blobs = blobs
-        self._known = documents(blobs)
-        self._asked = set[str]()
-
-    def papers(self, digest: str) -> dict[str, Any] | None:
-        """A document by its SHA-256; None where it can't be read."""
-        found = self._read(digest)
-        return found if found is None or "rules" not in found else _Again(lambda: self.again(digest), tables=True)
-
-    def again(self, digest: str) -> dict[str, Any]:
-        """One that could be read before. Raises NotJudged where it is gone."""
-        found = self._read(digest)
-        if found is None:
-            self._blobs.get(digest)
-        assert found is not None  # its bytes are the same
-        return found
-
-    def _read(self, digest: str) -> dict[str, Any] | None:
-        if len(self._asked) == _MOST:
-            self._known, self._asked = documents(self._blobs), set()
-        self._asked.add(digest)
-        return self._known(digest)
 
 
 class _Again(dict[str, Any]):

@@ -51,6 +51,10 @@ _LENGTH_OF_TS = len("2026-11-23T12:41:41+09:00")
 class Papers(Protocol):
     """The files beside the ledger, by digest."""
 
+    def get(self, digest: str) -> bytes:
+        """What the file holds. Raises NocustomError."""
+        ...
+
     def state(self, digest: str) -> Literal["ok", "missing", "altered"]:
         """Whether the file with this SHA-256 is there and unaltered."""
         ...
@@ -156,7 +160,7 @@ class Verifier:
     def _take(self, examined: Examined, *, judged: bool = False) -> Sequence[Problem]:
         self.size += 1
         self.leaf = examined.leaf
-        self.tree.append(examined.leaf)
+        self._grow(examined.leaf)
         event = examined.event
         if event is None:
             return ()
@@ -181,6 +185,9 @@ class Verifier:
             elif self.rules is not None:
                 return self.rules.take(event)
         return ()
+
+    def _grow(self, leaf: str) -> None:
+        self.tree.append(leaf)
 
     def examine(self, line: bytes) -> Examined:
         """What the next line is and what is wrong with it; nothing changes. Never raises, whatever the bytes."""
@@ -259,10 +266,18 @@ class Verifier:
         seen = stmt["seen"]
         if seen["size"] > self.size:
             at.wrong("seen", say("the signer saw {size} lines, more than there are here", size=seen["size"]))
-        elif self.tree.root(seen["size"]) != seen["root"]:
+        elif not self._saw(seen["size"], seen["root"]):
             at.wrong(
                 "seen", say("the signer saw another history of the first {size} lines", size=seen["size"])
             )
+
+    def _saw(self, size: int, root: str) -> bool:
+        """Whether the first lines had this root."""
+        return self.tree.root(size) == root
+
+    def newest(self, size: int) -> str | None:
+        """The time of the last good event of the first lines; None where there is none."""
+        return next((event.ts for event in reversed(self.events) if event.seq < size), None)
 
     def _signers(self, at: _Line, stmt: dict[str, Any], kind: EventType, sigs: Sequence[Signed]) -> None:
         if at.problems and "by" not in stmt:

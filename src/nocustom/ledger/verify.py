@@ -1,26 +1,31 @@
 """Verifying a whole ledger, from its first line: whatever comes is taken, and what is wrong is collected.
 
-A line by itself is read by `ledger.alone`, in a large ledger by other processes too (`ledger.ahead`); where it stands,
-and all that follows from it, is judged by `ledger.verifier`.
+A line by itself is read by `ledger.alone`; where it stands, and all that follows from it, is judged by
+`ledger.verifier`. A large ledger is verified by several processes (`ledger.together`), and only where these don't say
+that all is good by one alone, for which others read lines ahead (`ledger.ahead`).
 """
 
 from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Sized
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from nocustom.errors import Exit
 from nocustom.ledger.alone import Alone, read_line
+from nocustom.ledger.blobs import Blobs
+from nocustom.ledger.brought import brought, sheet_problems
+from nocustom.ledger.judging import MakeRules
+from nocustom.ledger.portion import Found
 from nocustom.ledger.problem import Problem, exit_of
+from nocustom.ledger.recorded import Recorded
 from nocustom.ledger.roster import State
 from nocustom.ledger.testimony import Restored, Witnessed
 from nocustom.ledger.tree import Tree
-from nocustom.ledger.verifier import Papers, Rules, Verifier, roster_after
-from nocustom.life.event import Event
+from nocustom.ledger.verifier import Verifier, roster_after
 from nocustom.progress import Progress
 from nocustom.words import say
 
@@ -44,7 +49,12 @@ class Report:
     """Hex Merkle root over all lines."""
     origin: str | None
     state: State
-    events: tuple[Event, ...]
+    recorded: tuple[Recorded, ...]
+    """Where every event stands that is good in itself, in order."""
+    files: frozenset[str]
+    """The digests of every file that these events name."""
+    sheets: tuple[Problem, ...]
+    """What is wrong with the sheets by which was decided: no rule rests on them."""
     tree: Tree
     witnesses: tuple[Witnessed, ...]
     restores: tuple[Restored, ...]
@@ -65,23 +75,36 @@ class Report:
         return exit_of(self.problems)
 
 
+Lines = Sequence[bytes] | Callable[[], Iterable[bytes]]
+"""Lines (without LF) from the first on, as often as they are asked for."""
+
+
 def verify(
-    lines: Iterable[bytes], *, origin: str | None = None, papers: Papers | None = None, rules: Rules | None = None,
+    lines: Lines, *, origin: str | None = None, papers: Blobs | None = None, rules: MakeRules | None = None,
     seen: Iterable[tuple[int, str]] = (), processes: int | None = None, total: Callable[[], int | None] | None = None,
 ) -> Report:  # fmt: skip
-    """Verify every line (without LF) from the first. `seen`: (size, root) of receipts, checkpoints and witnesses.
+    """Verify every line. `seen`: (size, root) of receipts, checkpoints and witnesses.
 
     A ledger whose last lines were cut off is good in itself; only what somebody kept of it (`seen`) tells. So many
     other `processes` help; by default, with many lines, one for each further processor. `total` tells how many lines
     come, where they don't.
     """
-    known = len(lines) if isinstance(lines, Sized) else None
-    watched = Progress.over(say("verifying the ledger"), lines, total or (lambda: known))
-    verifier = Verifier(origin=origin, papers=papers, rules=rules)
-    with no_collecting(), closing(each_read(watched, processes)) as coming:
-        for line, alone in coming:
-            verifier.step(line, alone)
-    problems = verifier.problems
+    coming = lines if callable(lines) else lambda: lines
+    known = len(lines) if isinstance(lines, Sequence) else None
+
+    def watched() -> Iterator[bytes]:
+        return Progress.over(say("verifying the ledger"), coming(), total or (lambda: known))
+
+    with no_collecting():
+        others = _further(_at_most(coming(), MANY)) if processes is None else processes
+        found = None
+        if others:
+            from nocustom.ledger.together import together
+
+            found = together(watched(), others, origin=origin, blobs=papers, rules=rules)
+        if found is None:
+            found = _one_by_one(watched(), others, origin, papers, rules)
+    verifier, problems = found.verifier, found.verifier.problems
     if not verifier.size:
         problems.append(Problem("empty", None, say("the ledger has no lines")))
     for size, root in seen:
@@ -98,12 +121,29 @@ def verify(
         verifier.tree.root(),
         verifier.origin,
         verifier.state,
-        tuple(verifier.events),
+        found.recorded,
+        found.files,
+        found.sheets,
         verifier.tree,
         tuple(verifier.witnesses),
         tuple(verifier.restores),
         tuple(verifier.states),
     )
+
+
+def _one_by_one(
+    lines: Iterable[bytes], others: int, origin: str | None, papers: Blobs | None, rules: MakeRules | None
+) -> Found:
+    """Every line is judged by this process, and what is wrong is collected."""
+    made = None if rules is None or papers is None else rules(papers, origin)
+    verifier = Verifier(origin=origin, papers=papers, rules=made)
+    with closing(each_read(lines, others)) as coming:
+        for line, alone in coming:
+            verifier.step(line, alone)
+    events = verifier.events
+    files = frozenset(digest for event in events for digest in brought(event))
+    sheets = () if papers is None else tuple(wrong for event in events for wrong in sheet_problems(event, papers))
+    return Found(verifier, tuple(map(Recorded.of, events)), files, sheets)
 
 
 def each_read(
@@ -113,14 +153,24 @@ def each_read(
     coming = iter(lines)
     if processes is None:
         first = [*islice(coming, MANY)]
-        processes = min(_processors() - 1, MOST_PROCESSES) if len(first) == MANY else 0
-        coming = chain(first, coming)
+        processes, coming = _further(len(first)), chain(first, coming)
     if processes:
         from nocustom.ledger.ahead import ahead
 
         yield from ahead(coming, processes)
     else:
         yield from ((line, read_line(line)) for line in coming)
+
+
+def _at_most(lines: Iterable[bytes], most: int) -> int:
+    """How many lines there are, counted up to so many."""
+    some = islice(lines, most)
+    return sum(1 for _ in some)
+
+
+def _further(size: int) -> int:
+    """How many other processes are worth beginning for so many lines."""
+    return min(_processors() - 1, MOST_PROCESSES) if size >= MANY else 0
 
 
 def _processors() -> int:
@@ -147,7 +197,7 @@ def no_collecting() -> Iterator[None]:
 
 
 def verify_export(
-    data: bytes, *, origin: str | None = None, papers: Papers | None = None, rules: Rules | None = None,
+    data: bytes, *, origin: str | None = None, papers: Blobs | None = None, rules: MakeRules | None = None,
     seen: Iterable[tuple[int, str]] = (),
 ) -> Report:  # fmt: skip
     """Verify the bytes of a `ledger.jsonl`: each line ends with one LF. A tail without it is reported as cut."""

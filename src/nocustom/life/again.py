@@ -11,7 +11,6 @@ Requests keep the judgement of the day they were filed until the office has them
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from nocustom.life.act import BY_TYPE
@@ -100,12 +99,12 @@ def judged_again(
     replaced = Replaced(
         before.assessment_sha256, before.policy_sha256, before.assessment, seq, day, by, ballots=len(case.ballots)
     )
-    after = replace(
-        before, assessment=now, assessment_sha256=assessment_sha256, policy_sha256=policy_sha256,
+    after = before._replace(
+        assessment=now, assessment_sha256=assessment_sha256, policy_sha256=policy_sha256,
         replaced=(*before.replaced, replaced),
     )  # fmt: skip
     lapsed = None if case.acceptance is None else unpromised(case.acceptance, case.number, after)
-    return replace(after, replaced=(*before.replaced, replaced._replace(lapsed=lapsed)))
+    return after._replace(replaced=(*before.replaced, replaced._replace(lapsed=lapsed)))
 
 
 STANDINGS: dict[str | None, Bilingual] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from nocustom.life import days
@@ -32,6 +31,7 @@ class Assessment:
         self.document = document
         self._request, self._gate = self._table("request"), self._table("gate")
         self._posts: dict[str, frozenset[str]] = {}
+        self._reached: tuple[Authority, ...] | None = None
 
     def _text(self, key: str) -> str:
         value = self.document.get(key)
@@ -149,7 +149,7 @@ class Assessment:
         """`request.department`."""
         return self.word("request", "department")
 
-    @cached_property
+    @property
     def owner(self) -> str:
         """`verification.owner`, empty where nobody is named."""
         return self.word("verification", "owner")
@@ -164,17 +164,18 @@ class Assessment:
         """`life.wanted_from`."""
         return days.read(self.field("life", "wanted_from"))
 
-    @cached_property
+    @property
     def ends_on(self) -> date | None:
         """`life.ends_on`, the last day."""
         return days.read(self.field("life", "ends_on"))
 
     def posts(self, role: str) -> frozenset[str]:
         """The posts that do a part (`[roles]` of the policy); none where the policy does not say."""
-        if role not in self._posts:
+        posts = self._posts.get(role)
+        if posts is None:
             roles = self._gate.get("roles")
-            self._posts[role] = _texts(roles.get(role)) if isinstance(roles, dict) else frozenset()
-        return self._posts[role]
+            posts = self._posts[role] = _texts(roles.get(role)) if isinstance(roles, dict) else frozenset()
+        return posts
 
     @property
     def owner_posts(self) -> frozenset[str]:
@@ -206,10 +207,11 @@ class Assessment:
 
         Empty where the policy's rows are missing or one can't be read: then nobody may decide.
         """
+        if self._reached is None:
+            self._reached = self._bands()
         return self._reached
 
-    @cached_property
-    def _reached(self) -> tuple[Authority, ...]:
+    def _bands(self) -> tuple[Authority, ...]:
         rows, floor = self._gate.get("authority"), self._gate.get("quorum")
         cost = self.number("cost.lifetime_yen")
         if not isinstance(rows, list) or (floor is not None and floor not in STRICTNESS):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from nocustom.life import days
-from nocustom.life.deeds import Ballot, conditions_of
+from nocustom.life.deeds import Ballot, Digests, conditions_of
 from nocustom.life.event import Event
 
 __all__ = ["ballot_of", "confirmation_of", "digests_of", "keys_of", "transcribed_of"]
 
-DIGESTS = ("file_sha256", "material_sha256", "assessment_sha256", "policy_sha256")
+_digests = itemgetter(*Digests._fields)
 
 
-def digests_of(content: dict[str, Any]) -> dict[str, str]:
+def digests_of(content: dict[str, Any]) -> Digests:
     """The four digests that a request act repeats."""
-    return {name: content[name] for name in DIGESTS}
+    return Digests(*_digests(content))
 
 
 def ballot_of(event: Event) -> Ballot:
@@ -56,4 +57,4 @@ def confirmation_of(event: Event) -> Ballot:
 
 def keys_of(event: Event) -> frozenset[str]:
     """Fingerprints of the keys that signed it."""
-    return frozenset(signature.key for signature in event.sigs)
+    return frozenset([signature.key for signature in event.sigs])

@@ -149,6 +149,8 @@ class World:
     people: People | None = None
     """The adopted people document; None where there is none or it can't be read."""
     systems: dict[str, Any] | None = None
+    renewals: dict[str, date | None] = field(default_factory=dict)
+    """When each of these systems is renewed; None where that can't be read."""
     rosters: list[Roster] = field(default_factory=list)
     holders: dict[str, str] = field(default_factory=dict)
     """Fingerprint to person, over all rosters: a key never passes to somebody else."""
@@ -186,9 +188,8 @@ class World:
 
     def not_adopted(self) -> list[Bilingual]:
         """What must be adopted before there are requests, and is not yet."""
-        return [ADOPTED[part] for part, version in (
-            ("policy", self.policy), ("systems", self.catalogue), ("people", self.people_version)
-        ) if version is None]  # fmt: skip
+        adopted = (("policy", self.policies), ("systems", self.catalogues), ("people", self.people_versions))
+        return [ADOPTED[part] for part, versions in adopted if not versions]
 
     @property
     def roster(self) -> Roster | None:
@@ -202,7 +203,10 @@ class World:
 
     def single_root_at(self, seq: int) -> bool:
         """The same, at an earlier position of the ledger."""
-        return next((roster.single for roster in reversed(self.rosters) if roster.seq <= seq), True)
+        for roster in reversed(self.rosters):
+            if roster.seq <= seq:
+                return roster.single
+        return True
 
     def provisional(self, case: Case) -> bool:
         """Whether an approval of it is: one person could set the roster when an act was signed that it rests on."""
@@ -211,11 +215,7 @@ class World:
 
     def renewal(self, system: str) -> date | None:
         """When a system is renewed, as the catalogue in force says; None where it does not."""
-        rows = (self.systems or {}).get("system")
-        for row in rows if isinstance(rows, list) else ():
-            if isinstance(row, dict) and row.get("id") == system:
-                return days.read(row.get("renewal_on"))
-        return None
+        return self.renewals.get(system)
 
 
 def next_number(world: World, day: date) -> str:

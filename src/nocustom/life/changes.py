@@ -14,7 +14,6 @@ All of it is read from the two recorded assessments. Unsigned acts show no readi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from nocustom.form.choices import CHOICES, EFFECTS, VERDICTS
@@ -116,7 +115,7 @@ def as_judged(revision: Revision, seq: int) -> Revision:
     """The revision with the judgement that counted at a line of the ledger, or else that of its filing."""
     for ended in revision.replaced:
         if seq < ended.seq:
-            return replace(revision, assessment=ended.assessment)
+            return revision._replace(assessment=ended.assessment)
     return revision
 
 

@@ -13,7 +13,6 @@ A return settles nothing and needs no confirmation; what was filed or appealed a
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from nocustom.life.act import OUTCOMES, State
@@ -100,7 +99,7 @@ def confirming(world: World, case: Case, ballot: Ballot, *, with_sheet: bool = T
         anew = decision.urgent or ballot.by != decision.acting_for
         if anew and (ballot.outcome, decision.outcome) == ("approve", "approve"):
             # They decide it now, so all that an approval needs must hold now.
-            now = replace(decision, by=ballot.by, acting_for=None, keys=ballot.keys, day=ballot.day)
+            now = decision._replace(by=ballot.by, acting_for=None, keys=ballot.keys, day=ballot.day)
             found += [point(world, case, now) for point in (eligible, accepted, endorsed, term)]
     if with_sheet:
         found.append(sheet(world, case, ballot))

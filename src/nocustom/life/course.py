@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from nocustom.life import days, roster
 from nocustom.life.act import BY_TYPE, NO, OUTCOMES, State
@@ -88,7 +89,17 @@ def _adopt(world: World, event: Event, papers: Papers) -> None:
         world.people_versions.append(adopted._replace(people=world.people))
     else:
         world.catalogues.append(adopted)
-        world.systems = document
+        world.systems, world.renewals = document, _renewals(document)
+
+
+def _renewals(catalogue: dict[str, Any] | None) -> dict[str, date | None]:
+    """When each system is renewed; of two rows for the same, the first says it."""
+    rows = (catalogue or {}).get("system")
+    found: dict[str, date | None] = {}
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and isinstance(row.get("id"), str):
+            found.setdefault(row["id"], days.read(row.get("renewal_on")))
+    return found
 
 
 def _file(world: World, event: Event, papers: Papers) -> Case:

@@ -31,6 +31,7 @@ def _of(text: str) -> date | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def months_after(day: date, months: int) -> date:
     """The day `months` months later, or the last day of that month where it has no such day."""
     index = day.year * 12 + day.month - 1 + months

@@ -5,7 +5,6 @@ Records without rules; `case` says which of them make up a request, and `course`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -16,7 +15,7 @@ from nocustom.life.people import People
 from nocustom.life.problem import Problem
 
 __all__ = [
-    "Acceptance", "Adopted", "Appeal", "Approval", "Ballot", "Closing", "Condition", "Decline",
+    "Acceptance", "Adopted", "Appeal", "Approval", "Ballot", "Closing", "Condition", "Decline", "Digests",
     "Disposal", "Dispute", "Endorsement", "Met", "Opinion", "Question", "Replaced",
     "Revision", "SecondSignature", "Terms", "Void", "conditions_of",
 ]  # fmt: skip
@@ -38,6 +37,15 @@ class Adopted(NamedTuple):
     """Of the people: what it says; None where it can't be read."""
 
 
+class Digests(NamedTuple):
+    """What of a request somebody acted on: every act repeats the digests of its latest revision."""
+
+    file_sha256: str
+    material_sha256: str
+    assessment_sha256: str
+    policy_sha256: str
+
+
 class Replaced(NamedTuple):
     """A judgement of a revision that another one took the place of, and what that came to."""
 
@@ -54,8 +62,7 @@ class Replaced(NamedTuple):
     """How many decisions that were made before count no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     """One text of a request as it was filed, with the judgement of it that counts."""
 
     rev: int
@@ -76,14 +83,9 @@ class Revision:
     """The judgements before the one that counts, oldest first."""
 
     @property
-    def digests(self) -> dict[str, str]:
-        """The four digests that every later act repeats."""
-        return {
-            "file_sha256": self.file_sha256,
-            "material_sha256": self.material_sha256,
-            "assessment_sha256": self.assessment_sha256,
-            "policy_sha256": self.policy_sha256,
-        }
+    def digests(self) -> Digests:
+        """What every later act repeats."""
+        return Digests(self.file_sha256, self.material_sha256, self.assessment_sha256, self.policy_sha256)
 
     @property
     def judged_on(self) -> str:
@@ -92,7 +94,7 @@ class Revision:
 
     def judgements(self) -> tuple[tuple[str, str, Assessment | None], ...]:
         """Every judgement of it, that of its filing first: digests of assessment and policy, and the assessment."""
-        earlier = ((each.assessment_sha256, each.policy_sha256, each.assessment) for each in self.replaced)
+        earlier = [(each.assessment_sha256, each.policy_sha256, each.assessment) for each in self.replaced]
         return (*earlier, (self.assessment_sha256, self.policy_sha256, self.assessment))
 
     @property
@@ -128,7 +130,7 @@ class Acceptance(NamedTuple):
     by: str
     acting_for: str | None
     keys: frozenset[str]
-    digests: dict[str, str]
+    digests: Digests
     statement_v: int
     lang: str
     text: str
@@ -195,11 +197,11 @@ class Terms(NamedTuple):
 
 def conditions_of(value: object) -> tuple[Condition, ...]:
     """The conditions that a recorded decision lists, as far as they can be read."""
-    return tuple(
+    return tuple([
         Condition(row["text"], days.read(row.get("due")))
         for row in (value if isinstance(value, list) else ())
         if isinstance(row, dict) and isinstance(row.get("text"), str)
-    )
+    ])
 
 
 class SecondSignature(NamedTuple):
@@ -227,8 +229,7 @@ class Met(NamedTuple):
     """The SHA-256 of the file that shows it; None where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(NamedTuple):
     """One person's decision: an event, or a draft of one (`leaf` empty, `sheet_sha256` None)."""
 
     by: str
@@ -237,7 +238,7 @@ class Ballot:
     day: date
     outcome: Outcome
     rev: int
-    digests: dict[str, str]
+    digests: Digests
     acceptance: str | None
     ends_on: date | None = None
     sheet_sha256: str | None = None

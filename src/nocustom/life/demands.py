@@ -238,7 +238,7 @@ def _other_sheet(case: Case, event: Event, papers: Papers) -> tuple[Problem, ...
         return ()
     text = paper.get("sheet")
     further = (content.get("acceptance"), content.get("decision"))
-    named = [*digests_of(content).values(), *(each for each in further if each)]
+    named = [*digests_of(content), *(each for each in further if each)]
     if isinstance(text, str) and sheet.names(text, named):
         if sheet.sets(text, _terms(case, content)):
             return ()

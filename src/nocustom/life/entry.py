@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nocustom.life.act import BY_TYPE, State
 from nocustom.life.deeds import Condition, conditions_of
@@ -13,8 +13,7 @@ from nocustom.words import Bilingual
 __all__ = ["Entry"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An event in the life of its request. Whatever it should say and does not is empty here."""
 
     event: Event

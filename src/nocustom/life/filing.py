@@ -49,8 +49,8 @@ def filed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
 
 def _first(world: World, event: Event) -> list[Problem]:
     content, found = event.content, list[Problem]()
-    due = {next_number(world, event.on), next_number(world, days.read(content["filed_on"]) or event.on)}
-    if event.stream not in due:
+    on = (event.on, days.read(content["filed_on"]) or event.on)
+    if all(event.stream != next_number(world, day) for day in on):
         found.append(Problem("number", say("`{number}` is not the next request number", number=event.stream)))
     if content["rev"] != 1:
         found.append(Problem("revision", say("the first revision is 1")))

@@ -17,7 +17,6 @@ no eligible request and no acceptance, but the same authority, separation and sh
 
 from __future__ import annotations
 
-from base64 import b32encode
 from collections.abc import Callable
 
 from nocustom.form.choices import ROLES, VERDICTS
@@ -231,6 +230,11 @@ APPROVING: tuple[Point, ...] = (
 """What an approval must pass."""
 
 
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+"""The alphabet of RFC 4648 in lower case."""
+
+
 def code_of(sha256: str) -> str:
-    """The code of a sheet: the first 12 characters, lower case, of its SHA-256 in base32 (RFC 4648 alphabet)."""
-    return b32encode(bytes.fromhex(sha256)[:10]).decode("ascii")[:12].lower()
+    """The code of a sheet: the first 12 characters of its SHA-256 in base32, which are its first 60 bits."""
+    bits = int(sha256[:15], 16)
+    return "".join([_BASE32[bits >> place & 31] for place in range(55, -1, -5)])

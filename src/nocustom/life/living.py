@@ -8,7 +8,7 @@ from nocustom.form.choices import VERDICTS
 from nocustom.life.act import State
 from nocustom.life.assessment import Assessment
 from nocustom.life.case import Case, World
-from nocustom.life.deeds import Acceptance, Revision
+from nocustom.life.deeds import Acceptance, Digests, Revision
 from nocustom.life.lead_time import waived
 from nocustom.life.people import People
 from nocustom.life.problem import NO_PEOPLE, Problem, unreadable
@@ -70,7 +70,7 @@ def unpromised(acceptance: Acceptance, number: str, revision: Revision) -> Probl
     read = [
         assessment
         for sha256, policy, assessment in revision.judgements()
-        if acceptance.digests == {**revision.digests, "assessment_sha256": sha256, "policy_sha256": policy}
+        if acceptance.digests == Digests(revision.file_sha256, revision.material_sha256, sha256, policy)
     ]
     if acceptance.rev != revision.rev or not read:
         return Problem(
@@ -131,17 +131,17 @@ def unfit(people: People | None, assessment: Assessment, person: str, day: date)
     """Why the person can't own the verification on that day: not in service, post not allowed, other department."""
     if people is None:
         return NO_PEOPLE
+    where = people.lineage(assessment.department, day)
+    if people.holds(person, assessment.owner_posts, day, where):
+        return None
     if not people.at(person, day):
         return Problem("not-in-service", say("`{person}` is not in service on {day}", person=person, day=day))
     if not people.holds(person, assessment.owner_posts, day):
         return Problem(
             "post", say("the post of `{person}` on {day} may not own a verification", person=person, day=day)
         )
-    where = people.lineage(assessment.department, day)
-    if not people.holds(person, assessment.owner_posts, day, where):
-        return Problem(
-            "other-department",
-            say("`{person}` is not of {name} (`{department}`) on {day}", person=person,
-                name=people.department_name(assessment.department), department=assessment.department, day=day),
-        )  # fmt: skip
-    return None
+    return Problem(
+        "other-department",
+        say("`{person}` is not of {name} (`{department}`) on {day}", person=person,
+            name=people.department_name(assessment.department), department=assessment.department, day=day),
+    )  # fmt: skip

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from binascii import Error
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -28,7 +29,8 @@ class Enrolled(NamedTuple):
     key: str
 
 
-class Roster(NamedTuple):
+@dataclass(frozen=True)
+class Roster:
     """The keys that count from one position of the ledger on."""
 
     seq: int
@@ -40,15 +42,10 @@ class Roster(NamedTuple):
         """The fingerprints of the roots."""
         return frozenset(root.key for root in self.roots)
 
-    @property
+    @cached_property
     def single(self) -> bool:
         """Whether one root key, or one person with all of them, can set the roster alone."""
-        return _single(self.roots)
-
-
-@lru_cache(maxsize=64)
-def _single(roots: tuple[Enrolled, ...]) -> bool:
-    return len({root.key for root in roots}) < 2 or len({root.person for root in roots}) < 2
+        return len({root.key for root in self.roots}) < 2 or len({root.person for root in self.roots}) < 2
 
 
 @lru_cache(maxsize=16)  # the rules read a roster, and what it amounts to is read again

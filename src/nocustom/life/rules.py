@@ -240,7 +240,9 @@ def _on_request(world: World, event: Event, papers: Papers) -> tuple[Problem, ..
         )
     acted_on = digests_of(content)
     if event.type == "request.reassessed":  # brings another assessment, by another policy, in place of this one
-        acted_on |= {"assessment_sha256": content["replaces"], "policy_sha256": case.revision.policy_sha256}
+        acted_on = acted_on._replace(
+            assessment_sha256=content["replaces"], policy_sha256=case.revision.policy_sha256
+        )
     if content["rev"] != case.revision.rev or acted_on != case.revision.digests:
         found.append(
             Problem("other-revision", say("it is not on the latest revision of {number}, {rev}", number=case.number,

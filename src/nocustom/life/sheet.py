@@ -88,9 +88,9 @@ def names(text: str, digests: Iterable[str]) -> bool:
 
 def _unquoted(lines: str, part: str) -> bool:
     """Whether a part of a line stands on one that is not quoted; each line has a line feed before it."""
-    found = lines.find(part)
+    found = lines.rfind(part)  # digests and the term stand below what is quoted
     while found >= 0 and lines[lines.rfind("\n", 0, found) + 1] == ">":
-        found = lines.find(part, found + 1)
+        found = lines.rfind(part, 0, found)
     return found >= 0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -61,7 +60,7 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
     assessment, people = case.revision.assessment, world.people
     if assessment is None or people is None:
         return Tally((), None)
-    counted = [b for b in ballots if separated(world, case, b if b.day == day else replace(b, day=day)) is None]
+    counted = [b for b in ballots if separated(world, case, b if b.day == day else b._replace(day=day)) is None]
     rows: list[Row] = []
     for authority in deciding_rows(case, assessment):
         posts = assessment.posts(authority.role)
@@ -75,16 +74,16 @@ def tally(world: World, case: Case, ballots: Sequence[Ballot], day: date) -> Tal
                 authority,
                 holders,
                 need,
-                frozenset(b.voice for b in counted if b.voice in voices and b.outcome == "approve"),
-                frozenset(b.voice for b in counted if b.voice in voices and b.outcome != "approve"),
+                frozenset([b.voice for b in counted if b.voice in voices and b.outcome == "approve"]),
+                frozenset([b.voice for b in counted if b.voice in voices and b.outcome != "approve"]),
             )
         )
     for row in rows:
         if row.blocked:
             refusing = sum(1 for b in counted if b.voice in row.against and b.outcome == "refuse")
             return Tally(tuple(rows), "refuse" if refusing * 2 > len(row.against) else "return")
-    cio = people.deciders(assessment.posts("cio"), day)
-    enough = any(ballot.urgent and ballot.voice in cio for ballot in counted) or (
-        bool(rows) and all(row.satisfied for row in rows)
-    )
+    enough = bool(rows) and all(row.satisfied for row in rows)
+    if not enough:
+        cio = people.deciders(assessment.posts("cio"), day)
+        enough = any(ballot.urgent and ballot.voice in cio for ballot in counted)
     return Tally(tuple(rows), "approve" if enough and ballots[-1].outcome == "approve" else None)

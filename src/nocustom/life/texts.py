@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from nocustom.form.choices import VERDICTS
 from nocustom.life.prose import quoted
 from nocustom.words import Bilingual, visible
 
-__all__ = ["LANGUAGES", "SOURCES", "text"]
-
-LANGUAGES = ("ja", "en")
+__all__ = ["SOURCES", "text"]
 
 _TITLES = {
     "request.filed": Bilingual("要望の提出", "Filing of a request"),
@@ -271,16 +269,26 @@ SOURCES = {
 _COLON = {"ja": "：", "en": ": "}
 _WORDS: dict[str, Mapping[str, Bilingual]] = {"source": SOURCES, "verdict": VERDICTS}
 """Facts whose values have a word."""
-_HEADS = {
-    lang: [(name, label.get(lang) + colon, _WORDS.get(name)) for name, label in _FACTS]
-    for lang, colon in _COLON.items()
-}
+
+
+class _Form(NamedTuple):
+    """What stands in the texts of statements with the same fields, each with the words before it."""
+
+    facts: tuple[tuple[str, str, Mapping[str, Bilingual] | None], ...]
+    keys: tuple[tuple[str, str], ...]
+    quoted: tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=256)
-def _heads(lang: str, names: tuple[str, ...]) -> list[tuple[str, str, Mapping[str, Bilingual] | None]]:
-    """The facts that stand in statements with these fields; those of one act have the same."""
-    return [head for head in _HEADS[lang] if head[0] in names]
+def _form(lang: str, names: tuple[str, ...]) -> _Form:
+    """That of one act, for its statements have the same fields. Raises KeyError where the language is unknown."""
+    colon = _COLON[lang]
+    above = colon.rstrip()
+    return _Form(
+        tuple((name, label.get(lang) + colon, _WORDS.get(name)) for name, label in _FACTS if name in names),
+        tuple((name, label.get(lang) + above) for name, label in _KEYS if name in names),
+        tuple((name, label.get(lang) + above) for name, label in _QUOTED if name in names),
+    )
 
 
 def _value(words: Mapping[str, Bilingual] | None, value: object, lang: str) -> str:
@@ -296,30 +304,28 @@ def text(stmt: Mapping[str, Any], title: str = "") -> str:
     Raises KeyError where the act has no text of this kind, or the language is unknown.
     """
     act, lang = stmt["act"], stmt["lang"]
-    if lang not in LANGUAGES:
-        raise KeyError(lang)
-    colon = _COLON[lang]
+    form, above = _form(lang, tuple(stmt)), _COLON[lang].rstrip()
     lines = [
         head + (value if words is None and type(value) is str and value.isascii() and value.isprintable()
                 else _value(words, value, lang))
-        for name, head, words in _heads(lang, tuple(stmt))
+        for name, head, words in form.facts
         if (value := stmt[name]) is not None
     ]  # fmt: skip
     if title:
-        lines += [_TITLE.get(lang) + colon.rstrip(), *quoted(title)]
+        lines += [_TITLE.get(lang) + above, *quoted(title)]
     for layer in stmt.get("layers", ()):
         lines += quoted(" ".join(str(layer.get(name)) for name in ("name", "id", "version", "sha256")))
-    for name, label in _KEYS:
-        if isinstance(stmt.get(name), str):
-            lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name].rstrip("\n"))]
+    for name, head in form.keys:
+        if isinstance(value := stmt[name], str):
+            lines += [head, *quoted(value.rstrip("\n"))]
     if stmt.get("overrides"):
-        lines += [_OVERRIDDEN.get(lang) + colon.rstrip()]
+        lines += [_OVERRIDDEN.get(lang) + above]
         lines += quoted("\n".join(stmt["overrides"]))
     for place, each in enumerate(stmt.get("conditions", ()), start=1):
-        lines += [_condition(place, each["due"], lang) + colon.rstrip(), *quoted(each["text"])]
-    for name, label in _QUOTED:
-        if isinstance(stmt.get(name), str) and stmt[name].strip():
-            lines += [label.get(lang) + colon.rstrip(), *quoted(stmt[name])]
+        lines += [_condition(place, each["due"], lang) + above, *quoted(each["text"])]
+    for name, head in form.quoted:
+        if isinstance(value := stmt[name], str) and value.strip():
+            lines += [head, *quoted(value)]
     if act == "ledger.restored":
         sentences = list(_restored(stmt))
     else:

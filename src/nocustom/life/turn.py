@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from nocustom.life.act import ACTS, BY_TYPE, NO, Act, State
@@ -74,12 +73,12 @@ def _theirs(world: World, case: Case, row: Act, person: str, day: date) -> bool:
         draft = Ballot(person, None, keys, day, "return", revision.rev, revision.digests, None)
         if row.type == "decision.confirmed":
             return any(
-                not confirming(world, case, replace(draft, confirms=each.leaf), with_sheet=False)
+                not confirming(world, case, draft._replace(confirms=each.leaf), with_sheet=False)
                 for each in owed(case)
             )
         others = () if world.people is None else (place.acting_for for place in world.people.at(person, day))
         return any(
-            not gate(world, case, replace(draft, acting_for=other), with_sheet=False) for other in {None, *others}
+            not gate(world, case, draft._replace(acting_for=other), with_sheet=False) for other in {None, *others}
         )
     if row.type == "owner.silent" and (day < (silent_since(case) or date.max)):
         return False
@@ -105,6 +104,6 @@ def _transcribes(world: World, case: Case, row: Act, person: str, day: date) -> 
     posts = [post for each in deciding_rows(case, revision.assessment) for post in revision.assessment.posts(each.role)]
     recorder = Ballot(person, None, keys, day, "return", revision.rev, revision.digests, None)
     return any(
-        not transcribing(world, case, row, replace(recorder, by=each, keys=frozenset()), recorder)
+        not transcribing(world, case, row, recorder._replace(by=each, keys=frozenset()), recorder)
         for each in people.deciders(posts, day)
     )

@@ -85,7 +85,7 @@ def _revision(revision: Revision) -> dict[str, Any]:
         "policy": [] if found is None else [{"id": layer, "version": version} for layer, version in found.layers],
         "systems_sha256": None if found is None else found.systems_sha256,
         "people_sha256": None if found is None else found.people_sha256,
-        **revision.digests,
+        **revision.digests._asdict(),
         "judged_on": revision.judged_on,
         "replaced": [
             {

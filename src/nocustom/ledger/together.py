@@ -24,10 +24,10 @@ from nocustom.ledger.recorded import Recorded, glanced
 
 __all__ = ["Bad", "Hand", "in_portions", "together"]
 
-_BATCH = 64
-_MOST_WAITING = 4
+_BATCH = 256
+_MOST_WAITING = 2
 """So many batches wait for a process before this one takes a new request itself."""
-_FAR_BEHIND = 64
+_FAR_BEHIND = 16
 """So many wait for it before this one waits too."""
 _HERE = frozenset({"witness", "restored"})
 """Streams whose lines are about the lines themselves: only who goes through all of them can judge these."""
@@ -86,12 +86,15 @@ class _Lines:
         """Who has a request; None is this process."""
         self._disputes: dict[int, Hand | None] = {}
         """The same of the lines that are disputes."""
+        self._own: list[Told] = []
+        """What this process has still to do."""
 
     def verified(self, lines: Iterable[bytes]) -> Found | None:
         """What comes of it; None where something is wrong."""
         try:
             for line in lines:
                 self._next(line)
+            self._do()
             claims = Claims.joined([self._here.claims, *[each.claims() for each in self._others]])
         except Bad:
             return None
@@ -116,9 +119,16 @@ class _Lines:
         who = self._whose(told)
         if who is not None:
             who.give(told)
-        elif not self._here.good([told]):
-            raise Bad
+        else:
+            self._own.append(told)
+            if len(self._own) == _BATCH or recorded.stream in _HERE:
+                self._do()
         self._whole.append(recorded)
+
+    def _do(self) -> None:
+        if not self._here.good(self._own):
+            raise Bad
+        self._own = []
 
     def _counted(self, line: Recorded) -> dict[int, int] | None:
         """How many requests there were, where one begins."""

@@ -157,6 +157,10 @@ def test_a_past_that_nobody_had_is_told(grown: Grown) -> None:
         assert not agree(chained(values), ORIGIN, grown.blobs)
 
 
+def test_no_lines_are_no_ledger(grown: Grown) -> None:
+    assert not agree([], ORIGIN, grown.blobs)
+
+
 @pytest.mark.parametrize("processes", [1, 2])
 def test_others_say_yes_to_what_is_good(grown: Grown, processes: int) -> None:
     assert grown.together(grown.lines, processes)

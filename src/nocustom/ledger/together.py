@@ -99,7 +99,7 @@ class _Lines:
         except Bad:
             return None
         tree = self._whole.tree
-        if claims is None or any(tree.root(size) != root for size, root in claims.seen):
+        if not len(tree) or claims is None or any(tree.root(size) != root for size, root in claims.seen):
             return None
         verifier = self._here.verifier
         verifier.size = len(tree)

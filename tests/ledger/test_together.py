@@ -15,8 +15,11 @@ from typing import Any
 
 import orjson
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from benchmarks.city import City, Key
+from nocustom.ledger.alone import read_line
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.canonical import canonical
 from nocustom.ledger.judging import LifeRules
@@ -196,6 +199,21 @@ def test_a_glance_says_what_the_line_says(grown: Grown) -> None:
     for line in grown.lines:
         seen = glanced(line, verifier.size, verifier.leaf)
         assert verifier.step(line) == () and seen == Recorded.of(verifier.events[-1])
+
+
+@given(data=st.data())
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_glance_says_nothing_else_of_a_good_line(grown: Grown, data: st.DataObject) -> None:
+    """Whatever the bytes: it says what the line says, or nothing, or the line is not good."""
+    line = data.draw(st.sampled_from(grown.lines))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = len(line) - 1 - data.draw(st.integers(0, 150))
+        some = data.draw(st.sampled_from([b"", b'"', b"\\", b"}", b"1", b"e9", b'","ts":"', b',"stream":"x"', b"\xe3"]))
+        line = line[:at] + some + line[at + data.draw(st.integers(0, 3)) :]
+    value, seen = read_line(line), glanced(line, 7, None)
+    if not value.problems and value.value is not None:
+        said = {name: value.value[name] for name in ("stream", "ver", "type", "ts")}
+        assert seen is None or {name: getattr(seen, name) for name in said} == said
 
 
 def endless(lines: list[bytes]) -> Iterator[bytes]:

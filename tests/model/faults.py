@@ -435,7 +435,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "carrying on launders",
         "appointment.py",
-        "        if before is None or not holds(before):",
+        "        if before is not True:",
         "        if place == len(versions) - 1:",
     ),
     Fault(

@@ -18,11 +18,11 @@ from nocustom.ledger.canonical import NotCanonical, parse
 __all__ = ["parse_assessment"]
 
 _PARTS = (
-    ("gate", b'"gate":', b',"judged_on":'),
-    ("policy", b'"policy":', b',"policy_sha256":'),
     ("rules", b'"rules":', b',"systems_sha256":'),
+    ("policy", b'"policy":', b',"policy_sha256":'),
+    ("gate", b'"gate":', b',"judged_on":'),
 )
-"""What is shared, and between what it stands."""
+"""What is shared, and between what it stands; the last first, for from the end they are found sooner."""
 _MARK, _MARKED = "cut out", b'"cut out"'
 _BEFORE, _BETWEEN, _AFTER = b"[{", b"},{", b"}]"
 """The rows of the rules stand in a list."""
@@ -33,22 +33,21 @@ def parse_assessment(data: bytes) -> Any:
 
     Raises NotCanonical.
     """
-    kept, cut, at = list[bytes](), list[bytes](), 0
+    kept, cut, at = list[bytes](), list[bytes](), len(data)
     for _, before, after in _PARTS:
-        begin = data.find(before, at) + len(before)
-        end = data.find(after, begin)
-        if begin < at + len(before) or end < 0:
+        end = data.rfind(after, 0, at)
+        begin = data.rfind(before, 0, end) + len(before)
+        if end < 0 or begin < len(before):
             return parse(data)
-        kept.append(data[at:begin])
+        kept.append(data[end:at])
         cut.append(data[begin:end])
-        at = end
-    kept.append(data[at:])
-    marked = _MARKED.join(kept)
+        at = begin
+    marked = _MARKED.join((data[:at], *reversed(kept)))
     if marked.count(_MARKED) != len(_PARTS):
         return parse(data)
-    gate, policy, rules = cut
+    rules, policy, gate = cut
     try:
-        value, parts = parse(marked), (_part(gate), _part(policy), _rows(rules))
+        value, parts = parse(marked), (_rows(rules), _part(policy), _part(gate))
     except NotCanonical:
         return parse(data)
     for (name, _, _), part in zip(_PARTS, parts, strict=True):

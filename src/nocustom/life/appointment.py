@@ -69,14 +69,12 @@ def taken_out(world: World, case: Case, posts: Collection[str], day: date) -> fr
     if people is None or len(versions) < 2:
         return frozenset()
     gaining = those_who_gain(case, people, day)
-    gainers = [
-        gainer_among(world, gaining, _adopter(people, version, day), version.keys) is not None
-        for version in versions[1:]
-    ]
-    if not any(gainers):
+    adopters = [(_adopter(people, version, day), version.keys) for version in versions[1:]]
+    gainers = {each for each in set(adopters) if gainer_among(world, gaining, *each) is not None}  # few people adopt
+    if not gainers:
         return frozenset()
-    for version, by_gainer in zip(versions, [False, *gainers], strict=True):
-        suspected = suspected or by_gainer
+    for version, adopter in zip(versions, [None, *adopters], strict=True):
+        suspected = suspected or adopter in gainers
         if version.people is None:
             continue
         has = version.people.deciders(posts, day)
@@ -98,14 +96,19 @@ def _decides(people: People, person: str, posts: Collection[str], day: date) -> 
 def _bringing(world: World, holds: Holds, free: int) -> list[Adopted]:
     """The versions that may have brought what the people in force hold, the last first; of the first `free` none."""
     found, versions = list[Adopted](), world.people_versions
-    for place in range(len(versions) - 1, free - 1, -1):
-        here = versions[place].people
-        if here is not None and not holds(here):
-            break
-        before = versions[place - 1].people if place else None
-        if before is None or not holds(before):
+    place = len(versions) - 1
+    held = _held(versions[place], holds) if place >= free else False
+    while place >= free and held is not False:
+        before = _held(versions[place - 1], holds) if place else None
+        if before is not True:
             found.append(versions[place])
+        place, held = place - 1, before
     return found
+
+
+def _held(version: Adopted, holds: Holds) -> bool | None:
+    """Whether it holds by this version; None where that can't be read."""
+    return None if version.people is None else holds(version.people)
 
 
 def _appointing(

@@ -96,8 +96,7 @@ class People:
 
     def works_in(self, person: str, department: str, day: date) -> bool:
         """Whether the person has any post in the department, or in its successor, on that day."""
-        here = self.lineage(department, day)
-        return any(place.department in here for place in self.at(person, day))
+        return not self.lineage(department, day).isdisjoint([place.department for place in self.at(person, day)])
 
     def holds(
         self, person: str, posts: Iterable[str], day: date, departments: Iterable[str] | None = None
@@ -117,8 +116,7 @@ class People:
         lines = [place for place in self.at(person, day) if place.acting_for == acting_for]
         if acting_for is not None:
             return bool(lines) and self.decides_as(acting_for, None, posts, day)
-        posts = frozenset(posts)
-        return any(place.post in posts for place in lines)
+        return not frozenset(posts).isdisjoint([place.post for place in lines])
 
     def deciders(self, posts: Iterable[str], day: date) -> frozenset[str]:
         """Everybody who holds one of `posts` on that day in the own name: those whose voices are counted."""

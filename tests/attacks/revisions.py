@@ -43,7 +43,7 @@ class Counting(Town):
         self.versions[stream] += 1
         prev = self.events[-1].leaf if self.events else None
         return Event(seq, digest((seq, kind, stream)), prev, stream, self.versions[stream], kind,
-                     f"{self.day}T12:00:00+09:00", body, stmt, "", sigs)  # fmt: skip
+                     f"{self.day}T12:00:00+09:00", body, stmt, sigs)  # fmt: skip
 
 
 def main(revisions: int) -> None:

@@ -216,7 +216,7 @@ class Town:
         leaf = digest((seq, kind, stream, body, stmt))
         ver = 1 + sum(1 for event in self.events if event.stream == stream)
         prev = self.events[-1].leaf if self.events else None
-        return Event(seq, leaf, prev, stream, ver, kind, f"{self.day}T12:00:00+09:00", body, stmt, "", sigs)
+        return Event(seq, leaf, prev, stream, ver, kind, f"{self.day}T12:00:00+09:00", body, stmt, sigs)
 
     def adoption(self, kind: str, document: dict[str, Any], by: str = "mori") -> Event:
         """Adoption of people or systems by the office."""

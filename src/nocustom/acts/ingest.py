@@ -294,7 +294,7 @@ def _take(desk: Desk, path: Path, *, again: bool = False) -> Taken:
                 needed=desk.workspace.origin))  # fmt: skip
     recorded = _recorded(desk, stmt)
     if recorded is not None:
-        if again and (recorded.stmt_text == line.decode() if signed else recorded.body == stmt):
+        if again and (recorded.stmt if signed else recorded.body) == stmt:
             return _taken_before(desk, shown, recorded)
         raise NotPermitted(
             say("this statement stands in the ledger already, as line {seq}", seq=recorded.seq),

@@ -64,7 +64,7 @@ def rehearse_on(
     }  # fmt: skip
     event = Event(
         world.size, "", desk.ledger.leaf, stream, desk.ledger.version(stream) + 1, act,
-        desk.now.isoformat(timespec="seconds"), {}, stmt, "", (Signature(signer.person, ns, fingerprint(signer)),),
+        desk.now.isoformat(timespec="seconds"), {}, stmt, (Signature(signer.person, ns, fingerprint(signer)),),
     )  # fmt: skip
     problems = Rules(papers or desk.papers, desk.workspace.origin, world).problems(event)
     if problems:

@@ -234,7 +234,7 @@ def _rehearsed(desk: Desk, filing: _Filing, signer: Signer) -> None:
         body, sigs = {}, [Signature(signer.person, FILE, key.fingerprint)]
     event = Event(
         desk.world.size, "", desk.ledger.leaf, filing.number, filing.ver, ACT, desk.now.isoformat(timespec="seconds"),
-        body, stmt, None, tuple(sigs))  # fmt: skip
+        body, stmt, tuple(sigs))  # fmt: skip
     problems = Rules(papers, desk.workspace.origin, desk.world).problems(event)
     if problems:
         desk.ledger.unchanged(filing.number, filing.ver)

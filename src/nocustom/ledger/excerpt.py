@@ -130,7 +130,7 @@ def read_event(line: bytes) -> Event:
     text = value["stmt"]
     return Event(
         value["seq"], leaf_hash(line), value["prev"], value["stream"], value["ver"], value["type"], value["ts"],
-        value["body"], None if text is None else parse_line(text.encode()), text,
+        value["body"], None if text is None else parse_line(text.encode()),
         tuple(Signature(sig["by"], sig["ns"], sshsig.parse(sig["sig"]).key.fingerprint) for sig in value["sigs"]),
     )  # fmt: skip
 

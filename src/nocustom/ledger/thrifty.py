@@ -33,7 +33,7 @@ class ThriftyRules(LifeRules):
     def take(self, event: Event) -> list[Problem]:
         """The same; the text that was signed is compared, and not kept."""
         found = super().take(event)
-        kept = event._replace(stmt=_without_text(event.stmt), stmt_text=None)
+        kept = event._replace(stmt=_without_text(event.stmt))
         self.world.lines[event.seq] = kept
         case = self.world.cases.get(event.stream)
         if case is not None:

@@ -223,8 +223,8 @@ class Verifier:
         if content is not None and not at.problems and not stored:
             self._rests_on(at, kind, content)
         signed = tuple([Signature(by, ns, key.fingerprint) for by, ns, key in sigs]) if sigs else ()
-        body, prev, seq, _, text, stream, ts, act, _, ver = value.values()
-        return Event(seq, leaf, prev, stream, ver, act, ts, body, stmt, text, signed)
+        body, prev, seq, _, _, stream, ts, act, _, ver = value.values()
+        return Event(seq, leaf, prev, stream, ver, act, ts, body, stmt, signed)
 
     def _place(self, at: _Line, value: dict[str, Any]) -> None:
         _, prev, seq, _, _, stream, ts, act, _, ver = value.values()

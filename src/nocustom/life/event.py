@@ -39,9 +39,7 @@ class Event(NamedTuple):
     """RFC 3339 with the offset of the organisation, +09:00. Claimed by the host; order comes from `seq` only."""
     body: dict[str, Any]
     stmt: dict[str, Any] | None
-    """What was signed, parsed; None where the event is unsigned."""
-    stmt_text: str | None
-    """The signed bytes as text."""
+    """What was signed, parsed (its canonical form are the signed bytes); None where the event is unsigned."""
     sigs: tuple[Signature, ...] = ()
 
     @property

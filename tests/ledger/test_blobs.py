@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,6 +29,18 @@ def test_files_of_any_length_are_read_whole(tmp_path: Path) -> None:
     for length in (0, 1, 32 * 1024 - 1, 32 * 1024, 32 * 1024 + 1, 200_000):
         data = bytes(range(256)) * (length // 256 + 1)
         assert blobs.get(blobs.put(data[:length])) == data[:length]
+
+
+def test_what_is_expected_is_asked_for_later(tmp_path: Path) -> None:
+    """Nobody is told anything of it, whatever is there under the name."""
+    blobs = Blobs(tmp_path / "blobs")
+    blobs.expect(["0" * 64])
+    digest = blobs.put(b"one")
+    (blobs.folder / ("1" * 64)).mkdir()
+    os.mkfifo(blobs.folder / ("2" * 64))
+    blobs.expect([digest, *(each * 64 for each in "012"), "../../etc/passwd", "", digest])
+    assert blobs.get(digest) == b"one"
+    assert blobs.state("0" * 64) == "missing"
 
 
 def test_a_missing_file(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -91,6 +91,19 @@ class Blobs:
         if sha256(data).hexdigest() != digest:
             raise _altered(digest)
         return data
+
+    def expect(self, digests: Iterable[str]) -> None:
+        """These will be asked for soon: where the system can, it fetches them from the disk meanwhile."""
+        if not hasattr(os, "posix_fadvise"):
+            return
+        for digest in digests:
+            try:
+                handle = os.open(self._named(digest), os.O_RDONLY | os.O_NONBLOCK)
+            except (OSError, ValueError):  # whoever asks for it is told why
+                continue
+            with suppress(OSError):
+                os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_WILLNEED)
+            os.close(handle)
 
     def state(self, digest: str) -> Literal["ok", "missing", "altered"]:
         """Whether the file with this SHA-256 is there and unaltered; one that can't be read counts as missing."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nocustom.ledger.alone import Alone
 from nocustom.ledger.event_types import TYPES
 from nocustom.ledger.problem import Problem
 from nocustom.ledger.verifier import Papers
@@ -14,12 +15,19 @@ from nocustom.life.event import Event
 from nocustom.life.sheet import is_sheet
 from nocustom.words import say
 
-__all__ = ["brought", "sheet_problems"]
+__all__ = ["brought", "named", "sheet_problems"]
 
 
 def brought(event: Event) -> list[str]:
     """The digests of every file that an event names, the sheet of a decision too."""
     return TYPES[event.type].brought_by(event.content)
+
+
+def named(alone: Alone) -> list[str]:
+    """The same of a line that was read by itself; none where anything is wrong with it."""
+    if alone.kind is None or alone.value is None or alone.problems:
+        return []
+    return alone.kind.brought_by(alone.value["body"] if alone.stmt is None else alone.stmt)
 
 
 def sheet_problems(event: Event, papers: Papers) -> Iterator[Problem]:

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged, NotPermitted
+from nocustom.ledger.alone import read_line
 from nocustom.ledger.blobs import Blobs
+from nocustom.ledger.brought import named
 from nocustom.ledger.canonical import NotCanonical
 from nocustom.ledger.engines import Place, create_store, open_store
 from nocustom.ledger.event_line import Draft, next_line
@@ -36,6 +38,9 @@ from nocustom.progress import Progress
 from nocustom.words import say
 
 __all__ = ["Appended", "Ledger"]
+
+_AT_ONCE = 256
+"""So many lines are read before they are judged: their files come from the disk meanwhile."""
 
 Check = Callable[[Sequence[Event], Event], None]
 """An act's own last look, inside the transaction: all events before, and the new one. Raises to stop it."""
@@ -310,8 +315,12 @@ class Ledger:
     def _stepping(self, lines: Iterable[bytes], known: int) -> Generator[tuple[Problem, ...], None, None]:
         verifier, begun = self._verifier, self._verifier.size
         coming = Progress.over(say("reading the ledger"), lines, lambda: self._more(begun))
-        for line in coming if self.store.ours else islice(coming, max(known - verifier.size, 0)):
-            yield verifier.step(line, stored=True)
+        stored = coming if self.store.ours else islice(coming, max(known - verifier.size, 0))
+        while some := [*islice(stored, _AT_ONCE)]:
+            read = [read_line(line, arithmetic=False) for line in some]
+            self.blobs.expect(digest for alone in read for digest in named(alone))
+            for line, alone in zip(some, read, strict=True):
+                yield verifier.step(line, alone, stored=True)
         for line, alone in each_read(coming):
             yield verifier.step(line, alone)
 

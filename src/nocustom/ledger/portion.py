@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from nocustom.ledger.alone import Alone, read_line
 from nocustom.ledger.blobs import Blobs
-from nocustom.ledger.brought import brought, sheet_problems
+from nocustom.ledger.brought import brought, named, sheet_problems
 from nocustom.ledger.judging import MakeRules
 from nocustom.ledger.problem import Problem
 from nocustom.ledger.recorded import Recorded
@@ -93,6 +93,8 @@ class Portion:
         same again.
         """
         read = [read_line(told.line) for told in lines]
+        if self._papers is not None:
+            self._papers.expect(digest for alone in read for digest in named(alone))
         try:
             return all(map(self._stands, lines, read)) and all(map(self._holds, lines, self._events()))
         except (AssertionError, AttributeError, LookupError, TypeError, ValueError):

@@ -8,19 +8,19 @@ process that dies or never starts costs time and nothing else.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
-from multiprocessing import get_context
 
 from nocustom.ledger.alone import Alone, read_line, read_vouched
-from nocustom.ledger.background import beginning, in_background
+from nocustom.ledger.background import Helper, Lost
 
 __all__ = ["ahead"]
 
 _BATCH = 128
 _WINDOW = 32
+_MOST_WAITING = 3
+"""So many batches wait for a process before the others are read here."""
 
 
 class _Batch:
@@ -28,26 +28,28 @@ class _Batch:
 
     def __init__(self, lines: Sequence[bytes]) -> None:
         self.lines = lines
-        self._answer: Future[list[bool]] | None = None
+        self._asked: _Other | None = None
         self._read: list[Alone] | None = None
 
     @property
-    def asked(self) -> bool:
+    def begun(self) -> bool:
         """Whether there is nothing more to begin with."""
-        return self._answer is not None or self._read is not None
+        return self._asked is not None or self._read is not None
 
     @property
     def waits(self) -> bool:
         """Whether somebody else is at it."""
-        return self._answer is not None and not self._answer.done()
+        return self._read is None and self._asked is not None and not self._asked.answers_to(self)
 
-    def ask(self, pool: ProcessPoolExecutor) -> None:
+    def ask(self, other: _Other) -> None:
         """Let somebody else say which lines are good."""
-        try:
-            with beginning():
-                self._answer = pool.submit(_good, self.lines)
-        except (BrokenExecutor, OSError):  # no process can begin, or one was killed
-            self.read_here()
+        self._asked = other
+        other.ask(self)
+
+    def answered(self, good: Sequence[bool]) -> None:
+        """It is known which lines are good; the others are read here."""
+        each = zip(self.lines, good, strict=True)
+        self._read = [read_vouched(line) if fine else read_line(line) for line, fine in each]
 
     def read_here(self) -> None:
         """Read the lines in this process."""
@@ -55,51 +57,99 @@ class _Batch:
 
     def told(self) -> Iterator[tuple[bytes, Alone]]:
         """Each line and what it says."""
+        while self._read is None and self._asked is not None:
+            self._asked.wait()
         if self._read is None:
-            self._read = [read_vouched(line) if good else read_line(line) for line, good in self._judged()]
+            self.read_here()
+        assert self._read is not None
         return zip(self.lines, self._read, strict=True)
 
-    def _judged(self) -> Iterator[tuple[bytes, bool]]:
-        good = [False] * len(self.lines)
-        if self._answer is not None:
-            with suppress(BrokenExecutor, OSError):
-                good = self._answer.result()
-        return zip(self.lines, good, strict=True)
+
+class _Other:
+    """Another process, and what it was asked, in order."""
+
+    def __init__(self) -> None:
+        self._asked = deque[_Batch]()
+        self._helper: Helper | None = None
+        with suppress(Lost):
+            self._helper = Helper(_reading)
+
+    @property
+    def free(self) -> bool:
+        """Whether it may be asked more."""
+        return self._helper is not None and len(self._asked) < _MOST_WAITING
+
+    def ask(self, batch: _Batch) -> None:
+        """Which of its lines are good."""
+        self._asked.append(batch)
+        try:
+            assert self._helper is not None
+            self._helper.send(batch.lines)
+        except Lost:
+            self._lost()
+
+    def answers_to(self, batch: _Batch) -> bool:
+        """Whether the answer has come, or never will."""
+        try:
+            while batch in self._asked and self._helper is not None and self._helper.ready:
+                self.wait()
+        except Lost:
+            self._lost()
+        return batch not in self._asked
+
+    def wait(self) -> None:
+        """Wait for the next answer."""
+        try:
+            assert self._helper is not None
+            good = self._helper.receive()
+        except Lost:
+            self._lost()
+        else:
+            self._asked.popleft().answered(good)
+
+    def close(self) -> None:
+        """Let it go."""
+        if self._helper is not None:
+            self._helper.close()
+            self._helper = None
+
+    def _lost(self) -> None:
+        self.close()
+        while self._asked:
+            self._asked.popleft().read_here()
 
 
 def ahead(lines: Iterable[bytes], processes: int) -> Generator[tuple[bytes, Alone], None, None]:
     """Each line and what it says by itself, read by this process and so many others."""
     coming = iter(lines)
     batches = deque[_Batch]()
+    others = list[_Other]()
     try:
-        pool = ProcessPoolExecutor(processes, get_context("spawn"), in_background)
-    except (ImportError, NotImplementedError, OSError):  # no semaphores here, no memory to share, no handle left
-        yield from ((line, read_line(line)) for line in coming)
-        return
-    try:
+        others += [_Other() for _ in range(processes)]
         while True:
             while len(batches) < _WINDOW and (some := [*islice(coming, _BATCH)]):
                 batches.append(_Batch(some))
             if not batches:
                 return
-            _keep_busy(pool, batches, 3 * processes)
+            _keep_busy(others, batches)
             first = batches.popleft()
-            while first.waits and (idle := next((each for each in reversed(batches) if not each.asked), None)):
+            while first.waits and (idle := next((each for each in reversed(batches) if not each.begun), None)):
                 idle.read_here()
-                _keep_busy(pool, batches, 3 * processes)
+                _keep_busy(others, batches)
             yield from first.told()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        for other in others:
+            other.close()
 
 
-def _keep_busy(pool: ProcessPoolExecutor, batches: Iterable[_Batch], most: int) -> None:
-    """Ask about the next batches, as long as no more than so many wait for their answer."""
-    for batch in batches:
-        if sum(each.waits for each in batches) >= most:
-            return
-        if not batch.asked:
-            batch.ask(pool)
+def _keep_busy(others: Iterable[_Other], batches: Iterable[_Batch]) -> None:
+    """Ask about the next batches whoever has time."""
+    waiting = (each for each in batches if not each.begun)
+    for other in others:
+        while other.free and (batch := next(waiting, None)) is not None:
+            batch.ask(other)
 
 
-def _good(lines: Sequence[bytes]) -> list[bool]:
-    return [not read_line(line).problems for line in lines]
+def _reading() -> Callable[[Sequence[bytes]], list[bool]]:
+    """What the other process does: says which lines are good by themselves."""
+    return lambda lines: [not read_line(line).problems for line in lines]

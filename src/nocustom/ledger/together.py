@@ -7,15 +7,11 @@ verified by one process: so whatever is wrong, the report is the same.
 
 from __future__ import annotations
 
-import gc
-from collections import deque
-from collections.abc import Iterable, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from multiprocessing import get_context
 from typing import Protocol
 
-from nocustom.ledger.background import beginning, in_background
+from nocustom.ledger.background import Helper, Lost
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.canonical import read
 from nocustom.ledger.judging import MakeRules
@@ -41,8 +37,8 @@ def together(
         with ExitStack() as stack:
             others = [stack.enter_context(_Other(origin, blobs, rules)) for _ in range(processes)]
             return in_portions(lines, others, origin=origin, blobs=blobs, rules=rules)
-    except (BrokenExecutor, ImportError, NotImplementedError, OSError):
-        return None  # one was killed; or there are no semaphores here, no memory to share, no handle left
+    except Lost:
+        return None
 
 
 class Bad(Exception):
@@ -169,22 +165,21 @@ class _Other:
     """Another process, with its portion."""
 
     def __init__(self, origin: str | None, blobs: Blobs | None, rules: MakeRules | None) -> None:
-        self._process = ProcessPoolExecutor(1, get_context("spawn"), _begin, (origin, blobs, rules))
+        self._helper = Helper(_portion, origin, blobs, rules)
         self._coming: list[Told] = []
-        self._answers = deque[Future[bool]]()
 
     def __enter__(self) -> _Other:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.shutdown(wait=False, cancel_futures=True)
+        self._helper.close()
 
     @property
     def waiting(self) -> int:
-        """How many batches wait for it."""
-        while self._answers and self._answers[0].done():
+        """How many batches wait for it, as far as that may be too many."""
+        while self._helper.unanswered >= _MOST_WAITING and self._helper.ready:
             self._answered()
-        return len(self._answers)
+        return self._helper.unanswered
 
     def give(self, told: Told) -> None:
         """A line of its portion."""
@@ -195,37 +190,26 @@ class _Other:
     def claims(self) -> Claims:
         """What comes of its portion, now that it has all."""
         self._send()
-        while self._answers:
+        while self._helper.unanswered:
             self._answered()
-        return self._process.submit(_claims).result()
+        self._helper.send(None)
+        claims: Claims = self._helper.receive()
+        return claims
 
     def _send(self) -> None:
-        with beginning():
-            self._answers.append(self._process.submit(_good, self._coming))
+        self._helper.send(self._coming)
         self._coming = []
-        while self.waiting > _FAR_BEHIND:
+        while self._helper.unanswered > _FAR_BEHIND:
             self._answered()
 
     def _answered(self) -> None:
-        if not self._answers.popleft().result():
+        if not self._helper.receive():
             raise Bad
 
 
-# What the other process does ---------------------------------------------------------------------------------------
-
-_portion: Portion
-
-
-def _begin(origin: str | None, blobs: Blobs | None, rules: MakeRules | None) -> None:
-    global _portion
-    in_background()
-    gc.disable()
-    _portion = Portion(origin, blobs, rules)
-
-
-def _good(lines: list[Told]) -> bool:
-    return _portion.good(lines)
-
-
-def _claims() -> Claims:
-    return _portion.claims
+def _portion(
+    origin: str | None, blobs: Blobs | None, rules: MakeRules | None
+) -> Callable[[list[Told] | None], bool | Claims]:
+    """What the other process does: says whether lines are good, and at the end, what comes of them."""
+    portion = Portion(origin, blobs, rules)
+    return lambda lines: portion.claims if lines is None else portion.good(lines)

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Generator
 from itertools import cycle, islice
 from pathlib import Path
@@ -19,6 +18,7 @@ from nocustom.ledger.ahead import ahead
 from nocustom.ledger.alone import Alone, read_line, read_vouched
 from nocustom.ledger.verify import verify
 from tests.ledger.city import City
+from tests.ledger.stopped import nobody_stays_behind
 from tests.ledger.test_verify import lines_of
 
 
@@ -127,17 +127,4 @@ if __name__ == "__main__":
 def test_nobody_stays_behind(told: City, tmp_path: Path, stop: signal.Signals) -> None:
     (tmp_path / "lines").write_bytes(b"\n".join(lines_of(told)))
     (tmp_path / "endless.py").write_text(ENDLESS, "utf-8")
-    with subprocess.Popen(
-        [sys.executable, str(tmp_path / "endless.py"), str(tmp_path / "lines")], start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    ) as command:  # fmt: skip
-        assert command.stdout is not None
-        other = int(command.stdout.readline())
-        os.killpg(command.pid, stop) if stop == signal.SIGINT else command.kill()
-        _, said = command.communicate(timeout=20)
-    assert said.count("Traceback") == (stop == signal.SIGINT)  # the command's own, none of the other's
-    for _ in range(200):
-        if not Path(f"/proc/{other}").exists():
-            return
-        time.sleep(0.05)
-    pytest.fail("the other process is still there")
+    nobody_stays_behind(stop, str(tmp_path / "endless.py"), str(tmp_path / "lines"))

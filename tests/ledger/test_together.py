@@ -30,6 +30,7 @@ from nocustom.ledger.tree import leaf_hash
 from nocustom.ledger.verifier import Verifier
 from nocustom.ledger.verify import MANY, MOST_PROCESSES, Report, verify
 from tests.ledger.portions import agree, by_many
+from tests.ledger.stopped import nobody_stays_behind
 
 ORIGIN = "aozora.example/nocustom"
 
@@ -282,20 +283,7 @@ def test_where_the_system_has_nothing_left_one_verifies(grown: Grown, tmp_path: 
 def test_nobody_stays_behind(grown: Grown, tmp_path: Path, stop: signal.Signals) -> None:
     (tmp_path / "lines").write_bytes(b"\n".join(grown.lines))
     (tmp_path / "command.py").write_text(COMMAND, "utf-8")
-    with subprocess.Popen(
-        [sys.executable, str(tmp_path / "command.py"), str(tmp_path / "lines"), "wait"], start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    ) as command:  # fmt: skip
-        assert command.stdout is not None
-        other = int(command.stdout.readline())
-        os.killpg(command.pid, stop) if stop == signal.SIGINT else command.kill()
-        _, said = command.communicate(timeout=20)
-    assert said.count("Traceback") == (stop == signal.SIGINT)  # the command's own, none of the other's
-    for _ in range(200):
-        if not Path(f"/proc/{other}").exists():
-            return
-        time.sleep(0.05)
-    pytest.fail("the other process is still there")
+    nobody_stays_behind(stop, str(tmp_path / "command.py"), str(tmp_path / "lines"), "wait")
 
 
 def test_a_large_ledger_is_verified_together_unasked(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from nocustom.errors import NocustomError
 from nocustom.ledger.alone import Alone, read_line
 from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.brought import brought, named, sheet_problems
@@ -97,8 +98,8 @@ class Portion:
             self._papers.expect(digest for alone in read for digest in named(alone))
         try:
             return all(map(self._stands, lines, read)) and all(map(self._holds, lines, self._events()))
-        except (AssertionError, AttributeError, LookupError, TypeError, ValueError):
-            return False  # the rules may rely on what only all portions together have found good
+        except (NocustomError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
+            return False  # a file is gone meanwhile, or the rules rely on what only all portions together find good
 
     def _stands(self, told: Told, alone: Alone) -> bool:
         verifier, recorded = self.verifier, told.recorded

@@ -100,6 +100,28 @@ def test_of_a_broken_ledger_there_is_no_backup(office: Hall) -> None:
     assert (office.root / "b").read_bytes() == kept
 
 
+def test_of_a_line_that_says_nothing_there_is_no_backup_either(office: Hall) -> None:
+    with sqlite3.connect(office.ledger_file) as db:
+        db.execute("DROP TRIGGER event_no_update")
+        db.execute("UPDATE event SET line = '?' WHERE seq = 5")
+    told = at(office, "ledger", "backup", "b")
+    assert told.code == Exit.BROKEN and not (office.root / "b").exists()
+    assert told.err.splitlines()[:2] == [
+        "error: the ledger is broken, so there is no backup of it", "hint: not JSON",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("instead", ["10000000000000", "'of another type'", "1.5"])
+def test_a_file_of_a_backup_that_is_none_any_more_is_told(office: Hall, instead: str) -> None:
+    at(office, "ledger", "backup", "b")
+    with sqlite3.connect(office.root / "b") as db:
+        db.execute(f"UPDATE paper SET data = {instead}")
+    before = office.ledger_file.read_bytes()
+    told = restored(office, "b")
+    assert told.code == Exit.BROKEN and "was altered" in told.err, told
+    assert office.ledger_file.read_bytes() == before
+
+
 def test_a_file_that_cannot_be_read_now_is_not_left_out(office: Hall) -> None:
     approved(office)
     assert at(office, "ledger", "backup", "b").code == 0

@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged
+from nocustom.ledger.alone import read_line
 from nocustom.ledger.blobs import Blobs
+from nocustom.ledger.brought import named
 from nocustom.ledger.checkpoint import Checkpoint, sign
-from nocustom.ledger.event_types import files_of
 from nocustom.ledger.inbox import SIGNATURE, plain_bytes
 from nocustom.ledger.mirror_standing import (
     CHECKPOINT,
@@ -238,7 +239,7 @@ class Mirror:
 
     def _bring(self, line: bytes) -> None:
         """The files a line names, where they are not there yet. One that is not beside the ledger was removed."""
-        for digest in files_of(line):
+        for digest in named(read_line(line, arithmetic=False)):
             target = self.folder / BLOBS / digest
             if os.path.lexists(target):
                 continue

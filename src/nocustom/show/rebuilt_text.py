@@ -19,4 +19,4 @@ def rebuilt_text(done: Rebuilt, lang: str) -> Iterator[str]:
     if not done.plain:
         said.append(say("an event without effect stands in this ledger, so it is read as a whole all the same"))
     for each in said:
-        yield from paragraph(speak(each, lang), hanging=2)
+        yield from paragraph(speak(each, lang))

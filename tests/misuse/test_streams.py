@@ -74,7 +74,8 @@ def test_a_stdout_or_stderr_that_is_closed(city: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "output", ["nowhere/out.txt", "requests", ".", "..", "/", "", "/dev/full", "/dev/null", "/dev/stdout", "pipe", "x" * 300]
+    "output",
+    ["nowhere/out.txt", "requests", ".", "..", "/", "", "/dev/full", "/dev/null", "/dev/stdout", "pipe", "x" * 300],
 )
 def test_an_output_that_is_no_file(city: Path, run: Run, output: str) -> None:
     os.mkfifo(city / "pipe")

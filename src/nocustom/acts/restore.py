@@ -32,12 +32,13 @@ from nocustom.acts.verify import Verified, judged
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged, NotPermitted, Usage
 from nocustom.ledger import backup as files
+from nocustom.ledger.alone import read_line
 from nocustom.ledger.apart import apart, put_in_place
 from nocustom.ledger.backup import Backup
 from nocustom.ledger.blobs import Blobs
+from nocustom.ledger.brought import named
 from nocustom.ledger.engines import Place, create_store, open_store
 from nocustom.ledger.event_line import Draft, statement
-from nocustom.ledger.event_types import files_of
 from nocustom.ledger.judging import LifeRules
 from nocustom.ledger.ledger import Appended, Ledger
 from nocustom.ledger.mirror_store import MirrorStore, elsewhere
@@ -382,8 +383,8 @@ def _exchanged(
 def _files_put_back(workspace: Workspace, copy: _Copy) -> FilesBack | None:
     """Put what the copy's lines name and the ledger lacks beside it; None where it lacks nothing that the copy has."""
     place, blobs = workspace.ledger, Blobs(workspace.ledger.files)
-    named = {digest for line in copy.lines for digest in files_of(line)}
-    lacking = {digest for digest in named if blobs.state(digest) != "ok"}
+    wanted = {digest for line in copy.lines for digest in named(read_line(line, arithmetic=False))}
+    lacking = {digest for digest in wanted if blobs.state(digest) != "ok"}
     back = {digest: data for digest, data in copy.files.items() if digest in lacking}
     if not back:
         return None

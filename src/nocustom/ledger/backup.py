@@ -152,7 +152,7 @@ def _bring(database: sqlite3.Connection, blobs: Blobs) -> int:
             try:
                 data = blobs.get(digest)
             except NotJudged:
-                if os.path.lexists(blobs.folder / digest):  # what can't be read now is not gone
+                if not blobs.gone(digest):  # what can't be read now is not gone
                     raise
                 missing.add(digest)
                 continue

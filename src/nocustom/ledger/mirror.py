@@ -17,6 +17,7 @@ import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -105,6 +106,7 @@ class Mirror:
         try:
             found = self.standing(whole=_SMALL)
             complete = found.kind == "level" and not (found.lines and self._unmarked(found.lines))
+            complete = complete and not self._without_files()
         except (OSError, NotJudged) as error:
             self._unreached(error)
             return
@@ -160,6 +162,9 @@ class Mirror:
         lines: list[bytes] = []
         size = 0
         upto, count = found.upto, found.lines
+        if self._without_files():
+            for line in islice(self._ledger.store.lines(), found.lines):
+                self._bring(line)
         coming = self._ledger.store.lines(found.lines)
         for line in Progress.over(say("copying the files"), coming, lambda: self._ledger.store.head()[0] - found.lines):
             self._bring(line)
@@ -175,6 +180,13 @@ class Mirror:
             self._put(name, text.encode())
         if count and self._unmarked(count):
             self._mark(count)
+
+    def _without_files(self) -> bool:
+        """Whether somebody took the whole folder of files away."""
+        if (self.folder / BLOBS).is_dir() or not self._ledger.blobs.folder.is_dir():
+            return False
+        with os.scandir(self._ledger.blobs.folder) as files:
+            return any(files)
 
     def _unmarked(self, size: int) -> bool:
         """Whether the checkpoint is not that of so many lines, or lacks the signature it could have."""
@@ -234,7 +246,7 @@ class Mirror:
             try:
                 data = self._ledger.blobs.get(digest)
             except NotJudged:
-                if os.path.lexists(self._ledger.blobs.folder / digest):  # what can't be read now is not gone
+                if not self._ledger.blobs.gone(digest):  # what can't be read now is not gone
                     raise
                 continue
             self._folder(BLOBS)

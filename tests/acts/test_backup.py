@@ -100,6 +100,28 @@ def test_of_a_broken_ledger_there_is_no_backup(office: Hall) -> None:
     assert (office.root / "b").read_bytes() == kept
 
 
+def test_of_a_line_that_says_nothing_there_is_no_backup_either(office: Hall) -> None:
+    with sqlite3.connect(office.ledger_file) as db:
+        db.execute("DROP TRIGGER event_no_update")
+        db.execute("UPDATE event SET line = '?' WHERE seq = 5")
+    told = at(office, "ledger", "backup", "b")
+    assert told.code == Exit.BROKEN and not (office.root / "b").exists()
+    assert told.err.splitlines()[:2] == [
+        "error: the ledger is broken, so there is no backup of it", "hint: not JSON",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("instead", ["10000000000000", "'of another type'", "1.5"])
+def test_a_file_of_a_backup_that_is_none_any_more_is_told(office: Hall, instead: str) -> None:
+    at(office, "ledger", "backup", "b")
+    with sqlite3.connect(office.root / "b") as db:
+        db.execute(f"UPDATE paper SET data = {instead}")
+    before = office.ledger_file.read_bytes()
+    told = restored(office, "b")
+    assert told.code == Exit.BROKEN and "was altered" in told.err, told
+    assert office.ledger_file.read_bytes() == before
+
+
 def test_a_file_that_cannot_be_read_now_is_not_left_out(office: Hall) -> None:
     approved(office)
     assert at(office, "ledger", "backup", "b").code == 0
@@ -112,9 +134,81 @@ def test_a_file_that_cannot_be_read_now_is_not_left_out(office: Hall) -> None:
     assert told.code == Exit.NOT_JUDGED and "can't be read" in told.err, told
     assert (office.root / "b").read_bytes() == kept
     file.rmdir()
-    assert "not there any more, so left out: 1" in at(office, "ledger", "backup", "b").out
+    assert "not there any more, so left out: 1" in at(office, "ledger", "backup", "another").out
     file.write_bytes(data)
     assert at(office, "ledger", "backup", "b").code == 0
+
+
+def test_while_the_folder_of_files_is_away_the_last_backup_stays(office: Hall) -> None:
+    approved(office)
+    assert at(office, "ledger", "backup", "b").code == 0
+    kept, folder = (office.root / "b").read_bytes(), office.root / "ledger/blobs"
+    folder.rename(office.root / "away")
+    for target in ("b", "c"):
+        told = at(office, "ledger", "backup", target)
+        assert told.code == Exit.NOT_JUDGED and "the whole folder of files is not there" in told.err, told
+    assert (office.root / "b").read_bytes() == kept and not (office.root / "c").exists()
+    (office.root / "away").rename(folder)
+    assert at(office, "ledger", "backup", "b").code == 0
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_files_that_are_lost_beside_a_good_ledger_come_back(golden: Golden, office: Hall, lang: str) -> None:
+    approved(office)
+    at(office, "ledger", "backup", "b")
+    kept = (office.root / "b").read_bytes()
+    with office.desk(writable=False) as desk:
+        assert desk.world.people_version is not None
+        people = desk.ledger.blobs.folder / desk.world.people_version.sha256
+    people.unlink()
+    seen = [("ledger", "verify"), ("status",), ("queue",), ("request", "list"), ("ledger", "rebuild"),
+            ("ask", "2026-0001", "--message", "?", "--me", "uchida"), ("ledger", "backup", "b")]  # fmt: skip
+    screens = [at(office, *line, lang=lang) for line in seen]
+    assert {screen.code for screen in screens} == {Exit.NOT_JUDGED}
+    assert (office.root / "b").read_bytes() == kept
+    whole, beside = office.ledger_file.read_bytes(), {*people.parent.iterdir(), people}
+    screens += [at(office, "ledger", "restore", "b", *REASON, lang=lang)]
+    assert office.ledger_file.read_bytes() == whole and {*people.parent.iterdir()} == beside
+    screens += [at(office, "ledger", "restore", "b", *REASON, lang=lang)]
+    screens += [at(office, "ledger", "backup", "b", lang=lang)]
+    assert [screen.code for screen in screens[-3:]] == [0, 4, 0]
+    good(office)
+    golden(f"files-back.{lang}", "\n".join(map(str, screens)))
+
+
+def test_from_the_mirror_files_come_back_too(office: Hall, tmp_path: Path) -> None:
+    host = on_a_share(office, tmp_path / "share")
+    approved(host)
+    for file in (host.root / "ledger/blobs").iterdir():
+        file.unlink()
+    told = at(host, "ledger", "restore", str(tmp_path / "share/mirror"), *REASON)
+    assert told.code == 0 and "the lines at `ledger/ledger.sqlite` are good" in told.out, told
+    good(host)
+
+
+def test_what_is_no_copy_is_not_waited_for(office: Hall) -> None:
+    at(office, "ledger", "backup", "b")
+    (office.root / "damaged").write_bytes((office.root / "b").read_bytes()[:30000])
+    os.mkfifo(office.root / "pipe")
+    office.ledger_file.unlink()
+    for copy, code, words in (
+        ("pipe", Exit.NOT_JUDGED, "`pipe` can't be read: it is a device or a pipe"),
+        ("requests", Exit.NOT_JUDGED, "there is no `ledger.jsonl` in `requests`"),
+        ("damaged", Exit.BROKEN, "look for another copy"),
+    ):
+        told = restored(office, copy)
+        assert told.code == code and words in told.err and "hint:" in told.err, told
+
+
+def test_a_backup_into_a_folder_or_over_a_damaged_one(office: Hall) -> None:
+    told = at(office, "ledger", "backup", "requests")
+    assert told.code == Exit.USAGE and "name a file in it: `requests/ledger.backup`" in told.err
+    at(office, "ledger", "backup", "b")
+    whole = (office.root / "b").read_bytes()
+    (office.root / "b").write_bytes(whole[:30000])
+    told = at(office, "ledger", "backup", "b")
+    assert told.code == Exit.BROKEN and "name another file" in told.err
+    assert (office.root / "b").read_bytes() == whole[:30000]
 
 
 def test_what_one_who_was_killed_left_is_used_or_removed(office: Hall) -> None:

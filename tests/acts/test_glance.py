@@ -315,6 +315,17 @@ def test_the_command(old: Hall, run: Run) -> None:
     assert ran.code == 3 and "can't write" in ran.err
 
 
+def test_the_command_tells_that_the_index_is_of_no_use(old: Hall, run: Run) -> None:
+    with old.desk(writable=False) as desk:
+        lost = desk.case("2026-0003").revision.assessment_sha256
+    (old.root / "ledger/blobs" / lost).unlink()
+    ran = run("ledger", "rebuild", cwd=old.root)
+    assert ran.code == 0 and ran.out.splitlines()[1:] == [
+        "an event without effect stands in this ledger, so it is read as a whole all the",
+        "same",
+    ]
+
+
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[Server]:
     """A server; skipped only where there is none at all."""

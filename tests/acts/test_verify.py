@@ -125,6 +125,8 @@ def test_a_missing_people_document_is_not_broken_either(office: Hall, run: Run) 
     ran = run("ledger", "verify", cwd=office.root)
     assert ran.code == Exit.NOT_JUDGED and "broken" not in ran.out
     ran = run("audit", "export", "--to", "pack", cwd=office.root)
+    assert ran.code == Exit.NOT_JUDGED and "`nocustom audit export --format jsonl` writes" in ran.err
+    ran = run("audit", "export", "--to", "pack", "-f", "jsonl", cwd=office.root)
     assert (ran.code, ran.err) == (0, "") and "left out: 1 files" in ran.out
 
 

@@ -68,7 +68,9 @@ def _of_use(index: Index) -> Index | None:
 
 
 def made(desk: Desk) -> Index:
-    """The index of all lines, as of today. Raises Broken where the ledger is damaged."""
+    """The index of all lines, as of today. Raises Broken where the ledger is damaged, NotJudged where nobody can tell
+    what it amounts to.
+    """
     index, rules = Index.made(), ThriftyRules(desk.ledger.blobs, desk.workspace.origin)
     today = desk.workspace.today(desk.clock())
     about, fresh = set[str](), set[str]()  # requests with new lines; those looked at since the last adoption
@@ -89,6 +91,7 @@ def made(desk: Desk) -> Index:
             take(event)
     if event is not None:
         take(event)
+        desk.ledger.told(rules.world)
         about.update(set(index.may_wait()) - fresh)
         take(event)
     return index

@@ -97,7 +97,8 @@ def cosign(
     if not typed:
         raise stopped()
     if typed != report.root[-TYPED:]:
-        raise NotPermitted(say("`{typed}` is not the end of the root; nothing was signed", typed=typed))
+        raise NotPermitted(say("`{typed}` is not the end of the root; nothing was signed", typed=typed),
+                             say("compare the root once more, and run the command again"))  # fmt: skip
     return Cosigned(found, new, person, signing.sign(keyfile, WITNESS, found.message, expected=[key.fingerprint]))
 
 

@@ -86,7 +86,8 @@ class Blobs:
             raise NotJudged(say("the file {digest} is not beside the ledger", digest=digest), self._where()) from None
         except OSError as error:
             raise NotJudged(
-                say("the file {digest} can't be read: {reason}", digest=digest, reason=refusal(error))
+                say("the file {digest} can't be read: {reason}", digest=digest, reason=refusal(error)),
+                say("it lies in `{folder}`, where whoever runs this has to be able to read", folder=str(self.folder)),
             ) from error
         if sha256(data).hexdigest() != digest:
             raise _altered(digest)
@@ -115,6 +116,16 @@ class Blobs:
             return "altered"
         return "ok"
 
+    def gone(self, digest: str) -> bool:
+        """Whether the file was removed: the folder can be looked into, and it is not there."""
+        try:
+            os.lstat(self._named(digest))
+        except FileNotFoundError:
+            return self.folder.is_dir()
+        except OSError:
+            return False
+        return False
+
     def names(self) -> list[str]:
         """Digests of all files in the folder, sorted."""
         if not self.folder.is_dir():
@@ -124,7 +135,9 @@ class Blobs:
     def _where(self) -> Said:
         """Where to look for a file that is not there."""
         if self.folder.is_dir():
-            return say("it was removed, or not copied along; look for it in a backup")
+            return say(
+                "it was removed, or not copied along; `nocustom ledger restore PATH` puts it back from a copy"
+            )
         return say(
             "the whole folder of files is not there: look whether the disk or the share it lies on is connected"
         )

@@ -53,7 +53,10 @@ def _held(path: str, last: float, wait: Callable[[int, float], bool]) -> int:
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise NotJudged(say("can't write beside the ledger: {reason}", reason=refusal(error))) from error
+        raise NotJudged(
+            say("can't write beside the ledger: {reason}", reason=refusal(error)),
+            say("`nocustom doctor` tells who may write there"),
+        ) from error
     if not _take(handle) and not wait(handle, last):
         raise Changed(say("others are writing to the ledger"), say("run the command again"))
     return handle

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from tests.acts.paperwork import approved, edit, endorse_it, filed
 from tests.acts.share import department, on_a_share
 from tests.acts.test_checkpoint import enroll_host
 from tests.conftest import Golden
+from tests.other_program import other_program
 from tests.screens.played import Screen, play
 
 TABLE = ("--root-key", "cio-root=cio-root", "--root-key", "audit-root=audit-root")
@@ -76,7 +76,7 @@ def test_a_later_backup_takes_the_place_of_an_earlier_one_and_of_nothing_else(of
     assert at(office, "ledger", "backup", "b").code == 0
     shutil.copy(office.root / "b", office.root / "newer")
     restored_to = office.root / "ledger/ledger.sqlite"
-    with sqlite3.connect(restored_to) as db:
+    with other_program(restored_to) as db:
         for name in ("event_no_delete", "event_no_update"):
             db.execute(f"DROP TRIGGER {name}")
         db.execute("PRAGMA foreign_keys = OFF")
@@ -101,7 +101,7 @@ def test_of_a_broken_ledger_there_is_no_backup(office: Hall) -> None:
 
 
 def test_of_a_line_that_says_nothing_there_is_no_backup_either(office: Hall) -> None:
-    with sqlite3.connect(office.ledger_file) as db:
+    with other_program(office.ledger_file) as db:
         db.execute("DROP TRIGGER event_no_update")
         db.execute("UPDATE event SET line = '?' WHERE seq = 5")
     told = at(office, "ledger", "backup", "b")
@@ -114,7 +114,7 @@ def test_of_a_line_that_says_nothing_there_is_no_backup_either(office: Hall) -> 
 @pytest.mark.parametrize("instead", ["10000000000000", "'of another type'", "1.5"])
 def test_a_file_of_a_backup_that_is_none_any_more_is_told(office: Hall, instead: str) -> None:
     at(office, "ledger", "backup", "b")
-    with sqlite3.connect(office.root / "b") as db:
+    with other_program(office.root / "b") as db:
         db.execute(f"UPDATE paper SET data = {instead}")
     before = office.ledger_file.read_bytes()
     told = restored(office, "b")
@@ -323,7 +323,7 @@ def test_a_damaged_database_is_named_and_comes_back(office: Hall, damage: Callab
 
 def damaged_before(path: Path, seq: int) -> None:
     """The page with the very first line is zeros; those with the lines from `seq` on are whole."""
-    with sqlite3.connect(path) as db:
+    with other_program(path) as db:
         first = db.execute("SELECT line FROM event WHERE seq = 0").fetchone()[0].encode()
         last = db.execute("SELECT line FROM event WHERE seq = ?", (seq,)).fetchone()[0].encode()
     db.close()
@@ -354,7 +354,7 @@ def test_a_line_that_could_not_follow_is_not_taken(office: Hall) -> None:
     endorse_it(office, "2026-0001")
     filed(office, "jumin-menu-favourites")
     before = lines(office)
-    with sqlite3.connect(office.ledger_file) as db:
+    with other_program(office.ledger_file) as db:
         db.execute("DROP TRIGGER event_no_update")
         db.execute("UPDATE event SET line = replace(line, 'request.filed', 'request.fIled') WHERE seq = ?",
                    (len(before) - 1,))  # fmt: skip
@@ -390,7 +390,7 @@ def test_an_old_backup(golden: Golden, office: Hall, lang: str) -> None:
 def test_what_restores_nothing(golden: Golden, office: Hall, lang: str) -> None:
     at(office, "ledger", "backup", "b")
     shutil.copy(office.root / "b", office.root / "bad")
-    with sqlite3.connect(office.root / "bad") as db:
+    with other_program(office.root / "bad") as db:
         db.execute("DROP TRIGGER event_no_update")
         db.execute("UPDATE event SET line = replace(line, 'uchida', 'uchlda') WHERE seq = 11")
     db.close()
@@ -514,7 +514,7 @@ def test_a_department_that_had_seen_more(office: Hall, tmp_path: Path, named: bo
     filed(host, "jumin-menu-favourites")
     again = at(pc, "status")
     assert again.code == 0 and "restored at line" in again.out, again
-    with sqlite3.connect(host.ledger_file) as db:
+    with other_program(host.ledger_file) as db:
         size = db.execute("SELECT count(*) FROM event").fetchone()[0]
     db.close()
     assert f"{size} lines" in again.out

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -22,11 +21,12 @@ from tests.acts.hall import Hall, Script, named
 from tests.acts.paperwork import REASON, accepted, approved, decided, filed
 from tests.acts.screen import screen
 from tests.conftest import Run
+from tests.other_program import other_program
 
 
 def tampered(hall: Hall, *statements: str) -> None:
     """Somebody who owns the file changes it, guards and all."""
-    with sqlite3.connect(hall.ledger_file) as db:
+    with other_program(hall.ledger_file) as db:
         guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for name, _ in guards:
             db.execute(f"DROP TRIGGER {name}")

@@ -71,8 +71,17 @@ def made(desk: Desk) -> Index:
     """The index of all lines, as of today. Raises Broken where the ledger is damaged, NotJudged where nobody can tell
     what it amounts to.
     """
-    index, rules = Index.made(), ThriftyRules(desk.ledger.blobs, desk.workspace.origin)
-    today = desk.workspace.today(desk.clock())
+    index = Index.made()
+    try:
+        _make(desk, index)
+    except BaseException:
+        index.close()
+        raise
+    return index
+
+
+def _make(desk: Desk, index: Index) -> None:
+    rules, today = ThriftyRules(desk.ledger.blobs, desk.workspace.origin), desk.workspace.today(desk.clock())
     about, fresh = set[str](), set[str]()  # requests with new lines; those looked at since the last adoption
 
     def take(event: Event) -> None:
@@ -94,7 +103,6 @@ def made(desk: Desk) -> Index:
         desk.ledger.told(rules.world)
         about.update(set(index.may_wait()) - fresh)
         take(event)
-    return index
 
 
 def _caught_up(desk: Desk, index: Index) -> Index | None:

@@ -98,7 +98,11 @@ class Ledger:
         """
         place = Place.of(place) if isinstance(place, Path) else place
         store = open_store(place.location, writable=writable, shown=place.shown)
-        return cls(store, Blobs(place.files), origin=origin, rules=rules, seen=place.seen)
+        try:
+            return cls(store, Blobs(place.files), origin=origin, rules=rules, seen=place.seen)
+        except BaseException:
+            store.close()
+            raise
 
     @classmethod
     def create(

@@ -95,11 +95,15 @@ class SqliteStore:
         except OSError as error:
             raise _unwritable(name, error) from error
         store = cls(path, _connect(path, name, writable=True), writable=True, shown=shown)
-        with turn(path), store._transaction():
-            for sql in _SCHEMA.values():
-                store._db.execute(sql)
-            store._db.execute(f"PRAGMA application_id = {_APPLICATION}")
-            store._db.execute("PRAGMA user_version = 1")
+        try:
+            with turn(path), store._transaction():
+                for sql in _SCHEMA.values():
+                    store._db.execute(sql)
+                store._db.execute(f"PRAGMA application_id = {_APPLICATION}")
+                store._db.execute("PRAGMA user_version = 1")
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @classmethod
@@ -124,11 +128,14 @@ class SqliteStore:
             # can't do it through a connection that only reads.
             _connect(path, name, writable=True).close()
             connection = _connect(path, name, writable=writable)
-        store = cls(path, connection, writable=writable, shown=shown)
-        found = store._schema()
-        if found.get("event") != _TABLE or (writable and found != _SCHEMA):
+        try:
+            store = cls(path, connection, writable=writable, shown=shown)
+            found = store._schema()
+            if found.get("event") != _TABLE or (writable and found != _SCHEMA):
+                raise Broken(say("`{path}` does not have the table of a ledger with its guards", path=name), _BACKUP)
+        except BaseException:
             connection.close()
-            raise Broken(say("`{path}` does not have the table of a ledger with its guards", path=name), _BACKUP)
+            raise
         return store
 
     def close(self) -> None:

@@ -176,6 +176,36 @@ def test_files_that_are_lost_beside_a_good_ledger_come_back(golden: Golden, offi
     golden(f"files-back.{lang}", "\n".join(map(str, screens)))
 
 
+def test_a_file_that_was_altered_comes_back_too(office: Hall) -> None:
+    approved(office)
+    at(office, "ledger", "backup", "b")
+    whole = office.ledger_file.read_bytes()
+    with office.desk(writable=False) as desk:
+        policy = desk.ledger.blobs.folder / desk.world.policy.layers[0]["sha256"]  # type: ignore[union-attr]
+    policy.chmod(0o644)
+    policy.write_bytes(policy.read_bytes() + b" ")
+    told = at(office, "ledger", "verify")
+    assert told.code == Exit.BROKEN and "`nocustom ledger restore PATH` puts files back" in told.out, told
+    told = at(office, "ledger", "restore", "b", *REASON)
+    assert told.code == 0 and "put back beside the ledger: 1 files" in told.out, told
+    assert office.ledger_file.read_bytes() == whole
+    assert len([*policy.parent.glob(policy.name + ".aside-*")]) == 1
+    good(office)
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(office: Hall) -> None:
+    approved(office)
+    at(office, "ledger", "backup", "b")
+    file = next((office.root / "ledger/blobs").iterdir())
+    file.unlink()
+    os.mkfifo(file)
+    assert at(office, "ledger", "verify").code == Exit.NOT_JUDGED
+    told = at(office, "ledger", "backup", "b")
+    assert told.code == Exit.NOT_JUDGED and "it is a device or a pipe" in told.err, told
+    assert at(office, "ledger", "restore", "b", *REASON).code == 0
+    good(office)
+
+
 def test_from_the_mirror_files_come_back_too(office: Hall, tmp_path: Path) -> None:
     host = on_a_share(office, tmp_path / "share")
     approved(host)

@@ -99,6 +99,7 @@ def resummed(folder: Path) -> None:
 FORGED = [
     ("sed -i s/checkpoint/checkpoimt/ README.txt", "was changed since the pack was made", None),
     ("echo x > more.txt", "does not belong to the pack", None),
+    ("ln -s / more", "does not belong to the pack", None),
     ("rm witness/*.sig; resum", "is not what the ledger says", None),
     ("cp witness/*6 checkpoint; resum", "does not count", None),
     ("sed -i 2s/1/2/ checkpoint; resum", "is not that of these lines", None),
@@ -202,6 +203,17 @@ def test_at_another_pc_nobody_signs_what_can_not_be_recorded(audited: Hall, tmp_
     filed(host)
     told = at(department(host, tmp_path / "pc"), "ledger", "witness", "--first", person="takagi")
     assert (told.code, told.out) == (Exit.NOT_PERMITTED, "") and "the ledger is at another PC" in told.err, told
+
+
+def test_a_clock_that_is_wrong_is_told_before_anybody_signs(audited: Hall) -> None:
+    filed(audited)
+    at(audited, "audit", "export", "--to", "may")
+    audited.later(days=-1)
+    for person in ("takagi", None):
+        told = at(audited, "ledger", "witness", "may", "--first", "-o", "w", person=person)
+        assert (told.code, told.out) == (Exit.NOT_PERMITTED, ""), told
+        assert "a clock is wrong" in told.err and "set the computer's clock" in told.err, told
+    assert not (audited.root / "w").exists()
 
 
 def test_nobody_witnesses_their_own_work(office: Hall) -> None:

@@ -247,7 +247,9 @@ def _in_the_place(place: Place, copy: _Copy) -> tuple[bytes, ...]:
             return ()  # a damaged disk; it is put aside
     try:
         with open_store(place.location, shown=place.shown) as store:
-            found = _compare(store, copy, Blobs(place.files))
+            blobs = Blobs(place.files)
+            with blobs.offering(copy.files.values()):  # what of them is lost or altered here comes back
+                found = _compare(store, copy, blobs)
             more = () if found.whole else tuple(_following(store, copy, Blobs(place.files)))
     except NocustomError:
         if place.path is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -18,13 +19,14 @@ from typing import Literal
 from nocustom.errors import Broken, NotJudged
 from nocustom.ledger.places import sync_folder
 from nocustom.ledger.whole_file import put_whole
-from nocustom.refusals import refusal
+from nocustom.refusals import DEVICE, refusal
 from nocustom.words import Said, say
 
 __all__ = ["Blobs"]
 
 _USUAL = 32 * 1024
 """More bytes than most of these files have."""
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _NAME = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -153,9 +155,12 @@ class Blobs:
 
 
 def _read(path: str) -> bytes:
-    """The whole file, in fewer calls of the system than an open file makes."""
-    handle, parts = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), list[bytes]()
+    """The whole file, in fewer calls of the system than an open file makes. A pipe is not waited for."""
+    handle, parts = os.open(path, _FLAGS), list[bytes]()
     try:
+        kind = stat.S_IFMT(os.fstat(handle).st_mode)
+        if kind not in (stat.S_IFREG, stat.S_IFDIR):  # of a folder the system says it
+            raise OSError(DEVICE, os.strerror(DEVICE))
         while part := os.read(handle, _USUAL):
             parts.append(part)
     finally:
@@ -166,7 +171,7 @@ def _read(path: str) -> bytes:
 def _altered(digest: str) -> Broken:
     return Broken(
         say("the file {digest} beside the ledger was altered", digest=digest),
-        say("put it back from a backup; its name is the SHA-256 of what it held"),
+        say("`nocustom ledger restore PATH` puts it back from a copy; its name is the SHA-256 of what it held"),
     )
 
 

@@ -45,7 +45,7 @@ def verify_text(verified: Verified, lang: str, *, at_host: bool = False) -> Iter
         yield from _line(say("a single root key sets the roster; approvals are provisional"), lang)
     yield ""
     yield from _line(_verdict(verified), lang)
-    if at_host and any(problem.code.endswith("-missing") for problem in verified.problems):
+    if at_host and any(problem.code.endswith(("-missing", "-altered")) for problem in verified.problems):
         yield from hint(say("`nocustom ledger restore PATH` puts files back from a backup or the mirror"),
                         lang)  # fmt: skip
 

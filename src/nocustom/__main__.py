@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # `typing` takes a while to import, in which Ctrl-C would end with a traceback
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 

@@ -8,7 +8,7 @@ from enum import IntEnum
 from nocustom.form.finding import Finding
 from nocustom.words import Said
 
-__all__ = ["Broken", "Changed", "Exit", "NocustomError", "NotJudged", "NotPermitted", "Usage"]
+__all__ = ["Broken", "Changed", "Exit", "NocustomError", "NotJudged", "NotPermitted", "Uncertain", "Usage"]
 
 
 class Exit(IntEnum):
@@ -47,6 +47,10 @@ class NotJudged(NocustomError):
     """Something needed for a judgement is unreadable, unknown or missing."""
 
     exit = Exit.NOT_JUDGED
+
+
+class Uncertain(NotJudged):
+    """The server that keeps the lines was lost at a commit: the line stands in the ledger, or it does not."""
 
 
 class NotPermitted(NocustomError):

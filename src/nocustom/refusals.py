@@ -27,6 +27,7 @@ _SAID: dict[int, Said] = {
     errno.ENOTEMPTY: say("the folder is not empty"),
     errno.ENAMETOOLONG: say("its name is too long"),
     errno.ELOOP: say("its links lead in a circle"),
+    errno.EMLINK: say("it is a link, which is not followed"),
     errno.ENXIO: say("it is a device or a pipe, not a file"),
     DEVICE: say("it is a device or a pipe, not a file"),
     errno.ENOSPC: say("the disk is full"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from tests.acts.paperwork import approved, edit, endorse_it, filed
 from tests.acts.share import department, on_a_share
 from tests.acts.test_checkpoint import enroll_host
 from tests.conftest import Golden
+from tests.other_program import other_program
 from tests.screens.played import Screen, play
 
 TABLE = ("--root-key", "cio-root=cio-root", "--root-key", "audit-root=audit-root")
@@ -76,7 +76,7 @@ def test_a_later_backup_takes_the_place_of_an_earlier_one_and_of_nothing_else(of
     assert at(office, "ledger", "backup", "b").code == 0
     shutil.copy(office.root / "b", office.root / "newer")
     restored_to = office.root / "ledger/ledger.sqlite"
-    with sqlite3.connect(restored_to) as db:
+    with other_program(restored_to) as db:
         for name in ("event_no_delete", "event_no_update"):
             db.execute(f"DROP TRIGGER {name}")
         db.execute("PRAGMA foreign_keys = OFF")
@@ -100,6 +100,28 @@ def test_of_a_broken_ledger_there_is_no_backup(office: Hall) -> None:
     assert (office.root / "b").read_bytes() == kept
 
 
+def test_of_a_line_that_says_nothing_there_is_no_backup_either(office: Hall) -> None:
+    with other_program(office.ledger_file) as db:
+        db.execute("DROP TRIGGER event_no_update")
+        db.execute("UPDATE event SET line = '?' WHERE seq = 5")
+    told = at(office, "ledger", "backup", "b")
+    assert told.code == Exit.BROKEN and not (office.root / "b").exists()
+    assert told.err.splitlines()[:2] == [
+        "error: the ledger is broken, so there is no backup of it", "hint: not JSON",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("instead", ["10000000000000", "'of another type'", "1.5"])
+def test_a_file_of_a_backup_that_is_none_any_more_is_told(office: Hall, instead: str) -> None:
+    at(office, "ledger", "backup", "b")
+    with other_program(office.root / "b") as db:
+        db.execute(f"UPDATE paper SET data = {instead}")
+    before = office.ledger_file.read_bytes()
+    told = restored(office, "b")
+    assert told.code == Exit.BROKEN and "was altered" in told.err, told
+    assert office.ledger_file.read_bytes() == before
+
+
 def test_a_file_that_cannot_be_read_now_is_not_left_out(office: Hall) -> None:
     approved(office)
     assert at(office, "ledger", "backup", "b").code == 0
@@ -112,9 +134,111 @@ def test_a_file_that_cannot_be_read_now_is_not_left_out(office: Hall) -> None:
     assert told.code == Exit.NOT_JUDGED and "can't be read" in told.err, told
     assert (office.root / "b").read_bytes() == kept
     file.rmdir()
-    assert "not there any more, so left out: 1" in at(office, "ledger", "backup", "b").out
+    assert "not there any more, so left out: 1" in at(office, "ledger", "backup", "another").out
     file.write_bytes(data)
     assert at(office, "ledger", "backup", "b").code == 0
+
+
+def test_while_the_folder_of_files_is_away_the_last_backup_stays(office: Hall) -> None:
+    approved(office)
+    assert at(office, "ledger", "backup", "b").code == 0
+    kept, folder = (office.root / "b").read_bytes(), office.root / "ledger/blobs"
+    folder.rename(office.root / "away")
+    for target in ("b", "c"):
+        told = at(office, "ledger", "backup", target)
+        assert told.code == Exit.NOT_JUDGED and "the whole folder of files is not there" in told.err, told
+    assert (office.root / "b").read_bytes() == kept and not (office.root / "c").exists()
+    (office.root / "away").rename(folder)
+    assert at(office, "ledger", "backup", "b").code == 0
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_files_that_are_lost_beside_a_good_ledger_come_back(golden: Golden, office: Hall, lang: str) -> None:
+    approved(office)
+    at(office, "ledger", "backup", "b")
+    kept = (office.root / "b").read_bytes()
+    with office.desk(writable=False) as desk:
+        assert desk.world.people_version is not None
+        people = desk.ledger.blobs.folder / desk.world.people_version.sha256
+    people.unlink()
+    seen = [("ledger", "verify"), ("status",), ("queue",), ("request", "list"), ("ledger", "rebuild"),
+            ("ask", "2026-0001", "--message", "?", "--me", "uchida"), ("ledger", "backup", "b")]  # fmt: skip
+    screens = [at(office, *line, lang=lang) for line in seen]
+    assert {screen.code for screen in screens} == {Exit.NOT_JUDGED}
+    assert (office.root / "b").read_bytes() == kept
+    whole, beside = office.ledger_file.read_bytes(), {*people.parent.iterdir(), people}
+    screens += [at(office, "ledger", "restore", "b", *REASON, lang=lang)]
+    assert office.ledger_file.read_bytes() == whole and {*people.parent.iterdir()} == beside
+    screens += [at(office, "ledger", "restore", "b", *REASON, lang=lang)]
+    screens += [at(office, "ledger", "backup", "b", lang=lang)]
+    assert [screen.code for screen in screens[-3:]] == [0, 4, 0]
+    good(office)
+    golden(f"files-back.{lang}", "\n".join(map(str, screens)))
+
+
+def test_a_file_that_was_altered_comes_back_too(office: Hall) -> None:
+    approved(office)
+    at(office, "ledger", "backup", "b")
+    whole = office.ledger_file.read_bytes()
+    with office.desk(writable=False) as desk:
+        policy = desk.ledger.blobs.folder / desk.world.policy.layers[0]["sha256"]  # type: ignore[union-attr]
+    policy.chmod(0o644)
+    policy.write_bytes(policy.read_bytes() + b" ")
+    told = at(office, "ledger", "verify")
+    assert told.code == Exit.BROKEN and "`nocustom ledger restore PATH` puts files back" in told.out, told
+    told = at(office, "ledger", "restore", "b", *REASON)
+    assert told.code == 0 and "put back beside the ledger: 1 files" in told.out, told
+    assert office.ledger_file.read_bytes() == whole
+    assert len([*policy.parent.glob(policy.name + ".aside-*")]) == 1
+    good(office)
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(office: Hall) -> None:
+    approved(office)
+    at(office, "ledger", "backup", "b")
+    file = next((office.root / "ledger/blobs").iterdir())
+    file.unlink()
+    os.mkfifo(file)
+    assert at(office, "ledger", "verify").code == Exit.NOT_JUDGED
+    told = at(office, "ledger", "backup", "b")
+    assert told.code == Exit.NOT_JUDGED and "it is a device or a pipe" in told.err, told
+    assert at(office, "ledger", "restore", "b", *REASON).code == 0
+    good(office)
+
+
+def test_from_the_mirror_files_come_back_too(office: Hall, tmp_path: Path) -> None:
+    host = on_a_share(office, tmp_path / "share")
+    approved(host)
+    for file in (host.root / "ledger/blobs").iterdir():
+        file.unlink()
+    told = at(host, "ledger", "restore", str(tmp_path / "share/mirror"), *REASON)
+    assert told.code == 0 and "the lines at `ledger/ledger.sqlite` are good" in told.out, told
+    good(host)
+
+
+def test_what_is_no_copy_is_not_waited_for(office: Hall) -> None:
+    at(office, "ledger", "backup", "b")
+    (office.root / "damaged").write_bytes((office.root / "b").read_bytes()[:30000])
+    os.mkfifo(office.root / "pipe")
+    office.ledger_file.unlink()
+    for copy, code, words in (
+        ("pipe", Exit.NOT_JUDGED, "`pipe` can't be read: it is a device or a pipe"),
+        ("requests", Exit.NOT_JUDGED, "there is no `ledger.jsonl` in `requests`"),
+        ("damaged", Exit.BROKEN, "look for another copy"),
+    ):
+        told = restored(office, copy)
+        assert told.code == code and words in told.err and "hint:" in told.err, told
+
+
+def test_a_backup_into_a_folder_or_over_a_damaged_one(office: Hall) -> None:
+    told = at(office, "ledger", "backup", "requests")
+    assert told.code == Exit.USAGE and "name a file in it: `requests/ledger.backup`" in told.err
+    at(office, "ledger", "backup", "b")
+    whole = (office.root / "b").read_bytes()
+    (office.root / "b").write_bytes(whole[:30000])
+    told = at(office, "ledger", "backup", "b")
+    assert told.code == Exit.BROKEN and "name another file" in told.err
+    assert (office.root / "b").read_bytes() == whole[:30000]
 
 
 def test_what_one_who_was_killed_left_is_used_or_removed(office: Hall) -> None:
@@ -199,7 +323,7 @@ def test_a_damaged_database_is_named_and_comes_back(office: Hall, damage: Callab
 
 def damaged_before(path: Path, seq: int) -> None:
     """The page with the very first line is zeros; those with the lines from `seq` on are whole."""
-    with sqlite3.connect(path) as db:
+    with other_program(path) as db:
         first = db.execute("SELECT line FROM event WHERE seq = 0").fetchone()[0].encode()
         last = db.execute("SELECT line FROM event WHERE seq = ?", (seq,)).fetchone()[0].encode()
     db.close()
@@ -230,7 +354,7 @@ def test_a_line_that_could_not_follow_is_not_taken(office: Hall) -> None:
     endorse_it(office, "2026-0001")
     filed(office, "jumin-menu-favourites")
     before = lines(office)
-    with sqlite3.connect(office.ledger_file) as db:
+    with other_program(office.ledger_file) as db:
         db.execute("DROP TRIGGER event_no_update")
         db.execute("UPDATE event SET line = replace(line, 'request.filed', 'request.fIled') WHERE seq = ?",
                    (len(before) - 1,))  # fmt: skip
@@ -266,7 +390,7 @@ def test_an_old_backup(golden: Golden, office: Hall, lang: str) -> None:
 def test_what_restores_nothing(golden: Golden, office: Hall, lang: str) -> None:
     at(office, "ledger", "backup", "b")
     shutil.copy(office.root / "b", office.root / "bad")
-    with sqlite3.connect(office.root / "bad") as db:
+    with other_program(office.root / "bad") as db:
         db.execute("DROP TRIGGER event_no_update")
         db.execute("UPDATE event SET line = replace(line, 'uchida', 'uchlda') WHERE seq = 11")
     db.close()
@@ -390,7 +514,7 @@ def test_a_department_that_had_seen_more(office: Hall, tmp_path: Path, named: bo
     filed(host, "jumin-menu-favourites")
     again = at(pc, "status")
     assert again.code == 0 and "restored at line" in again.out, again
-    with sqlite3.connect(host.ledger_file) as db:
+    with other_program(host.ledger_file) as db:
         size = db.execute("SELECT count(*) FROM event").fetchone()[0]
     db.close()
     assert f"{size} lines" in again.out

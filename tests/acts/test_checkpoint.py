@@ -82,6 +82,13 @@ def test_a_later_ledger_still_begins_as_it_was_seen(host: Hall) -> None:
     assert at(host, "ledger", "checkpoint", "-o", "later", "--seen", "kept").code == 0
 
 
+def test_a_folder_without_receipts_compares_nothing(host: Hall) -> None:
+    (host.root / "outbox").mkdir()
+    told = at(host, "ledger", "verify", "--seen", "outbox")
+    assert (told.code, told.out) == (Exit.NOT_JUDGED, ""), told
+    assert "there is no receipt in `outbox`, so nothing can be compared" in told.err
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_what_does_not_fit(golden: Golden, host: Hall, lang: str) -> None:
     filed(host)

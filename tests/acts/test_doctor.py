@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sqlite3
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from nocustom.locale import has_catalogue, speak
 from tests.acts.hall import Hall, make_key
 from tests.acts.test_adopt import edit
 from tests.conftest import Run
+from tests.other_program import other_program
 
 NOT_ROOT = pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
 
@@ -171,9 +171,8 @@ def test_what_a_power_cut_or_another_program_left_is_told_and_left(office: Hall)
     assert row(found.observations, "lines")[0] == "warn" and "ledger verify" in hints(found.observations, "lines")
     assert snapshot(office.root) == before
     journal.unlink()
-    with sqlite3.connect(path) as other:
+    with other_program(path) as other:
         other.execute("PRAGMA journal_mode = WAL")
-    other.close()
     before = snapshot(office.root)
     assert "WAL" in row(examined(office).observations, "lines")[1]
     assert snapshot(office.root) == before

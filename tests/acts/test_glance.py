@@ -29,6 +29,7 @@ from tests.acts.hall import Hall, Keys, Script, at_work, furnished, named, told
 from tests.acts.paperwork import approved, decided, edit, endorse_it, filed, owner_accepts
 from tests.conftest import Run
 from tests.ledger.server import Server, server
+from tests.other_program import other_program
 
 REFUSED = "jumin-menu-favourites"
 LATER = (0, 15, 600)
@@ -122,7 +123,8 @@ def test_act_by_act(office: Hall) -> None:
         compare(office, stories=step in (3, 6))
         with office.desk(writable=False) as desk:
             queue_at_a_glance(desk)
-            assert indexed(office).size == desk.ledger.size, "it goes on"
+            with closing(indexed(office)) as index:
+                assert index.size == desk.ledger.size, "it goes on"
 
 
 @pytest.fixture(scope="module")
@@ -236,7 +238,8 @@ def test_a_damaged_one_of_a_large_ledger_is_made_again(
     monkeypatch.setattr("nocustom.acts.indexed.MANY", 5)
     test_damaged_or_deleted(old, way)
     compare(old)
-    assert indexed(old).requests == 3
+    with closing(indexed(old)) as index:
+        assert index.requests == 3
 
 
 def test_without_tables_for_words(old: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,7 +293,7 @@ def test_a_changed_line_is_told_where_all_is_read(old: Hall) -> None:
     """What an index spares to read is not verified; acts and `ledger verify` read all."""
     with old.desk(writable=False) as desk:
         queue_at_a_glance(desk)
-    with sqlite3.connect(old.ledger_file) as db:
+    with other_program(old.ledger_file) as db:
         db.execute("DROP TRIGGER event_no_update")
         db.execute("UPDATE event SET line = replace(line, 'suzuki', 'sazuki') WHERE stream = '2026-0003'")
     with old.desk(writable=False) as desk:
@@ -313,6 +316,17 @@ def test_the_command(old: Hall, run: Run) -> None:
     index_file(old).mkdir()
     ran = run("ledger", "rebuild", cwd=old.root)
     assert ran.code == 3 and "can't write" in ran.err
+
+
+def test_the_command_tells_that_the_index_is_of_no_use(old: Hall, run: Run) -> None:
+    with old.desk(writable=False) as desk:
+        lost = desk.case("2026-0003").revision.assessment_sha256
+    (old.root / "ledger/blobs" / lost).unlink()
+    ran = run("ledger", "rebuild", cwd=old.root)
+    assert ran.code == 0 and ran.out.splitlines()[1:] == [
+        "an event without effect stands in this ledger, so it is read as a whole all the",
+        "same",
+    ]
 
 
 @pytest.fixture(scope="module")

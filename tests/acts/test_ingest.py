@@ -392,6 +392,7 @@ def test_a_bound_file_that_is_too_large(counter: Hall, monkeypatch: pytest.Monke
     ("tanaka", ("endorse", FILED), "nowhere/act.json", 2, "`nowhere/act.json` can't be written"),
     ("tanaka", ("endorse", FILED), "act.sig", 2, "`act.sig` can't be the name of a statement"),
     ("tanaka", ("endorse", FILED), "0" * 64, 2, "can't be the name of a statement"),
+    ("tanaka", ("endorse", FILED), ".", 2, "`.` can't be the name of a statement"),
     ("tanaka", ("endorse", FILED), ".act", 2, "`.act` can't be the name of a statement"),
     ("hirano", ("policy", "adopt", "policy", "people"), OUT, 2,
      "one statement adopts one part, and here are people, policy\n"

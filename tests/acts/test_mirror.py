@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from nocustom.errors import Exit
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.mirror import Mirror
 from nocustom.ledger.mirror_standing import LINES
@@ -100,6 +101,28 @@ JUNK = (
     b"not a line\n", b"not a line, and no line feed", b'{"seq":%d}\n', b'{"seq":0}\n', b"\n", b"\0" * 4096,
     b"x" * (3 << 20),
 )  # fmt: skip
+
+
+def test_files_that_somebody_took_away_are_written_again(host: Hall, tmp_path: Path) -> None:
+    pc, mirror = department(host, tmp_path / "pc"), mirror_of(host)
+    whole = shown(pc, "status")
+    names = sorted(path.name for path in (mirror / "blobs").iterdir())
+    shutil.rmtree(mirror / "blobs")
+    for line in (("status",), ("queue",)):
+        told = shown(pc, *line)
+        assert told.code == Exit.NOT_JUDGED and "ask the ledger's host to run `nocustom doctor`" in told.err, told
+    assert f"lacks {len(names)} files" in shown(host, "doctor").out
+    with host.desk():
+        pass
+    assert sorted(path.name for path in (mirror / "blobs").iterdir()) == names
+    assert (shown(pc, "status").code, shown(pc, "status").out) == (0, whole.out)
+    (mirror / "blobs" / names[0]).unlink()
+    assert "lacks 1 files" in shown(host, "doctor").out
+    (mirror / LINES).unlink()
+    with host.desk():
+        pass
+    assert "` has all " in shown(host, "doctor").out
+    assert sorted(path.name for path in (mirror / "blobs").iterdir()) == names
 
 
 def test_junk_behind_the_lines_is_told_and_put_aside(host: Hall) -> None:

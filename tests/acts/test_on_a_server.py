@@ -10,11 +10,13 @@ import pytest
 
 from tests.acts.hall import Hall, Keys, at_work, furnished, told
 from tests.acts.paperwork import approved, edit, filed, state_of
-from tests.acts.share import lines_of, on_a_share
+from tests.acts.share import department, lines_of, on_a_share
 from tests.acts.test_backup import agreeing
 from tests.conftest import Run
+from tests.faults.player import agreeing as founder
+from tests.ledger.cut import Moment, cut_at
 from tests.ledger.server import Server, server
-from tests.screens.played import play
+from tests.screens.played import Screen, play, willing
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +58,96 @@ def test_it_begins_once(served: Hall) -> None:
     at_work(served)
     code, said = told(lambda: served.found("cio-root", "audit-root"))
     assert code == 4 and "already" in said and "secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("word", "moment", "hint", "again"),
+    [
+        ("BEGIN", "unanswered", "nothing was recorded by this", 0),
+        ("COMMIT", "unsent", "it was lost at the very end: whether this was recorded is not certain", 0),
+        ("COMMIT", "unanswered", "it was lost at the very end: whether this was recorded is not certain", 4),
+    ],
+)
+def test_a_server_that_is_lost_while_the_ledger_begins(
+    served: Hall, postgres: Server, word: str, moment: Moment, hint: str, again: int
+) -> None:
+    location = served.workspace.ledger.location
+    with cut_at(postgres, location, word, moment) as cut:
+        edit(served.root / "nocustom.toml", location, cut)
+        lost = begun(served)
+        assert lost.code == 3 and f"hint: {hint}" in flowing(lost.err)
+        edit(served.root / "nocustom.toml", cut, location)
+    assert begun(served).code == again
+    with served.desk() as desk:
+        assert desk.ledger.size == 1
+
+
+def test_a_ledger_that_has_begun_is_told_of_although_its_mirror_waits(
+    served: Hall, postgres: Server, tmp_path: Path
+) -> None:
+    on_a_share(served, tmp_path / "share")
+    location = served.workspace.ledger.location
+    with cut_at(postgres, location, "PREPARE", "unsent", count=4) as cut:  # who follows up is the second that may write
+        edit(served.root / "nocustom.toml", location, cut)
+        done = begun(served)
+    assert done.code == 0 and "what is recorded stays recorded; the next command at the host" in flowing(done.err)
+
+
+def test_what_is_recorded_is_not_taken_for_undone(served: Hall, postgres: Server, tmp_path: Path) -> None:
+    at_work(on_a_share(served, tmp_path / "share"))
+    location = served.workspace.ledger.location
+    path = served.request("kodomo-ikusei-outside")
+    line = ("submit", str(path), "--me", "suzuki")
+    with cut_at(postgres, location, "COMMIT", "next") as cut:
+        edit(served.root / "nocustom.toml", location, cut)
+        lost = play("en", *line, cwd=served.root, clock=served.clock, keyboard=partial(willing, "en"))
+        edit(served.root / "nocustom.toml", cut, location)
+    assert lost.code == 3 and lost.err.endswith("hint: what the ledger has recorded stays recorded\n")
+    assert state_of(served, "2026-0001") == "filed"
+    again = play("en", *line, cwd=served.root, clock=served.clock, keyboard=partial(willing, "en"))
+    assert again.code == 4 and "2026-0001 is filed: no revision can be filed now" in again.err
+
+
+def test_what_is_lost_on_its_way_from_the_inbox_is_taken_in_once(
+    served: Hall, postgres: Server, tmp_path: Path
+) -> None:
+    at_work(on_a_share(served, tmp_path / "share"))
+    far = department(served, tmp_path / "far")
+    path = far.request("kodomo-ikusei-outside")
+    sent = play("en", "submit", str(path), "--me", "suzuki", cwd=far.root, clock=far.clock,
+                keyboard=partial(willing, "en"))  # fmt: skip
+    assert sent.code == 0, sent
+    location = served.workspace.ledger.location
+    with cut_at(postgres, location, "COMMIT", "unanswered") as cut:
+        edit(served.root / "nocustom.toml", location, cut)
+        lost = play("en", "ledger", "ingest", cwd=served.root, clock=served.clock)
+        edit(served.root / "nocustom.toml", cut, location)
+    said = flowing(lost.out + lost.err)
+    assert lost.code == 3 and "is not certain" in said and "nothing is recorded twice" in said
+    assert "nothing of it was written" not in said
+    again = play("en", "ledger", "ingest", cwd=served.root, clock=served.clock)
+    assert again.code == 0 and lines_of(served).count(b'"type":"request.filed"') == 1
+
+
+@pytest.mark.parametrize(
+    "location", ["PostgreSQL://office:SECRET@db/nocustom#aozora", "postgresql+psycopg://office:SECRET@db/x#aozora",
+                 "postgresql:office:SECRET@db/nocustom#aozora", "https://office:SECRET@db.example/#aozora"],
+)  # fmt: skip
+def test_an_address_that_nobody_knows_is_no_file(hall: Hall, run: Run, location: str) -> None:
+    edit(hall.root / "nocustom.toml", "ledger/ledger.sqlite", location)
+    for ran in (run("status", cwd=hall.root), begun(hall)):
+        assert ran.code == 2 and "a ledger has no address that begins with" in ran.err
+        assert "postgresql://HOST/DATABASE#SCHEMA" in ran.err and "SECRET" not in ran.out + ran.err
+
+
+def begun(hall: Hall) -> Screen:
+    """The screen of those who found the ledger."""
+    keys = [f"--root-key={name}={hall.keys[name]}" for name in ("cio-root", "audit-root")]
+    return play("en", "people", "enroll", "--found", *keys, cwd=hall.root, clock=hall.clock, keyboard=founder)
+
+
+def flowing(text: str) -> str:
+    return " ".join(text.split())
 
 
 def test_a_line_changed_by_the_owner_is_found(served: Hall, postgres: Server, run: Run) -> None:

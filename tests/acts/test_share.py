@@ -347,6 +347,45 @@ def test_an_act_that_is_dropped_after_its_receipt_is_found(host: Hall, pc: Hall)
     assert do(pc, None, "status").code == 5
 
 
+HINT = (
+    "hint: remove it: all lines are then examined anew; `nocustom ledger verify --seen outbox` compares them with the "
+    "receipts here"
+)
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [
+        ("cut", "which keeps what this PC has seen of the ledger, can't be read"),
+        ("deep", "which keeps what this PC has seen of the ledger, can't be read"),
+        ("pipe", "which keeps what this PC has seen of the ledger, can't be read"),
+        ("link", "can't be read: it is a link, which is not followed"),
+        ("folder", "can't be read: it is a folder, not a file"),
+    ],
+)
+def test_what_this_pc_has_seen_is_unreadable(host: Hall, pc: Hall, how: str, why: str) -> None:
+    submit(pc)
+    ok(do(host, None, "ledger", "ingest"))
+    ok(do(pc, None, "status"))
+    seen = pc.root / "outbox/seen"
+    kept = seen.read_bytes()
+    seen.unlink()
+    if how == "pipe":
+        os.mkfifo(seen)
+    elif how == "link":
+        (pc.root / "elsewhere").write_bytes(kept)
+        seen.symlink_to(pc.root / "elsewhere")
+    elif how == "folder":
+        seen.mkdir()
+    else:
+        seen.write_bytes(kept[:-1] if how == "cut" else b"[" * 100_000)
+    screen = do(pc, None, "status")
+    error, hint = re.sub(r"\n  ", " ", screen.err).splitlines()
+    assert screen.code == 3 and error.startswith("error: `") and error.endswith(why) and hint == HINT, str(screen)
+    seen.rmdir() if how == "folder" else seen.unlink()
+    assert "compared with what was kept" in ok(do(pc, None, "ledger", "verify", "--seen", "outbox")).out
+
+
 def test_the_checkpoint_is_signed_where_the_host_has_a_key(host: Hall, pc: Hall) -> None:
     host.enroll("kimura", "checkpoint")
     settings = host.root / "nocustom.toml"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -22,11 +21,12 @@ from tests.acts.hall import Hall, Script, named
 from tests.acts.paperwork import REASON, accepted, approved, decided, filed
 from tests.acts.screen import screen
 from tests.conftest import Run
+from tests.other_program import other_program
 
 
 def tampered(hall: Hall, *statements: str) -> None:
     """Somebody who owns the file changes it, guards and all."""
-    with sqlite3.connect(hall.ledger_file) as db:
+    with other_program(hall.ledger_file) as db:
         guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for name, _ in guards:
             db.execute(f"DROP TRIGGER {name}")
@@ -125,6 +125,8 @@ def test_a_missing_people_document_is_not_broken_either(office: Hall, run: Run) 
     ran = run("ledger", "verify", cwd=office.root)
     assert ran.code == Exit.NOT_JUDGED and "broken" not in ran.out
     ran = run("audit", "export", "--to", "pack", cwd=office.root)
+    assert ran.code == Exit.NOT_JUDGED and "`nocustom audit export --format jsonl` writes" in ran.err
+    ran = run("audit", "export", "--to", "pack", "-f", "jsonl", cwd=office.root)
     assert (ran.code, ran.err) == (0, "") and "left out: 1 files" in ran.out
 
 

@@ -14,6 +14,7 @@ from nocustom.errors import Exit
 from nocustom.words import Said
 from tests.acts.hall import Hall, Keys
 from tests.acts.paperwork import REASON, approved, filed
+from tests.acts.share import department, on_a_share
 from tests.acts.test_checkpoint import enroll_host
 from tests.acts.test_verify import tampered
 from tests.conftest import Golden
@@ -98,6 +99,7 @@ def resummed(folder: Path) -> None:
 FORGED = [
     ("sed -i s/checkpoint/checkpoimt/ README.txt", "was changed since the pack was made", None),
     ("echo x > more.txt", "does not belong to the pack", None),
+    ("ln -s / more", "does not belong to the pack", None),
     ("rm witness/*.sig; resum", "is not what the ledger says", None),
     ("cp witness/*6 checkpoint; resum", "does not count", None),
     ("sed -i 2s/1/2/ checkpoint; resum", "is not that of these lines", None),
@@ -170,6 +172,8 @@ def test_what_is_no_witnessing(golden: Golden, audited: Hall, lang: str) -> None
         at(audited, "ledger", "witness", "requests", "--first", "-o", "w", lang=lang, person="takagi"),
     ]
     assert not (audited.root / "w").exists()
+    folder = at(audited, *act, "--first", "-o", "requests", person="takagi")
+    assert folder.code == Exit.USAGE and folder.out == "", "told before anybody reads or types"
     unsigned = at(audited, *act, "--first", "-o", "w", lang=lang)
     said += [unsigned, at(audited, "ledger", "ingest", "w", lang=lang)]
     subprocess.run(["ssh-keygen", "-q", "-Y", "sign", "-n", "nocustom-v1-witness", "-f",
@@ -192,6 +196,24 @@ def test_at_the_host_it_is_recorded_at_once(audited: Hall) -> None:
     assert told.code == 0 and "`takagi` saw the first 16 lines on 2026-06-01; 1 came since" in said
     row = next(row for row in at(audited, "ledger", "show").out.splitlines() if "witnessed" in row)
     assert "takagi" in row and row.endswith(" signed")
+
+
+def test_at_another_pc_nobody_signs_what_can_not_be_recorded(audited: Hall, tmp_path: Path) -> None:
+    host = on_a_share(audited, tmp_path / "share")
+    filed(host)
+    told = at(department(host, tmp_path / "pc"), "ledger", "witness", "--first", person="takagi")
+    assert (told.code, told.out) == (Exit.NOT_PERMITTED, "") and "the ledger is at another PC" in told.err, told
+
+
+def test_a_clock_that_is_wrong_is_told_before_anybody_signs(audited: Hall) -> None:
+    filed(audited)
+    at(audited, "audit", "export", "--to", "may")
+    audited.later(days=-1)
+    for person in ("takagi", None):
+        told = at(audited, "ledger", "witness", "may", "--first", "-o", "w", person=person)
+        assert (told.code, told.out) == (Exit.NOT_PERMITTED, ""), told
+        assert "a clock is wrong" in told.err and "set the computer's clock" in told.err, told
+    assert not (audited.root / "w").exists()
 
 
 def test_nobody_witnesses_their_own_work(office: Hall) -> None:

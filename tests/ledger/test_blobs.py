@@ -54,7 +54,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
     blobs.put(b"another")
     with pytest.raises(NotJudged, match="is not beside the ledger") as removed:
         blobs.get("0" * 64)
-    assert "in a backup" in removed.value.hints[0].msgid
+    assert "from a copy" in removed.value.hints[0].msgid
 
 
 def test_an_altered_file_is_neither_read_nor_overwritten(tmp_path: Path) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from nocustom.errors import Broken, Exit, NocustomError, NotPermitted
+from nocustom.errors import Broken, Exit, NocustomError, NotPermitted, Uncertain
 from nocustom.ledger.canonical import canonical
 from nocustom.ledger.engines import open_store
 from nocustom.ledger.postgres import PostgresStore
@@ -88,6 +90,29 @@ def test_whoever_may_more_than_append_is_refused(postgres: Server, place: str) -
 
 
 @pytest.mark.parametrize(
+    ("sql", "more"),
+    [
+        ("GRANT UPDATE (line) ON event TO {writer}", "UPDATE"), ("GRANT TRIGGER ON event TO {writer}", "TRIGGER"),
+        ("CREATE ROLE {writer}s; ALTER TABLE event OWNER TO {writer}s; GRANT {writer}s TO {writer}", "OWNER"),
+    ],
+)  # fmt: skip
+def test_rights_by_which_a_writer_may_come_to_more(postgres: Server, place: str, sql: str, more: str) -> None:
+    writer = schema_of(place) + "_office"
+    if more == "OWNER":
+        as_owner(postgres, place, f"ALTER ROLE {writer} NOINHERIT")
+    as_owner(postgres, place, *sql.format(writer=writer).split("; "))
+    code, said = refused(place, writable=True)
+    assert code == Exit.NOT_PERMITTED and f"may do more than append: {more}" in said
+    if more == "OWNER":
+        as_owner(postgres, place, f"ALTER TABLE event OWNER TO {postgres.owner}", f"DROP ROLE {writer}s")
+
+
+def test_a_role_without_rights_in_a_citys_schema_is_told_so(postgres: Server, place: str) -> None:
+    code, said = refused(f"{postgres.ledger().partition('#')[0]}#{schema_of(place)}")
+    assert code == Exit.NOT_PERMITTED and f"has no rights in `{schema_of(place)}`" in said
+
+
+@pytest.mark.parametrize(
     "sql",
     [
         "DROP TRIGGER event_no_change ON event", "ALTER TABLE event DISABLE TRIGGER event_next_only",
@@ -96,6 +121,10 @@ def test_whoever_may_more_than_append_is_refused(postgres: Server, place: str) -
         "ALTER TABLE event ALTER COLUMN line DROP NOT NULL",
         "CREATE TRIGGER a BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         "ALTER FUNCTION refuse_all_but_the_next() RESET search_path",
+        "ALTER TABLE event SET UNLOGGED",  # a crash would empty it
+        "CREATE RULE quiet AS ON INSERT TO event DO INSTEAD NOTHING", "ALTER TABLE event ENABLE ROW LEVEL SECURITY",
+        "CREATE TABLE more () INHERITS (event)", "ALTER FUNCTION take_turn() SECURITY INVOKER",
+        "CREATE OR REPLACE FUNCTION take_turn() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN END'",
     ],
 )  # fmt: skip
 def test_guards_that_are_gone_are_found_and_stop_writing(postgres: Server, place: str, sql: str) -> None:
@@ -171,6 +200,7 @@ def test_servers_and_ledgers_that_are_not_there(postgres: Server, place: str, tm
     away = f"postgresql://office@/postgres?host={tmp_path}#aozora"
     code, said = refused(away)
     assert code == Exit.NOT_JUDGED and "can't use" in said
+    assert f"`psql 'postgresql://office@/postgres?host={tmp_path}'` tries the same" in said
     code, said = refused(place.partition("#")[0] + "#no_such_city")
     assert code == Exit.NOT_JUDGED and "there is no ledger" in said and "help postgresql" in said
     code, said = refused(place.replace(schema_of(place) + "_office", "nobody_of_that_name"))
@@ -206,6 +236,78 @@ def test_a_server_that_dies_keeps_what_it_acknowledged(tmp_path: Path) -> None:
         recorded = chain(place)
         assert acknowledged and set(acknowledged) <= set(recorded)
         assert len(recorded) <= len(acknowledged) + 1
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "postgresql://office:SECRET@db/nocustom#aozora", "postgresql://office:SECRET@db/nocustom",
+        "postgresql://office:SE#CRET@db/nocustom#aozora", "postgresql://office:SE/CRET@db/nocustom#aozora",
+        "postgresql://office:SE?CRET@db/nocustom#aozora", "postgresql://office:SE[CRET@db/nocustom#aozora",
+        "postgresql://office:SE@CRET@db/nocustom#aozora", "postgresql://office%40db:SECRET@db/nocustom#aozora",
+        "postgresql://office@db/nocustom?password=SECRET#aozora", "postgresql://db/nocustom?pass%77ord=SECRET#aozora",
+        "postgresql://office@db/nocustom?sslpassword=SECRET#Aozora",
+    ],
+)
+def test_no_message_shows_a_password(location: str) -> None:
+    code, said = refused(location)
+    assert code == Exit.USAGE and "holds a password" in said and "CRET" not in said
+
+
+@pytest.mark.parametrize(
+    "location", ["postgresql://[::1]:1,127.0.0.1:1/x?user=office&application_name=a@b#aozora",
+                 "postgresql://office@127.0.0.1:1/x#aozora", "postgresql://office@[::1/x#aozora"],
+)  # fmt: skip
+def test_no_password_is_seen_where_there_is_none(location: str) -> None:
+    code, said = refused(location)
+    assert code == Exit.NOT_JUDGED and "can't use" in said
+
+
+@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+def test_who_waited_sees_what_was_written_meanwhile(postgres: Server, place: str, level: str) -> None:
+    as_owner(postgres, place, f"ALTER ROLE {schema_of(place)}_office SET default_transaction_isolation = '{level}'")
+    with open_store(place, writable=True) as first, ThreadPoolExecutor() as others:
+        with first.writing():
+            waiting = others.submit(once, place)
+            waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'event'::regclass"
+            while not as_owner(postgres, place, waits):
+                pass
+            first.append(line_after(first), 3)
+        waiting.result()
+    assert len(chain(place)) == 5
+
+
+def once(place: str) -> None:
+    with open_store(place, writable=True) as store, store.writing():
+        store.append(line_after(store), store.head()[0])
+
+
+def test_what_a_server_is_set_to_does_not_get_in_the_way(postgres: Server, place: str) -> None:
+    for setting in ("quote_all_identifiers = on", "idle_session_timeout = '50ms'", "standard_conforming_strings = off",
+                    "DateStyle = 'German'", "client_encoding = 'EUC_JP'", "search_path = public"):  # fmt: skip
+        as_owner(postgres, place, f"ALTER ROLE {schema_of(place)}_office SET {setting}")
+    with open_store(place, writable=True) as store:
+        line = line_after(store, "\\' 青空 $1 \\x")
+        time.sleep(0.1)
+        store.append(line, 3)
+        assert store.numbered(3) == line
+
+
+def test_a_database_that_was_closed_for_writing_stays_closed(postgres: Server, place: str) -> None:
+    as_owner(postgres, place, f"ALTER ROLE {schema_of(place)}_office SET default_transaction_read_only = on")
+    with open_store(place, writable=True) as store, pytest.raises(NocustomError, match="may only be read") as error:
+        store.append(line_after(store), 3)
+    assert error.value.exit == Exit.NOT_JUDGED and len(chain(place)) == 3
+
+
+def test_who_holds_a_turn_without_a_word_loses_it(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nocustom.ledger.postgres._HELD", 1)
+    with (
+        open_store(place, writable=True) as gone, open_store(place, writable=True) as other,
+        pytest.raises(Uncertain), gone.writing(),
+    ):  # fmt: skip
+        other.append(line_after(other), 3)
+    assert len(chain(place)) == 4
 
 
 def test_a_turn_that_never_comes(place: str, monkeypatch: pytest.MonkeyPatch) -> None:

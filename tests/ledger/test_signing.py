@@ -69,6 +69,16 @@ def test_no_key_file(tmp_path: Path) -> None:
         signing.public_key_of(tmp_path / "nothing")
 
 
+def test_what_can_be_no_key_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    for name in (".", "/", "", "pipe", "/dev/zero"):  # an empty name is that of a variable which nobody has set
+        with pytest.raises(NotPermitted, match="there is no key at"):
+            signing.sign(Path(name), ACCEPT, MESSAGE)
+        with pytest.raises(NotPermitted, match="there is no key at"):
+            signing.public_key_of(Path(name))
+
+
 def test_not_a_key(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("remember the milk\n", encoding="utf-8")

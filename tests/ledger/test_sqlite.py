@@ -189,6 +189,35 @@ def test_a_changed_line_stops_every_reader(told: City, tmp_path: Path) -> None:
         assert {"prev", "guards", "columns"} <= {problem.code for problem in ledger.verify().problems}
 
 
+def hollow(path: Path, seq: int) -> None:
+    """Make a line nothing at all, as a page does on which a byte before the record has changed."""
+    connection = plain(path)
+    (trigger,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'event_no_update'").fetchone()
+    connection.execute("DROP TRIGGER event_no_update")
+    for before, after in (("line TEXT NOT NULL", "line TEXT"), ("line TEXT", "line TEXT NOT NULL")):
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = 'event'", (before, after))
+        connection.close()
+        connection = plain(path)
+        if after == "line TEXT":
+            connection.execute("UPDATE event SET line = NULL WHERE seq = ?", (seq,))
+    connection.execute(trigger)
+    connection.close()
+
+
+def test_a_line_that_is_nothing_at_all_is_told(told: City, tmp_path: Path) -> None:
+    told.ledger.close()
+    path = tmp_path / "ledger" / "ledger.sqlite"
+    hollow(path, 2)
+    with Ledger.open(path, rules=None) as ledger:
+        with pytest.raises(Broken, match="broken at line") as broken:
+            ledger.events()
+        assert broken.value.said.params == {"seq": 2}
+        found = {problem.code: problem.seq for problem in ledger.verify().problems}
+        assert found["line-not-json"] == 2 and found["database"] is None
+        assert ledger.store.numbered(2) == b""
+
+
 def test_damaged_pages_never_make_it_fall_over(told: City, tmp_path: Path) -> None:
     told.ledger.close()
     path = tmp_path / "ledger" / "ledger.sqlite"

@@ -22,6 +22,7 @@ from nocustom.ledger.store import Store
 from nocustom.ledger.tree import leaf_hash
 from tests.ledger.city import ORIGIN, City, Office
 from tests.ledger.server import Server, server
+from tests.other_program import other_program
 
 Make = Callable[[], str]
 
@@ -70,13 +71,8 @@ def line_after(store: Store, stream: str = "s", ver: int | None = None) -> bytes
 def run(place: str, sql: str) -> None:
     """SQL from a program that is not ours, in the role that may append; any refusal is an Exception."""
     if not place.startswith("postgresql:"):
-        import sqlite3
-
-        other = sqlite3.connect(place, isolation_level=None)
-        try:
+        with other_program(place) as other:
             other.execute(sql)
-        finally:
-            other.close()
         return
     import psycopg
 

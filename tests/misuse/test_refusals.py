@@ -6,7 +6,6 @@ import errno
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,7 @@ from tests.acts.hall import Hall
 from tests.acts.test_new import flags
 from tests.conftest import Golden, Run
 from tests.misuse.conftest import command, environment
+from tests.other_program import other_program
 from tests.screens.conftest import copied
 from tests.screens.played import play
 
@@ -150,9 +150,8 @@ def test_what_the_database_refuses(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     with SqliteStore.create(path):
         pass
-    with sqlite3.connect(path) as other:
+    with other_program(path) as other:
         other.execute("DROP TABLE event")
-    other.close()
     with pytest.raises(NocustomError) as caught:
         SqliteStore.open(path)
     assert "puts it aside" in speak(caught.value.hints[0], "en")

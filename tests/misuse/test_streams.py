@@ -74,14 +74,15 @@ def test_a_stdout_or_stderr_that_is_closed(city: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "output", ["nowhere/out.txt", "requests", "/dev/full", "/dev/null", "/dev/stdout", "pipe", "x" * 300]
+    "output",
+    ["nowhere/out.txt", "requests", ".", "..", "/", "", "/dev/full", "/dev/null", "/dev/stdout", "pipe", "x" * 300],
 )
 def test_an_output_that_is_no_file(city: Path, run: Run, output: str) -> None:
     os.mkfifo(city / "pipe")
     kinds = [stat.S_IFMT(os.lstat(device).st_mode) for device in ("/dev/full", "/dev/null", "/dev/stdout")]
     ran = run("check", *AS_OF, "-o", output, cwd=city)
     assert ran.code == Exit.USAGE and ran.out == ""
-    assert f"error: `{output[:60]}" in ran.err.replace("\n  ", " ")
+    assert f"error: `{output[:60] or '.'}" in ran.err.replace("\n  ", " ")
     assert kinds == [stat.S_IFMT(os.lstat(device).st_mode) for device in ("/dev/full", "/dev/null", "/dev/stdout")]
     assert sorted(path.name for path in city.iterdir()) == ["nocustom.toml", "pipe", "policies", "requests"]
 

@@ -44,20 +44,20 @@ def back_up(workspace: Workspace, path: Path) -> BackedUp:
             with Ledger.open(workspace.begun_ledger, origin=workspace.origin) as ledger:
                 missing = files.make(ledger.store, ledger.blobs, made)
             with Backup(made, shown) as backup:
-                found = verified(backup, workspace.origin)
+                found, held = verified(backup, workspace.origin), set(backup.blobs.names())
             broken = [problem for problem in found.problems if problem.kind == "broken"]
             if broken:
                 raise Broken(
                     say("the ledger is broken, so there is no backup of it"), broken[0].said,
                     say("an earlier backup stays as it is; `nocustom ledger verify` tells everything that is wrong"),
                 )  # fmt: skip
-            _only_over_an_earlier_one(path, found)
+            _only_over_an_earlier_one(path, found, held)
             try:
                 files.put(made, path)
             except OSError as error:
                 raise NotJudged(
                     say("`{path}` can't be written: {reason}", path=shown, reason=refusal(error)),
-                    say("name a file in a folder that is there"),
+                    say("name a file in a folder where you may write, on a disk with room for the whole ledger"),
                 ) from None
     except OSError as error:
         raise NotJudged(
@@ -90,19 +90,41 @@ def verified(backup: Backup, origin: str | None) -> Verified:
     return judged(report, [*damage, *report.problems])
 
 
-def _only_over_an_earlier_one(path: Path, found: Verified) -> None:
-    """Raise Usage unless nothing is there, or a backup that this one begins with."""
+@contextmanager
+def _damaged_stays() -> Iterator[None]:
+    """What to do where the earlier backup can't be read to its end."""
+    try:
+        yield
+    except Broken as error:
+        raise Broken(error.said, *error.hints, say("name another file; the damaged one stays as it is")) from None
+
+
+def _only_over_an_earlier_one(path: Path, found: Verified, held: set[str]) -> None:
+    """Raise Usage unless nothing is there, or a backup that this one begins with; NotJudged where that has more files
+    than this one `held`.
+    """
     if not os.path.lexists(path):
         return
+    if path.is_dir():
+        raise Usage(say("`{path}` is a folder, and a backup is one file", path=str(path)),
+                    say("name a file in it: `{path}`", path=str(path / "ledger.backup")))  # fmt: skip
     if not path.is_symlink() and path.is_file() and files.is_backup(path):
-        with _scratch() as folder:
+        with _scratch() as folder, _damaged_stays():
             copy = folder / "earlier"
             files.put(path, copy)
             with Backup(copy, str(path)) as earlier:
                 before = Tree()
                 for line in earlier.lines():
                     before.append(leaf_hash(line))
+                more = len(set(earlier.blobs.names()) - held)
         if len(before) <= found.report.size and found.report.tree.root(len(before)) == before.root():
+            if more:
+                raise NotJudged(
+                    say("`{path}` holds {count} files that are not beside the ledger any more, so it stays as it is",
+                        path=str(path), count=more),
+                    say("`nocustom ledger restore {path} --reason TEXT` puts them back", path=str(path)),
+                    say("where they were removed on purpose, name another file"),
+                )  # fmt: skip
             return
     raise Usage(
         say("`{path}` is there already, and is no earlier backup of this ledger", path=str(path)),

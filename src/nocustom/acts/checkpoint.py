@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from nocustom.ledger.inbox import SIGNATURE
 from nocustom.refusals import refusal
 from nocustom.words import Said, say
 
-__all__ = ["UNSIGNED", "Made", "checkpoint_of", "refuse_broken", "signed", "write", "write_signed"]
+__all__ = ["UNSIGNED", "Made", "checkpoint_of", "names_a_file", "refuse_broken", "signed", "write", "write_signed"]
 
 
 UNSIGNED = say("no key of the host is named, so the checkpoint can't be signed")
@@ -63,14 +64,25 @@ def write(done: SignedCheckpoint, path: Path) -> None:
     write_signed(path, done.checkpoint.body, done.signature)
 
 
+def names_a_file(path: Path) -> None:
+    """Raise Usage where it is a folder, before anybody reads what is to be signed."""
+    if path.is_dir():
+        raise _unwritable(path, IsADirectoryError(errno.EISDIR, ""))
+
+
 def write_signed(path: Path, text: bytes, signature: str | None) -> None:
     """A text, and its signature beside it under the name that ssh-keygen gives it. Raises Usage."""
+    names_a_file(path)
     try:
         if signature is not None:
             write_atomically(path.with_name(path.name + SIGNATURE), signature.encode())
         write_atomically(path, text)
     except OSError as error:
-        raise Usage(
-            say("`{path}` can't be written: {reason}", path=str(path), reason=refusal(error)),
-            say("name a file in a folder that is there"),
-        ) from None
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> Usage:
+    return Usage(
+        say("`{path}` can't be written: {reason}", path=str(path), reason=refusal(error)),
+        say("name a file in a folder that is there"),
+    )

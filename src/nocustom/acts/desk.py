@@ -328,9 +328,13 @@ def mirrored(workspace: Workspace, ledger: Ledger) -> Mirror | None:
 
 
 def follow_up(workspace: Workspace) -> None:
-    """Have the mirror follow a ledger that was just put in its place."""
-    with Ledger.open(workspace.begun_ledger, origin=workspace.origin, writable=True) as ledger:
-        mirrored(workspace, ledger)
+    """Have the mirror follow a ledger that was just put in its place; a server that is lost then is told of."""
+    try:
+        with Ledger.open(workspace.begun_ledger, origin=workspace.origin, writable=True) as ledger:
+            mirrored(workspace, ledger)
+    except NotJudged as error:
+        Mirror.remarks.append((
+            error.said, say("what is recorded stays recorded; the next command at the host catches up")))  # fmt: skip
 
 
 def mirror_of(workspace: Workspace, ledger: Ledger) -> Mirror | None:

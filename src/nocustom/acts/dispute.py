@@ -49,7 +49,8 @@ def dispute(desk: Desk, line: int, signer: Signer, reader: Reader, reason: str |
     """Dispute a line. NotJudged where there is none, NotPermitted where it does not concern the person."""
     world = desk.world
     if line not in world.lines:
-        raise NotJudged(say("the ledger has no line {seq}; it has {size} lines, from 0", seq=line, size=world.size))
+        raise NotJudged(say("the ledger has no line {seq}; it has {size} lines, from 0", seq=line, size=world.size),
+                        say("`nocustom ledger show` lists them"))  # fmt: skip
     number = world.lines[line].stream
     before = world.cases[number].state if number in world.cases else None
     receipt = _held(desk, "act.disputed", line, line, signer, reader, reason)

@@ -147,7 +147,7 @@ def _ledger(workspace: Workspace, asked: Asked, clock: Callable[[], datetime]) -
             yield from looked("mirror", lambda: share.mirror(desk) if workspace.is_host else ())
             yield from looked("host-key", lambda: share.host_key(workspace, desk) if workspace.is_host else ())
             yield from looked("outbox", lambda: share.outbox(desk, workspace.now(clock())))
-            yield from looked("adopted", lambda: () if workspace.bare else ledger.adopted(desk))
+            yield from looked("adopted", lambda: ledger.told(desk) if workspace.bare else ledger.adopted(desk))
             yield from looked("roster", lambda: ledger.roster(desk))
             yield from looked("key", lambda: ledger.key(asked.keyfile, asked.me, workspace, desk, today))
 

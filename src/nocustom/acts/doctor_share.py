@@ -14,13 +14,19 @@ from nocustom.acts.workspace import Workspace
 from nocustom.errors import Broken
 from nocustom.ledger import inbox as folder
 from nocustom.ledger import signing
+from nocustom.ledger.blobs import Blobs
+from nocustom.ledger.brought import brought
+from nocustom.ledger.mirror import Mirror
 from nocustom.ledger.mirror_standing import EVERY_LINE, stop_where_ahead
 from nocustom.ledger.namespaces import CHECKPOINT
+from nocustom.ledger.places import BLOBS
 from nocustom.refusals import refusal
 from nocustom.share import Share
 from nocustom.words import say
 
 __all__ = ["host_key", "inbox", "mirror", "outbox"]
+
+ANEW = say("move `ledger.jsonl` away from there: the next command at the host writes it anew")
 
 
 def mirror(desk: Desk) -> Iterator[Observation]:
@@ -46,6 +52,9 @@ def mirror(desk: Desk) -> Iterator[Observation]:
         yield problem("mirror", error.said, *error.hints)
         return
     match now.kind:
+        case "level" if lacking := _lacking(desk, found):
+            yield warning("mirror", say("the mirror `{path}` lacks {count} files", path=found.shown, count=lacking),
+                          ANEW)  # fmt: skip
         case "level":
             yield fine("mirror", say("the mirror `{path}` has all {size} lines", path=found.shown, size=now.lines))
         case "behind":
@@ -60,8 +69,13 @@ def mirror(desk: Desk) -> Iterator[Observation]:
             said = say("after {size} lines the mirror `{path}` holds {count} bytes that are not the ledger's",
                        size=now.lines, path=found.shown, count=now.more)  # fmt: skip
             yield problem("mirror", said, say("somebody else writes there, or its disk fails"),
-                          say("move `ledger.jsonl` away from there: the next command at the host writes it anew"),
-            )  # fmt: skip
+                          ANEW)  # fmt: skip
+
+
+def _lacking(desk: Desk, found: Mirror) -> int:
+    """How many files beside the ledger that lines name are not in the mirror."""
+    named = {digest for event in desk.ledger.events() for digest in brought(event)}
+    return len(named.intersection(desk.ledger.blobs.names()).difference(Blobs(found.folder / BLOBS).names()))
 
 
 def host_key(workspace: Workspace, desk: Desk) -> Iterator[Observation]:

@@ -122,6 +122,8 @@ def export(
     _free(folder)
     verified = verify(desk)
     refuse_broken(verified, say("the ledger is broken, so nothing was exported"))
+    if "csv" in formats:
+        _tables_tell(desk)
     day = _as_of(verified.report, fiscal_year, as_of)
     blobs = desk.ledger.blobs
     left_out = tuple(sorted(each for each in verified.report.files if blobs.state(each) == "missing"))
@@ -144,8 +146,20 @@ def export(
             raise
         sync_folder(folder.parent)
     except OSError as error:
-        raise NotJudged(say("can't write to `{path}`: {reason}", path=str(folder), reason=refusal(error))) from error
+        raise NotJudged(
+            say("can't write to `{path}`: {reason}", path=str(folder), reason=refusal(error)),
+            say("name a new folder where you may write, on a disk with room"),
+        ) from error
     return Exported(folder, day, fiscal_year, verified, tuple(files), left_out)
+
+
+def _tables_tell(desk: Desk) -> None:
+    """Raise NotJudged where tables would lack what nobody can tell now."""
+    try:
+        _ = desk.world
+    except NotJudged as error:
+        evidence = say("`nocustom audit export --format jsonl` writes the evidence without the tables")
+        raise NotJudged(error.said, *error.hints, evidence) from None
 
 
 def _free(folder: Path) -> None:
@@ -154,7 +168,8 @@ def _free(folder: Path) -> None:
             say("`{path}` is there already and is not an empty folder", path=str(folder)),
             say("name a new folder: a pack is never mixed with other files"))  # fmt: skip
     if not folder.parent.is_dir():
-        raise Usage(say("there is no folder `{path}`", path=str(folder.parent)))
+        raise Usage(say("there is no folder `{path}`", path=str(folder.parent)),
+                    say("name a new folder where you may write, on a disk with room"))  # fmt: skip
 
 
 def _as_of(report: Report, period: Period | None, as_of: date | None) -> date:
@@ -233,7 +248,7 @@ def _manifest(
         },
         "policy": [
             {"sha256": adopted.sha256, "adopted_on": adopted.day, "seq": adopted.seq, "layers": list(adopted.layers)}
-            for adopted in desk.world.policies
+            for adopted in desk.ledger.as_far_as_told.policies
             if adopted.seq < report.size
         ],
         "files": [

@@ -108,5 +108,8 @@ def rebuild(desk: Desk) -> Rebuilt:
         try:
             index.put(path)
         except OSError as error:
-            raise NotJudged(say("can't write `{path}`: {reason}", path=shown, reason=refusal(error))) from error
+            raise NotJudged(
+                say("can't write `{path}`: {reason}", path=shown, reason=refusal(error)),
+                say("until it can be written, answers are read from all lines"),
+            ) from error
         return Rebuilt(index.requests, index.size, index.plain, shown)

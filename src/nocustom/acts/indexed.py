@@ -68,9 +68,20 @@ def _of_use(index: Index) -> Index | None:
 
 
 def made(desk: Desk) -> Index:
-    """The index of all lines, as of today. Raises Broken where the ledger is damaged."""
-    index, rules = Index.made(), ThriftyRules(desk.ledger.blobs, desk.workspace.origin)
-    today = desk.workspace.today(desk.clock())
+    """The index of all lines, as of today. Raises Broken where the ledger is damaged, NotJudged where nobody can tell
+    what it amounts to.
+    """
+    index = Index.made()
+    try:
+        _make(desk, index)
+    except BaseException:
+        index.close()
+        raise
+    return index
+
+
+def _make(desk: Desk, index: Index) -> None:
+    rules, today = ThriftyRules(desk.ledger.blobs, desk.workspace.origin), desk.workspace.today(desk.clock())
     about, fresh = set[str](), set[str]()  # requests with new lines; those looked at since the last adoption
 
     def take(event: Event) -> None:
@@ -89,9 +100,9 @@ def made(desk: Desk) -> Index:
             take(event)
     if event is not None:
         take(event)
+        desk.ledger.told(rules.world)
         about.update(set(index.may_wait()) - fresh)
         take(event)
-    return index
 
 
 def _caught_up(desk: Desk, index: Index) -> Index | None:

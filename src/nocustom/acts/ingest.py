@@ -27,7 +27,7 @@ from typing import Any
 from nocustom.acts.brought import as_here
 from nocustom.acts.desk import Desk
 from nocustom.acts.witness import record
-from nocustom.errors import Exit, NocustomError, NotJudged, NotPermitted
+from nocustom.errors import Exit, NocustomError, NotJudged, NotPermitted, Uncertain
 from nocustom.ledger import inbox, sshsig
 from nocustom.ledger.canonical import NotCanonical, parse_line
 from nocustom.ledger.cosignature import HEADER
@@ -81,7 +81,7 @@ class Ingested:
     taken: tuple[Taken, ...]
     refused: tuple[Refused, ...]
     interrupted: bool = False
-    """Whether the share failed before everything was answered."""
+    """Whether the share, or the ledger's server, failed before everything was answered."""
 
     @property
     def exit(self) -> Exit:
@@ -137,19 +137,19 @@ def _emptied(desk: Desk, folder: Path, mirror: Mirror) -> Ingested:
         for path in sorted(waiting, key=_arrived):
             try:
                 done = _take(desk, path, again=True)
-                _answer(mirror, path, done)
-                _clear(path)
-                taken.append(done)
             except NocustomError as error:
                 refused.append(_refused(_shown(desk, path), error))
                 if isinstance(error, NotPermitted | NotJudged):
                     _say_no(desk, mirror, path, error)
+                continue
+            _answer(mirror, path, done)
+            _clear(path)
+            taken.append(done)
         _sweep(desk, folder)
-    except OSError as error:
+    except (OSError, NotJudged) as error:  # the share, or the server that keeps the lines
+        said = say("the share failed: {reason}", reason=refusal(error)) if isinstance(error, OSError) else error.said
         Mirror.remarks.append((
-            say("the share failed: {reason}", reason=refusal(error)),
-            say("what is recorded stays recorded; `nocustom ledger ingest` goes on from here"),
-        ))  # fmt: skip
+            said, say("what is recorded stays recorded; `nocustom ledger ingest` goes on from here")))  # fmt: skip
         return Ingested(tuple(taken), tuple(refused), interrupted=True)
     return Ingested(tuple(taken), tuple(refused))
 
@@ -235,6 +235,9 @@ def _bound_by(path: Path) -> set[str]:
 
 def _refused(shown: str, error: NocustomError) -> Refused:
     """The same error, and which file it is about."""
+    if isinstance(error, Uncertain):
+        said = say("this was about `{file}`: take it in again, nothing is recorded twice", file=shown)
+        return Refused(shown, Uncertain(error.said, *error.hints, said))
     said = say("`{file}` is refused, and nothing of it was written", file=shown)
     return Refused(shown, type(error)(error.said, said, *error.hints, findings=error.findings))
 

@@ -38,7 +38,8 @@ def lines(workspace: Workspace, seq: int | None = None) -> list[StoredLine]:
             return list(_read(store, 0))
         size, _ = store.head()
         if not 0 <= seq < size:
-            raise NotJudged(say("the ledger has no line {seq}; it has {size} lines, from 0", seq=seq, size=size))
+            raise NotJudged(say("the ledger has no line {seq}; it has {size} lines, from 0", seq=seq, size=size),
+                            say("`nocustom ledger show` lists them"))  # fmt: skip
         return [next(_read(store, seq))]
 
 

@@ -222,11 +222,6 @@ class Outbox:
         path = self._receipts / name
         return plain_bytes(path, name, MOST_OF_RECEIPT) if os.path.lexists(path) else None
 
-    def receipts(self) -> Iterator[Path]:
-        """Every receipt that is kept here."""
-        if self.folder.is_dir():
-            yield from sorted(self.folder.glob("*" + RECEIPT))
-
     def _names(self) -> Iterator[tuple[str, Path]]:
         if not self.folder.is_dir():
             return

@@ -90,7 +90,8 @@ def _sums(folder: Path) -> Iterator[Problem]:
         listed[name] = digest
     there = {
         os.path.relpath(Path(at) / name, folder).replace(os.sep, "/")
-        for at, _, names in os.walk(folder) for name in names
+        for at, folders, names in os.walk(folder)
+        for name in (*names, *(each for each in folders if os.path.islink(Path(at) / each)))
     }  # fmt: skip
     for name in sorted(listed.keys() | there):
         if name in _UNSUMMED:

@@ -48,10 +48,11 @@ class Prepared(Exception):  # no error: the act has ended as it was asked to
 
 def vacant(path: Path) -> None:
     """Raise Usage unless a statement can get this name: told before anybody reads anything."""
-    if DIGEST.fullmatch(path.name) or path.name.endswith(SIGNATURE) or path.name.startswith((".", "-")):
+    name = path.name
+    if not name or DIGEST.fullmatch(name) or name.endswith(SIGNATURE) or name.startswith((".", "-")):
         raise Usage(say("`{path}` can't be the name of a statement", path=str(path)),
                     say("a name such as `accept.json`"))  # fmt: skip
-    for taken in (path, path.with_name(path.name + SIGNATURE)):
+    for taken in (path, path.with_name(name + SIGNATURE)):
         if taken.is_symlink() or taken.exists():
             raise Usage(say("`{path}` is there already", path=str(taken)),
                         say("name another file: each statement is signed once"))  # fmt: skip

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import count
@@ -31,9 +32,11 @@ from nocustom.acts.verify import Verified, judged
 from nocustom.acts.workspace import Workspace
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged, NotPermitted, Usage
 from nocustom.ledger import backup as files
+from nocustom.ledger.alone import read_line
 from nocustom.ledger.apart import apart, put_in_place
 from nocustom.ledger.backup import Backup
 from nocustom.ledger.blobs import Blobs
+from nocustom.ledger.brought import named
 from nocustom.ledger.engines import Place, create_store, open_store
 from nocustom.ledger.event_line import Draft, statement
 from nocustom.ledger.judging import LifeRules
@@ -48,15 +51,16 @@ from nocustom.ledger.verifier import Verifier
 from nocustom.ledger.verify import verify
 from nocustom.ledger.whole_file import make_folder
 from nocustom.life import texts
-from nocustom.refusals import refusal
+from nocustom.refusals import DEVICE, refusal
 from nocustom.words import say
 
-__all__ = ["Restored", "restore"]
+__all__ = ["FilesBack", "Restored", "restore"]
 
 TYPED = 8
 """How many characters of the copy's root each root types."""
 BROKEN = say("the copy is broken, so nothing is restored from it")
 ANOTHER = say("look for another copy: an older backup, an export that the audit office kept, the mirror")
+_NAME = say("name a backup, the folder of an export or of the mirror, or a ledger.jsonl")
 _BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite keeps beside a file: left there it would be applied to another one."""
 
@@ -78,6 +82,20 @@ class Restored:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesBack:
+    """The lines are good and stay as they are; files that were missing beside them came back from the copy."""
+
+    shown: str
+    count: int
+    missing: int
+    """Files that are still not there."""
+
+
+class _Good(NotPermitted):
+    """A good ledger lies in the place, and begins with the copy's lines."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Copy:
     """A copy of the ledger, with what a whole verification found."""
 
@@ -90,9 +108,11 @@ class _Copy:
 def restore(
     workspace: Workspace, path: Path, roots: Sequence[RootKey], reason: str, seen: Sequence[Seen], reader: Reader,
     clock: Callable[[], datetime],
-) -> Restored:  # fmt: skip
+) -> Restored | FilesBack:  # fmt: skip
     """Restore from the copy at `path`. NotJudged where there is none, Broken where it is, or is not what was seen;
     NotPermitted where a good ledger lies in the place, or too few roots are there; Aborted where one does not confirm.
+
+    Where only files are missing beside a good ledger, they come back, and nobody signs: each is what its name says.
     """
     if not workspace.is_host:
         raise elsewhere()
@@ -100,7 +120,12 @@ def restore(
         raise Usage(say("say with `--reason` why the ledger is restored"))
     place, given = workspace.ledger, _copy(path, workspace.origin)
     refuse_broken(given.verified, BROKEN, ANOTHER)
-    more = _in_the_place(place, given)
+    try:
+        more = _in_the_place(place, given)
+    except _Good:
+        if back := _files_put_back(workspace, given):
+            return back
+        raise
     copy = _with_more(given, more, Blobs(place.files), workspace.origin)
     report = copy.verified.report
     known = _last_known(copy, seen)
@@ -121,7 +146,8 @@ def restore(
         if not typed:
             raise stopped()
         if typed != report.root[-TYPED:]:
-            raise NotPermitted(say("`{typed}` is not the end of the root; nothing was signed", typed=typed))
+            raise NotPermitted(say("`{typed}` is not the end of the root; nothing was signed", typed=typed),
+                                 say("compare the root once more, and run the command again"))  # fmt: skip
     line = statement(
         "ledger.restored", ledger=workspace.origin, by=roots[0].person, seen={"size": report.size, "root": report.root},
         lang=reader.lang, text=text, **content)  # fmt: skip
@@ -144,23 +170,30 @@ def _copy(path: Path, origin: str) -> _Copy:
     """A backup, a pack or the mirror's folder, or the lines alone with their files beside them."""
     shown = str(path)
     try:
-        if path.is_dir():
-            folder, source = path, "export" if (path / "SHA256SUMS").exists() else "mirror"
-            if source == "export":
-                evidence = pack.read(folder)
-                return _with_files(source, evidence.data, Blobs(folder / BLOBS), evidence.verified)
-            return _of_lines(source, shown, pack.ledger_in(folder), Blobs(folder / BLOBS), origin)
-        if files.is_backup(path):
-            with Backup(path, shown) as opened:
-                found = backup.verified(opened, origin)
-                refuse_broken(found, BROKEN, ANOTHER)
-                return _Copy("backup", tuple(opened.lines()), _read(opened.blobs, opened.blobs.names()), found)
-        return _of_lines("export", shown, pack.ledger_in(path), Blobs(path.parent / BLOBS), origin)
+        return _read_copy(path, shown, origin)
     except OSError as error:
-        raise NotJudged(
-            say("`{file}` can't be read: {reason}", file=shown, reason=refusal(error)),
-            say("name a backup, the folder of an export or of the mirror, or a ledger.jsonl"),
-        ) from None
+        raise NotJudged(say("`{file}` can't be read: {reason}", file=shown, reason=refusal(error)), _NAME) from None
+    except Broken as error:
+        raise error if error.hints else Broken(error.said, ANOTHER) from None
+
+
+def _read_copy(path: Path, shown: str, origin: str) -> _Copy:
+    if path.is_dir():
+        folder, source = path, "export" if (path / "SHA256SUMS").exists() else "mirror"
+        if not (folder / pack.LEDGER).is_file():
+            raise NotJudged(say("there is no `{file}` in `{folder}`", file=pack.LEDGER, folder=shown), _NAME)
+        if source == "export":
+            evidence = pack.read(folder)
+            return _with_files(source, evidence.data, Blobs(folder / BLOBS), evidence.verified)
+        return _of_lines(source, shown, pack.ledger_in(folder), Blobs(folder / BLOBS), origin)
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+        raise OSError(DEVICE, "")
+    if files.is_backup(path):
+        with Backup(path, shown) as opened:
+            found = backup.verified(opened, origin)
+            refuse_broken(found, BROKEN, ANOTHER)
+            return _Copy("backup", tuple(opened.lines()), _read(opened.blobs, opened.blobs.names()), found)
+    return _of_lines("export", shown, pack.ledger_in(path), Blobs(path.parent / BLOBS), origin)
 
 
 def _of_lines(source: str, shown: str, data: bytes, blobs: Blobs, origin: str) -> _Copy:
@@ -169,7 +202,7 @@ def _of_lines(source: str, shown: str, data: bytes, blobs: Blobs, origin: str) -
     if not report.recorded:
         raise NotJudged(
             say("`{file}` is no copy of a ledger", file=shown),
-            say("name a backup, the folder of an export or of the mirror, or a ledger.jsonl"),
+            _NAME,
         )
     return _with_files(source, whole, blobs, judged(report, report.problems))
 
@@ -214,7 +247,9 @@ def _in_the_place(place: Place, copy: _Copy) -> tuple[bytes, ...]:
             return ()  # a damaged disk; it is put aside
     try:
         with open_store(place.location, shown=place.shown) as store:
-            found = _compare(store, copy, Blobs(place.files))
+            blobs = Blobs(place.files)
+            with blobs.offering(copy.files.values()):  # what of them is lost or altered here comes back
+                found = _compare(store, copy, blobs)
             more = () if found.whole else tuple(_following(store, copy, Blobs(place.files)))
     except NocustomError:
         if place.path is None:
@@ -227,7 +262,7 @@ def _in_the_place(place: Place, copy: _Copy) -> tuple[bytes, ...]:
             say("two histories: keep both, and find out which of them others have seen (`--seen`)"),
         )  # fmt: skip
     if found.whole and found.size >= len(copy.lines):
-        raise NotPermitted(
+        raise _Good(
             say("the ledger at `{path}` is good and has {size} lines, the copy has {copy}", path=shown,
                 size=found.size, copy=len(copy.lines)),
             say("nothing is to be restored; `nocustom ledger verify` looks at it as a whole"),
@@ -345,6 +380,23 @@ def _exchanged(
         aside = _aside(path, now)
         put_in_place(fresh, path)
     return appended, aside
+
+
+def _files_put_back(workspace: Workspace, copy: _Copy) -> FilesBack | None:
+    """Put what the copy's lines name and the ledger lacks beside it; None where it lacks nothing that the copy has."""
+    place, blobs = workspace.ledger, Blobs(workspace.ledger.files)
+    wanted = {digest for line in copy.lines for digest in named(read_line(line, arithmetic=False))}
+    lacking = {digest for digest in wanted if blobs.state(digest) != "ok"}
+    back = {digest: data for digest, data in copy.files.items() if digest in lacking}
+    if not back:
+        return None
+    try:
+        _kept_beside(place, replace(copy, files=back))
+    except OSError as error:
+        said = say("can't keep a file beside the ledger: {reason}", reason=refusal(error))
+        raise NotJudged(said) from None
+    follow_up(workspace)
+    return FilesBack(workspace.ledger_shown, len(back), len(lacking) - len(back))
 
 
 def _kept_beside(place: Place, copy: _Copy) -> Blobs:

@@ -64,7 +64,8 @@ def at_the_table(state: State, roots: Sequence[RootKey]) -> dict[str, PublicKey]
                 say("`{person}` is no root", person=root.person), say("the roots are {names}", names=names))
         if state.roots.objection(root.person, key, ROSTER) is not None:
             raise NotPermitted(
-                say("the key {key} is not that of the root `{person}`", key=key.fingerprint, person=root.person))
+                say("the key {key} is not that of the root `{person}`", key=key.fingerprint, person=root.person),
+                say("name each root with the file of its own key: `--root-key ID=FILE`"))  # fmt: skip
         keys[root.person] = key
     return keys
 

@@ -26,7 +26,7 @@ from nocustom.ledger.receipt import MOST_OF_RECEIPT, RECEIPT, BadAnswer, receipt
 from nocustom.ledger.verify import Report
 from nocustom.words import say
 
-__all__ = ["Seen", "compared", "seen_at", "seen_in"]
+__all__ = ["Seen", "compared", "receipts_in", "seen_at", "seen_in"]
 
 _MOST = 4096
 
@@ -79,10 +79,21 @@ def _receipt(path: Path, shown: str) -> Seen:
 
 
 def seen_at(path: Path, shown: Callable[[Path], str]) -> list[Seen]:
-    """The same of a file; of a folder, such as an outbox, all receipts in it."""
+    """The same of a file; of a folder, such as an outbox, all receipts in it. NotJudged where it has none."""
     if not path.is_dir():
         return [seen_in(path, shown(path))]
-    return [seen_in(each, shown(each)) for each in sorted(path.glob("*" + RECEIPT))]
+    found = receipts_in(path, shown)
+    if not found:
+        raise NotJudged(
+            say("there is no receipt in `{folder}`, so nothing can be compared", folder=shown(path)),
+            say("name the folder `outbox` of the PC that sent acts, or a file that was kept"),
+        )
+    return found
+
+
+def receipts_in(folder: Path, shown: Callable[[Path], str]) -> list[Seen]:
+    """The receipts in an outbox."""
+    return [seen_in(each, shown(each)) for each in sorted(folder.glob("*" + RECEIPT))]
 
 
 def compared(report: Report, kept: Iterable[Seen]) -> Iterator[Problem]:

@@ -26,6 +26,8 @@ from nocustom.ledger.cosignature import Cosignature, cosignature
 from nocustom.ledger.event_line import Draft
 from nocustom.ledger.ledger import Appended
 from nocustom.ledger.namespaces import WITNESS
+from nocustom.ledger.testimony import Witnessed, standing_objections, witness_objections
+from nocustom.ledger.verify import Report
 from nocustom.locale import speak
 from nocustom.words import say
 
@@ -81,6 +83,7 @@ def cosign(
     new = followed(evidence, before, shown)
     found = Cosignature(int(clock().timestamp()), Checkpoint(report.origin or "", report.size, report.root))
     if keyfile is None:
+        _counts(report, found, "")
         return Cosigned(found, new, None, None)
     key = signing.public_key_of(keyfile)
     person = report.state.owners.get(key.fingerprint, "")
@@ -88,6 +91,7 @@ def cosign(
     if objection is not None:
         raise NotPermitted(
             objection[1], say("`nocustom people enroll PERSON --key FILE --for witness` enters a witness's key"))
+    _counts(report, found, person)
     reader.read(speak(say("{size} lines, {new} of them new, root {root}", size=report.size, new=new, root=report.root),
                       reader.lang) + "\n")  # fmt: skip
     reader.read(found.message.decode())
@@ -97,8 +101,18 @@ def cosign(
     if not typed:
         raise stopped()
     if typed != report.root[-TYPED:]:
-        raise NotPermitted(say("`{typed}` is not the end of the root; nothing was signed", typed=typed))
+        raise NotPermitted(say("`{typed}` is not the end of the root; nothing was signed", typed=typed),
+                             say("compare the root once more, and run the command again"))  # fmt: skip
     return Cosigned(found, new, person, signing.sign(keyfile, WITNESS, found.message, expected=[key.fingerprint]))
+
+
+def _counts(report: Report, found: Cosignature, person: str) -> None:
+    """Raise NotPermitted where every verifier would refuse the message, before anybody signs it."""
+    seen = found.checkpoint
+    said = Witnessed(seen.size, person, found.time, "", seen.size, seen.root, found.message.decode(), "")
+    for code, why in (*witness_objections(report, said), *standing_objections(report, said)):
+        clock = (say("set the computer's clock before anything is signed"),)
+        raise NotPermitted(why, *(clock if code in ("witness-clock", "witness-order") else ()))
 
 
 def written(done: Cosigned, path: Path) -> None:

@@ -183,7 +183,7 @@ class Workspace:
         if not self.is_host:
             return True
         location = str(self.settings.get("ledger", {}).get("location", LEDGER))
-        return location.startswith("postgres") or os.path.lexists(self.root / location)
+        return location.lower().startswith("postgres") or "://" in location or os.path.lexists(self.root / location)
 
     @property
     def has_ledger(self) -> bool:

@@ -33,6 +33,7 @@ def run(arguments: list[str]) -> int:
     speech.settle(_configured_language(arguments))
     Share.told = remark
     Progress.shown = progress.place()
+    before = _appended()
     try:
         if arguments[:1] == ["--complete"]:  # a shell asks, at every press of the tabulator
             from nocustom.cli.complete import answer
@@ -49,17 +50,23 @@ def run(arguments: list[str]) -> int:
             _tell_of_mirror()
     except NocustomError as error:
         tell(error)
+        _say_what_stays(before)
         return error.exit
     except KeyboardInterrupt:
         if sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty():
             _tell("")  # the terminal has shown ^C behind the prompt
         _say_error(say("interrupted; nothing was written half"))
+        _say_what_stays(before)
         return Exit.INTERRUPTED
     except BrokenPipeError:
         _let_go(sys.stdout)  # whoever read our answer has enough of it
         return Exit.OK
     except OSError as error:
-        return _unwritable(error) if error.filename is None and error.errno in _TAKES_NOTHING else _internal(error)
+        if error.filename is not None or error.errno not in _TAKES_NOTHING:
+            return _internal(error)
+        _unwritable(error)
+        _say_what_stays(before)
+        return Exit.NOT_JUDGED
     except Exception as error:  # the last resort: a person must never meet a traceback, and never a wrong "done"
         return _internal(error)
 
@@ -78,21 +85,24 @@ def _of_ctrl_c(error: BaseException) -> bool:
     return before is not None
 
 
-def _unwritable(error: OSError) -> int:
+def _unwritable(error: OSError) -> None:
     """An answer that nobody gets is none. What an act recorded before stays."""
     from nocustom.refusals import refusal
 
     _let_go(sys.stdout)
     _say_error(say("the answer could not be written: {reason}", reason=refusal(error)))
-    if _recorded():
-        _say_hint(say("what the ledger has recorded stays recorded"))
-    return Exit.NOT_JUDGED
 
 
-def _recorded() -> bool:
-    """Whether this run has added a line to the ledger."""
+def _appended() -> int:
+    """How many lines this process has added to the ledger."""
     module = sys.modules.get("nocustom.ledger.ledger")
-    return module is not None and module.Ledger.appended > 0
+    return 0 if module is None else int(module.Ledger.appended)
+
+
+def _say_what_stays(before: int) -> None:
+    """Where this run has added a line to the ledger, nobody shall take it for undone, nor do it again."""
+    if _appended() > before:
+        _say_hint(say("what the ledger has recorded stays recorded"))
 
 
 def _tell_of_mirror() -> None:

@@ -94,7 +94,7 @@ def verify(
     else:
         from nocustom.show.verify_text import verify_text
 
-        write(verify_text(verified, language()), output)
+        write(verify_text(verified, language(), at_host=workspace.is_host), output)
     return verified.exit
 
 
@@ -180,9 +180,11 @@ def witness(
     """Without a key the message is only written, to be signed elsewhere; `ledger ingest` records what was signed."""
     from nocustom.acts import pack
     from nocustom.acts import witness as acts
+    from nocustom.acts.checkpoint import names_a_file
     from nocustom.acts.desk import Desk
     from nocustom.acts.workspace import Workspace
     from nocustom.cli.terminal import Terminal
+    from nocustom.ledger.mirror_store import elsewhere
     from nocustom.show.witness_text import cosigned_text
 
     if (before is None) != first:
@@ -190,6 +192,10 @@ def witness(
     if output is None and (folder is not None or key is None):
         raise Usage(say("name the file for what is signed with `-o FILE`"))
     workspace = Workspace.find(root) if folder is None else None
+    if output is not None:
+        names_a_file(output)
+    elif workspace is not None and not workspace.is_host:
+        raise elsewhere()
     evidence = pack.read(folder) if workspace is None and folder is not None else pack.here(Workspace.find(root))
     old = None if before is None else pack.ledger_in(before)
     done = acts.cosign(evidence, clock, old, str(before), key, Terminal(language(), no_input=no_input))
@@ -239,12 +245,10 @@ def restore(
 
 def _kept(workspace: Workspace, paths: list[Path] | None) -> list[Seen]:
     """What somebody kept: the files named, and on a PC that sends acts the receipts it has."""
-    from nocustom.acts.seen import seen_at
+    from nocustom.acts.seen import receipts_in, seen_at
 
-    named = [path.absolute() for path in paths or ()]
-    if not workspace.is_host and workspace.outbox.is_dir():
-        named.append(workspace.outbox)
-    return [seen for path in named for seen in seen_at(path, workspace.shown)]
+    kept = [seen for path in paths or () for seen in seen_at(path.absolute(), workspace.shown)]
+    return kept if workspace.is_host else [*kept, *receipts_in(workspace.outbox, workspace.shown)]
 
 
 def show(

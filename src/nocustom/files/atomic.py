@@ -7,6 +7,7 @@ taken; file systems without hard links get the name reserved first.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -28,6 +29,8 @@ def write_atomically(
     system can't write; then nothing has changed and nothing is left behind. A link is replaced, not followed.
     """
     _refuse_device(path)
+    if not path.name or (not exclusive and path.is_dir() and not path.is_symlink()):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     fresh = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
     handle = os.open(fresh, flags, mode)

@@ -21,9 +21,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from nocustom.errors import Broken, NotJudged
+from nocustom.ledger.alone import read_line
 from nocustom.ledger.blobs import Blobs
-from nocustom.ledger.event_types import files_of
-from nocustom.ledger.sqlite import SqliteStore, is_of_the_disk, reason
+from nocustom.ledger.brought import named
+from nocustom.ledger.sqlite import SqliteStore, as_bytes, is_of_the_disk, reason
 from nocustom.ledger.store import Store
 from nocustom.ledger.whole_file import synced
 from nocustom.progress import Progress
@@ -31,6 +32,7 @@ from nocustom.words import say
 
 __all__ = ["ANOTHER_FOLDER", "Backup", "is_backup", "make", "put"]
 
+_LINES = f"SELECT {as_bytes('line')} FROM event ORDER BY seq"
 _PAPER = (
     "CREATE TABLE paper (sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64), data BLOB NOT NULL) WITHOUT ROWID"
 )
@@ -52,10 +54,10 @@ class _Papers(Blobs):
     def get(self, digest: str) -> bytes:
         """The file with this SHA-256. Raises NotJudged when it is not there, Broken when it was altered."""
         with _said(self._shown):
-            row = self._database.execute("SELECT data FROM paper WHERE sha256 = ?", (digest,)).fetchone()
+            row = self._database.execute(f"SELECT {as_bytes('data')} FROM paper WHERE sha256 = ?", (digest,)).fetchone()
         if row is None:
             raise NotJudged(say("the file {digest} is not in the backup", digest=digest))
-        data = bytes(row[0])
+        data: bytes = row[0]
         if sha256(data).hexdigest() != digest:
             raise Broken(say("the file {digest} in the backup was altered", digest=digest))
         return data
@@ -86,8 +88,8 @@ class Backup:
     def lines(self) -> Iterator[bytes]:
         """Every line, in order. Raises Broken where a page is damaged."""
         with _said(self._shown):
-            for (line,) in self._database.execute("SELECT CAST(line AS BLOB) FROM event ORDER BY seq"):
-                yield bytes(line)
+            for (line,) in self._database.execute(_LINES):
+                yield line
 
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong with the file."""
@@ -142,15 +144,15 @@ def make(store: Store, blobs: Blobs, target: Path) -> int:
 def _bring(database: sqlite3.Connection, blobs: Blobs) -> int:
     missing: set[str] = set()
     here: set[str] = set()
-    lines = database.execute("SELECT CAST(line AS BLOB) FROM event ORDER BY seq").fetchall()
+    lines = database.execute(_LINES).fetchall()
     for (line,) in Progress.over(say("copying the files"), lines, lambda: len(lines)):
-        for digest in files_of(bytes(line)):
+        for digest in named(read_line(line, arithmetic=False)):
             if digest in here or digest in missing:
                 continue
             try:
                 data = blobs.get(digest)
             except NotJudged:
-                if os.path.lexists(blobs.folder / digest):  # what can't be read now is not gone
+                if not blobs.gone(digest):  # what can't be read now is not gone
                     raise
                 missing.add(digest)
                 continue

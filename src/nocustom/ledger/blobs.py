@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -18,13 +19,14 @@ from typing import Literal
 from nocustom.errors import Broken, NotJudged
 from nocustom.ledger.places import sync_folder
 from nocustom.ledger.whole_file import put_whole
-from nocustom.refusals import refusal
+from nocustom.refusals import DEVICE, refusal
 from nocustom.words import Said, say
 
 __all__ = ["Blobs"]
 
 _USUAL = 32 * 1024
 """More bytes than most of these files have."""
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _NAME = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -86,7 +88,8 @@ class Blobs:
             raise NotJudged(say("the file {digest} is not beside the ledger", digest=digest), self._where()) from None
         except OSError as error:
             raise NotJudged(
-                say("the file {digest} can't be read: {reason}", digest=digest, reason=refusal(error))
+                say("the file {digest} can't be read: {reason}", digest=digest, reason=refusal(error)),
+                say("it lies in `{folder}`, where whoever runs this has to be able to read", folder=str(self.folder)),
             ) from error
         if sha256(data).hexdigest() != digest:
             raise _altered(digest)
@@ -115,6 +118,16 @@ class Blobs:
             return "altered"
         return "ok"
 
+    def gone(self, digest: str) -> bool:
+        """Whether the file was removed: the folder can be looked into, and it is not there."""
+        try:
+            os.lstat(self._named(digest))
+        except FileNotFoundError:
+            return self.folder.is_dir()
+        except OSError:
+            return False
+        return False
+
     def names(self) -> list[str]:
         """Digests of all files in the folder, sorted."""
         if not self.folder.is_dir():
@@ -124,7 +137,9 @@ class Blobs:
     def _where(self) -> Said:
         """Where to look for a file that is not there."""
         if self.folder.is_dir():
-            return say("it was removed, or not copied along; look for it in a backup")
+            return say(
+                "it was removed, or not copied along; `nocustom ledger restore PATH` puts it back from a copy"
+            )
         return say(
             "the whole folder of files is not there: look whether the disk or the share it lies on is connected"
         )
@@ -140,9 +155,12 @@ class Blobs:
 
 
 def _read(path: str) -> bytes:
-    """The whole file, in fewer calls of the system than an open file makes."""
-    handle, parts = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), list[bytes]()
+    """The whole file, in fewer calls of the system than an open file makes. A pipe is not waited for."""
+    handle, parts = os.open(path, _FLAGS), list[bytes]()
     try:
+        kind = stat.S_IFMT(os.fstat(handle).st_mode)
+        if kind not in (stat.S_IFREG, stat.S_IFDIR):  # of a folder the system says it
+            raise OSError(DEVICE, os.strerror(DEVICE))
         while part := os.read(handle, _USUAL):
             parts.append(part)
     finally:
@@ -153,7 +171,7 @@ def _read(path: str) -> bytes:
 def _altered(digest: str) -> Broken:
     return Broken(
         say("the file {digest} beside the ledger was altered", digest=digest),
-        say("put it back from a backup; its name is the SHA-256 of what it held"),
+        say("`nocustom ledger restore PATH` puts it back from a copy; its name is the SHA-256 of what it held"),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from nocustom.errors import NotJudged
+from nocustom.errors import NotJudged, Usage
 from nocustom.ledger.places import BLOBS, INDEX, taken
 from nocustom.words import say
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "create_store", "open_store"]
 
-_SCHEMES = ("postgresql:", "postgres:")
+_SCHEMES = ("postgresql://", "postgres://")
+_ADDRESS = re.compile(r"(postgres(ql)?:|[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
+"""What is an address, and no path of a file."""
 _MIRROR = "mirror:"
 
 
@@ -31,9 +34,17 @@ class Place(NamedTuple):
 
     @classmethod
     def at(cls, location: str, folder: Path) -> Place:
-        """What a workspace in `folder` means by a location; files lie beside, for a server in `ledger/`."""
+        """What a workspace in `folder` means by a location; files lie beside, for a server in `ledger/`.
+
+        Raises Usage for an address of which nothing here knows what it means.
+        """
         if location.startswith(_SCHEMES):
             return cls(location, folder / "ledger" / BLOBS)
+        if address := _ADDRESS.match(location):
+            raise Usage(
+                say("a ledger has no address that begins with `{scheme}`", scheme=address[0]),
+                say("write it as `postgresql://HOST/DATABASE#SCHEMA`, in lower-case letters"),
+            )
         return cls.of(folder / location)
 
     @classmethod

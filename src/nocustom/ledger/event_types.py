@@ -7,20 +7,20 @@ are written in a line. What the values mean to the life of a request is judged i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Literal, TypeGuard
 
-from nocustom.ledger.canonical import LARGEST, parse_line
+from nocustom.ledger.canonical import LARGEST
 from nocustom.ledger.roster import PERSON
 from nocustom.life import shape
 from nocustom.life.act import BY_TYPE, namespaces
 from nocustom.life.shape import ON_REQUEST, Kind
 
-__all__ = ["KINDS", "NUMBER", "TYPES", "WIDER", "EventType", "Kind", "files_of", "left_to_life"]
+__all__ = ["KINDS", "NUMBER", "TYPES", "WIDER", "EventType", "Kind", "left_to_life"]
 
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 """What a request's number, which is its stream, may look like."""
@@ -191,10 +191,3 @@ TYPES: Mapping[str, EventType] = MappingProxyType({
     for act, fields in shape.FIELDS.items()
 })  # fmt: skip
 """Every type of event there is, by name."""
-
-
-def files_of(line: bytes) -> Iterator[str]:
-    """The digests of the files that a line of the ledger names."""
-    value = parse_line(line)
-    content = value["body"] if value["stmt"] is None else parse_line(value["stmt"].encode())
-    yield from TYPES[value["type"]].brought_by(content)

@@ -33,6 +33,7 @@ from nocustom.ledger.verifier import Examined, Rules, Verifier
 from nocustom.ledger.verify import Report, each_read, no_collecting, verify
 from nocustom.ledger.whole_file import make_folder
 from nocustom.life.case import World
+from nocustom.life.deeds import Adopted
 from nocustom.life.event import Event
 from nocustom.progress import Progress
 from nocustom.words import say
@@ -97,7 +98,11 @@ class Ledger:
         """
         place = Place.of(place) if isinstance(place, Path) else place
         store = open_store(place.location, writable=writable, shown=place.shown)
-        return cls(store, Blobs(place.files), origin=origin, rules=rules, seen=place.seen)
+        try:
+            return cls(store, Blobs(place.files), origin=origin, rules=rules, seen=place.seen)
+        except BaseException:
+            store.close()
+            raise
 
     @classmethod
     def create(
@@ -167,10 +172,38 @@ class Ledger:
 
     @property
     def world(self) -> World:
-        """What all events amount to (`life.fold`), up to now: to be read, not changed."""
+        """What all events amount to (`life.fold`), up to now: to be read, not changed.
+
+        Raises NotJudged where a people document can't be read: whatever was recorded under it would not be there.
+        """
+        return self.told(self.as_far_as_told)
+
+    def told(self, world: World) -> World:
+        """A world of these lines. Raises NotJudged as `world` does."""
+        lost = next((each for each in world.people_versions if each.people is None), None)
+        if lost is not None:
+            raise self._without_people(lost)
+        return world
+
+    @property
+    def as_far_as_told(self) -> World:
+        """The same, also where a people document can't be read."""
         rules = self._caught_up().rules
         assert isinstance(rules, LifeRules)
         return rules.world
+
+    def _without_people(self, lost: Adopted) -> NotJudged:
+        try:
+            self.blobs.get(lost.sha256)
+        except (NotJudged, Broken) as error:
+            reason = (error.said, *error.hints)
+        else:
+            reason = (say("the file {digest} is no people document", digest=lost.sha256),)
+        return NotJudged(
+            say("the people document of line {seq} can't be read, so nobody can tell what was recorded under it",
+                seq=lost.seq),
+            *(reason if self.store.ours else (*reason[:1], say("ask the ledger's host to run `nocustom doctor`"))),
+        )  # fmt: skip
 
     def passing(self, rules: Rules) -> Iterator[Event]:
         """Every event of our own database, one after the other, taken by `rules`; none is kept. Raises as `events`."""

@@ -17,13 +17,15 @@ import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar, Protocol
 
 from nocustom.errors import Broken, Changed, NocustomError, NotJudged
+from nocustom.ledger.alone import read_line
 from nocustom.ledger.blobs import Blobs
+from nocustom.ledger.brought import named
 from nocustom.ledger.checkpoint import Checkpoint, sign
-from nocustom.ledger.event_types import files_of
 from nocustom.ledger.inbox import SIGNATURE, plain_bytes
 from nocustom.ledger.mirror_standing import (
     CHECKPOINT,
@@ -104,6 +106,7 @@ class Mirror:
         try:
             found = self.standing(whole=_SMALL)
             complete = found.kind == "level" and not (found.lines and self._unmarked(found.lines))
+            complete = complete and not self._without_files()
         except (OSError, NotJudged) as error:
             self._unreached(error)
             return
@@ -159,6 +162,9 @@ class Mirror:
         lines: list[bytes] = []
         size = 0
         upto, count = found.upto, found.lines
+        if self._without_files():
+            for line in islice(self._ledger.store.lines(), found.lines):
+                self._bring(line)
         coming = self._ledger.store.lines(found.lines)
         for line in Progress.over(say("copying the files"), coming, lambda: self._ledger.store.head()[0] - found.lines):
             self._bring(line)
@@ -174,6 +180,13 @@ class Mirror:
             self._put(name, text.encode())
         if count and self._unmarked(count):
             self._mark(count)
+
+    def _without_files(self) -> bool:
+        """Whether somebody took the whole folder of files away."""
+        if (self.folder / BLOBS).is_dir() or not self._ledger.blobs.folder.is_dir():
+            return False
+        with os.scandir(self._ledger.blobs.folder) as files:
+            return any(files)
 
     def _unmarked(self, size: int) -> bool:
         """Whether the checkpoint is not that of so many lines, or lacks the signature it could have."""
@@ -226,14 +239,14 @@ class Mirror:
 
     def _bring(self, line: bytes) -> None:
         """The files a line names, where they are not there yet. One that is not beside the ledger was removed."""
-        for digest in files_of(line):
+        for digest in named(read_line(line, arithmetic=False)):
             target = self.folder / BLOBS / digest
             if os.path.lexists(target):
                 continue
             try:
                 data = self._ledger.blobs.get(digest)
             except NotJudged:
-                if os.path.lexists(self._ledger.blobs.folder / digest):  # what can't be read now is not gone
+                if not self._ledger.blobs.gone(digest):  # what can't be read now is not gone
                     raise
                 continue
             self._folder(BLOBS)

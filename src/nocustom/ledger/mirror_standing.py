@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from itertools import islice
@@ -72,7 +73,12 @@ def stop_where_ahead(found: Standing, shown: str) -> None:
 def open_plain(path: Path, *, writing: bool = False) -> BinaryIO:
     """A plain file of the mirror; a link is not followed. Raises OSError."""
     flags = _FLAGS | (os.O_RDWR | os.O_CREAT if writing else os.O_RDONLY)
-    handle = os.open(path, flags, READABLE)
+    try:
+        handle = os.open(path, flags, READABLE)
+    except OSError as error:
+        if error.errno == errno.ELOOP and path.is_symlink():  # which FreeBSD tells from a circle of links
+            raise OSError(errno.EMLINK, os.strerror(errno.EMLINK), str(path)) from None
+        raise
     try:
         return os.fdopen(handle, "r+b" if writing else "rb")
     except BaseException:

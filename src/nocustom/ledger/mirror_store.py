@@ -160,22 +160,26 @@ def went_back(size: int, known: int) -> Broken:
     return Broken(said, say("sign nothing; show this to the CIO office and to the audit office"))
 
 
+_ANEW = say("remove it: all lines are then examined anew; `nocustom ledger verify --seen outbox` compares them with "
+            "the receipts here")  # fmt: skip
+
+
 def read_seen(path: Path) -> tuple[int, str] | None:
     """Size and root of what this PC has examined; None where it has not yet. NotJudged where that can't be read."""
     try:
-        value = json.loads(path.read_bytes())
+        with open_plain(path) as file:
+            value = json.loads(file.read())
         size, root = value["size"], value["root"]
         if type(size) is int and size >= 0 and isinstance(root, str):
             return size, root
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise NotJudged(say("`{file}` can't be read: {reason}", file=str(path), reason=refusal(error))) from None
-    except (ValueError, KeyError, TypeError):
+        raise NotJudged(say("`{file}` can't be read: {reason}", file=str(path), reason=refusal(error)), _ANEW) from None
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise NotJudged(
-        say("`{file}`, which keeps what this PC has seen of the ledger, can't be read", file=str(path)),
-        say("remove it after `nocustom ledger verify`: everything is then examined anew"),
+        say("`{file}`, which keeps what this PC has seen of the ledger, can't be read", file=str(path)), _ANEW
     )
 
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import unquote
 
-from nocustom.errors import Broken, Changed, NotJudged, NotPermitted, Usage
+from nocustom.errors import Broken, Changed, NotJudged, NotPermitted, Uncertain, Usage
 from nocustom.ledger.problem import Problem
 from nocustom.ledger.recorded import Recorded
 from nocustom.ledger.rows import BESIDE, COLUMNS, HEAD, Row, different, head, next_row
@@ -29,8 +29,16 @@ if TYPE_CHECKING:
 __all__ = ["PostgresStore", "sql"]
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+_WITH_SECRET = re.compile(r"[^@:]*:(//)?(?![^@]*:[0-9,]*[/?])[^@]*:[^@]*@")
+"""Also where it is not written as it must be, with `#` or `/` in it, say: no message may show it."""
+_SECRET = re.compile(r"(password|secret)\s*=")
 _BATCH = 1000
 _WAIT = 30
+_IDLE, _AGAIN, _TIMES = 30, 10, 3
+"""Who says nothing for so many seconds is asked, by the system, whether they are there, every so often, so many times:
+whose power or network is gone gives the turn back after a minute, not after the hours that are usual."""
+_HELD = 300
+"""Nobody holds a turn for so many seconds without a word."""
 _TURN, _HEAD, _NEXT = "nocustom_turn", "nocustom_head", "nocustom_next"
 _PREPARED = {
     _TURN: "SELECT take_turn()",
@@ -38,10 +46,22 @@ _PREPARED = {
     _NEXT: f"INSERT INTO event ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 }
 
+_RIGHTS = say("`nocustom help postgresql` tells which rights it needs")
+_MORE = """
+SELECT name, CASE name
+  WHEN 'UPDATE' THEN has_any_column_privilege(oid, name)
+  WHEN 'OWNER' THEN pg_has_role(relowner, 'MEMBER')
+  ELSE has_table_privilege(oid, name) END
+FROM pg_class, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'OWNER']) AS name
+WHERE oid = 'event'::regclass"""
+"""What a role may do beside an append; who is a member of the owner's role may do everything when they like."""
+
 _COLUMNS = [
     ("seq", "integer", True), ("leaf", "text", True), ("prev", "text", False), ("stream", "text", True),
     ("ver", "integer", True), ("type", "text", True), ("line", "text", True),
 ]  # fmt: skip
+_TABLE = ("r", "p", False, False, False, "origin")
+"""A plain table that outlasts a crash; nothing hides, redirects or adds lines, and triggers fire."""
 _CONSTRAINTS = [
     "CHECK (((seq = 0) = (prev IS NULL)))", "CHECK ((length(leaf) = 64))", "CHECK ((seq >= 0))", "CHECK ((ver >= 1))",
     "FOREIGN KEY (prev) REFERENCES event(leaf)", "PRIMARY KEY (seq)", "UNIQUE (leaf)", "UNIQUE (prev)",
@@ -143,21 +163,31 @@ class PostgresStore:
         """
         if not self.writable:
             raise RuntimeError("opened for reading")
-        with _said(self.location, writing=True):
-            try:
+        committing = False
+        try:
+            with _said(self.location):
                 turn = self._run(f"BEGIN; EXECUTE {_TURN}; EXECUTE {_HEAD}")
                 turn.nextset()
                 turn.nextset()
                 self._head = head(turn.fetchone())
                 yield
+                committing = True
                 self._send("COMMIT")
-            except BaseException:
-                self._unsent = None
-                if not self._db.closed:
-                    self._db.rollback()
-                raise
-            finally:
-                self._head = None
+        except BaseException as error:
+            self._unsent = None
+            if self._lost() and isinstance(error, NotJudged):
+                raise _lost(error, committing=committing) from error
+            raise
+        finally:
+            self._head = None
+
+    def _lost(self) -> bool:
+        """Undo what was not committed; whether there is nobody any more to tell it to, who then undoes it alone."""
+        import psycopg
+
+        with suppress(psycopg.Error):
+            self._db.rollback()
+        return self._db.closed
 
     def append(self, line: bytes, expected_size: int, event: Event | None = None) -> None:
         """Add a line, in its own transaction unless `writing` holds one; then it is sent with what comes next.
@@ -186,8 +216,7 @@ class PostgresStore:
         """Several statements in one trip; the driver can't bind values to them, so it writes them out, quoted."""
         import psycopg
 
-        with _said(self.location):
-            return psycopg.ClientCursor(self._db).execute(text.encode(), values or None)
+        return psycopg.ClientCursor(self._db).execute(text.encode(), values or None)
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What a query finds, with the lines appended so far."""
@@ -207,16 +236,19 @@ class PostgresStore:
 
     def _look(self, writable: bool) -> None:
         if self._db.execute("SELECT to_regclass('event')").fetchone() == (None,):
+            if self._db.execute("SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = %s",
+                                (self.schema,)).fetchone() == (False,):  # fmt: skip
+                raise NotPermitted(
+                    say("the role of `{path}` has no rights in `{schema}`", path=self.location, schema=self.schema),
+                    _RIGHTS,
+                )
             raise NotJudged(
                 say("there is no ledger at `{path}`", path=self.location),
                 say("the database's owner makes its table: `nocustom help postgresql`"),
             )
         if not writable:
             return
-        more = [
-            name for name in ("UPDATE", "DELETE", "TRUNCATE")
-            if self._db.execute("SELECT has_table_privilege('event', %s)", (name,)).fetchone() != (False,)
-        ]  # fmt: skip
+        more = [name for name, held in self._db.execute(_MORE.encode()) if held]
         if more:
             raise NotPermitted(
                 say("the role of `{path}` may do more than append: {rights}", path=self.location, rights=more),
@@ -224,13 +256,20 @@ class PostgresStore:
             )
         if not self._guarded():
             raise Broken(
-                say("`{path}` does not have the table of a ledger with its guards", path=self.location)
+                say("`{path}` does not have the table of a ledger with its guards", path=self.location),
+                say("the database's owner knows what was changed; `nocustom schema ledger` prints how it must be"),
             )
         for name, text in _PREPARED.items():
             self._db.execute(f"PREPARE {name} AS {text}".encode())
 
     def _guarded(self) -> bool:
-        """Whether columns, constraints and triggers are exactly those of `postgres.sql`, switched on."""
+        """Whether table, columns, constraints, functions and triggers are those of `postgres.sql`, switched on."""
+        table = self._db.execute(
+            "SELECT relkind::text, relpersistence::text, relrowsecurity,"
+            " EXISTS (SELECT FROM pg_rewrite WHERE ev_class = c.oid),"
+            " EXISTS (SELECT FROM pg_inherits WHERE c.oid IN (inhparent, inhrelid)),"
+            " current_setting('session_replication_role') FROM pg_class c WHERE oid = 'event'::regclass"
+        ).fetchone()
         columns = self._db.execute(
             "SELECT attname, format_type(atttypid, NULL), attnotnull FROM pg_attribute"
             " WHERE attrelid = 'event'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
@@ -240,45 +279,47 @@ class PostgresStore:
             " WHERE conrelid = 'event'::regclass AND convalidated AND contype <> 'n'"
         ).fetchall()
         triggers = self._db.execute(
-            "SELECT tgname, pg_get_triggerdef(t.oid), tgenabled::text, proconfig, proname, prosrc FROM pg_trigger t"
-            " JOIN pg_proc p ON p.oid = tgfoid WHERE tgrelid = 'event'::regclass AND NOT tgisinternal"
+            "SELECT tgname, pg_get_triggerdef(oid), tgenabled::text FROM pg_trigger"
+            " WHERE tgrelid = 'event'::regclass AND NOT tgisinternal"
         ).fetchall()
         guards = {
             name: shown.partition(f"TRIGGER {name} ")[2].replace(f"{self.schema}.", "")
-            for name, shown, on, *_ in triggers if on in ("O", "A")
+            for name, shown, on in triggers if on in ("O", "A")
         }  # fmt: skip
+        functions = self._db.execute(
+            "SELECT proname, prosecdef, proconfig, prosrc FROM pg_proc"
+            " WHERE oid = to_regproc('take_turn')"
+            " OR oid IN (SELECT tgfoid FROM pg_trigger WHERE tgrelid = 'event'::regclass AND NOT tgisinternal)"
+        ).fetchall()
         path = [f"search_path={self.schema}, pg_temp"]
-        functions = {
-            name: (path if "search_path" in how else None, source) for name, how, source in _FUNCTION.findall(sql())
-        }
         return (
-            columns == _COLUMNS
+            table == _TABLE
+            and columns == _COLUMNS
             and sorted(text for (text,) in constraints) == _CONSTRAINTS
             and len(triggers) == len(_GUARDS)
             and guards == _GUARDS
-            and all(
-                functions.get(name) == (settings and [each.replace('"', "") for each in settings], source)
-                for *_, settings, name, source in triggers
-            )
-        )
+            and {
+                name: (lent, settings and [each.replace('"', "") for each in settings], source)
+                for name, lent, settings, source in functions
+            } == {
+                name: ("SECURITY DEFINER" in how, path if "search_path" in how else None, source)
+                for name, how, source in _FUNCTION.findall(sql())
+            }
+        )  # fmt: skip
 
 
 def _parts(location: str) -> tuple[str, str]:
     """The server's address, and the schema behind `#`."""
-    url, schema = urldefrag(location)
+    if _WITH_SECRET.match(location) or _SECRET.search(unquote(location)):
+        raise Usage(
+            say("the ledger's location holds a password, and everybody may read it there"),
+            say("put it into the password file that PostgreSQL reads, `~/.pgpass`, and remove it from nocustom.toml"),
+        )
+    url, _, schema = location.rpartition("#")
     if not _NAME.fullmatch(schema):
         raise Usage(
             say("`{path}` names no schema for the ledger", path=location),
             say("write it as `postgresql://HOST/DATABASE#SCHEMA`, in lower-case letters"),
-        )
-    try:
-        secret = urlsplit(url).password is not None or "password=" in url
-    except ValueError:
-        secret = False
-    if secret:
-        raise Usage(
-            say("the ledger's location holds a password, and everybody may read it there"),
-            say("put it into the password file that PostgreSQL reads, `~/.pgpass`, and remove it from nocustom.toml"),
         )
     return url, schema
 
@@ -302,19 +343,36 @@ def sql() -> str:
 def _connect(location: str, url: str, schema: str, *, writable: bool) -> psycopg.Connection[Any]:
     import psycopg
 
-    connection = psycopg.connect(
-        url, autocommit=True, connect_timeout=10, application_name="nocustom", client_encoding="utf8"
-    )
+    try:
+        connection = psycopg.connect(
+            url, autocommit=True, connect_timeout=10, application_name="nocustom", client_encoding="utf8",
+            keepalives_idle=_IDLE, keepalives_interval=_AGAIN, keepalives_count=_TIMES,
+            tcp_user_timeout=1000 * (_IDLE + _AGAIN * _TIMES),
+        )  # fmt: skip
+    except psycopg.Error as error:
+        raise NotJudged(
+            say("can't use `{path}`: {reason}", path=location, reason=_words(error)),
+            say("`psql '{url}'` tries the same without nocustom; ask who looks after the server", url=url),
+        ) from error
     try:
         if connection.info.server_version < 150000:
             raise NotJudged(say("the server at `{path}` is older than PostgreSQL 15", path=location))
         if connection.execute("SHOW server_encoding").fetchone() != ("UTF8",):
-            raise NotJudged(say("the database at `{path}` does not hold UTF-8", path=location))
-        for name, value in (
-            ("search_path", f"{schema}, pg_temp"), ("synchronous_commit", "on"), ("lock_timeout", f"{_WAIT}s"),
-            ("default_transaction_read_only", "off" if writable else "on"),
-        ):  # fmt: skip
-            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+            raise NotJudged(
+                say("the database at `{path}` does not hold UTF-8", path=location),
+                say("`createdb -E UTF8 -T template0 NAME` makes one that does"),
+            )
+        settings = {
+            "search_path": f"{schema}, pg_temp", "synchronous_commit": "on", "lock_timeout": f"{_WAIT}s",
+            "default_transaction_isolation": "read committed", "quote_all_identifiers": "off",
+            "idle_session_timeout": "0", "idle_in_transaction_session_timeout": f"{_HELD}s",
+            "tcp_keepalives_idle": str(_IDLE), "tcp_keepalives_interval": str(_AGAIN),
+            "tcp_keepalives_count": str(_TIMES),
+        }  # fmt: skip
+        if not writable:
+            settings["default_transaction_read_only"] = "on"
+        each = ", ".join(["set_config(%s, %s, false)"] * len(settings))
+        connection.execute(f"SELECT {each}".encode(), [text for pair in settings.items() for text in pair])
     except BaseException:
         connection.close()
         raise
@@ -322,7 +380,7 @@ def _connect(location: str, url: str, schema: str, *, writable: bool) -> psycopg
 
 
 @contextmanager
-def _said(location: str, *, writing: bool = False) -> Iterator[None]:
+def _said(location: str) -> Iterator[None]:
     """The driver's errors as ours: damage is Broken, a turn that never comes is Changed, the rest is NotJudged."""
     import psycopg
 
@@ -335,14 +393,27 @@ def _said(location: str, *, writing: bool = False) -> Iterator[None]:
     except psycopg.errors.InsufficientPrivilege as error:
         raise NotPermitted(
             say("the database does not let this role do that: {reason}", reason=_words(error)),
-            say("`nocustom help postgresql` tells which rights it needs"),
+            _RIGHTS,
         ) from error
-    except psycopg.OperationalError as error:
-        lost = [say("if something was being recorded, it is not certain whether it was: `nocustom ledger show` tells")]
-        raise NotJudged(say("can't use `{path}`: {reason}", path=location, reason=_words(error)),
-                        *(lost if writing else ())) from error  # fmt: skip
+    except psycopg.errors.ReadOnlySqlTransaction as error:
+        raise NotJudged(
+            say("`{path}` may only be read: {reason}", path=location, reason=_words(error)),
+            say("it is a copy of another server, or its owner has closed it for now: ask who looks after it"),
+        ) from error
     except psycopg.Error as error:
         raise NotJudged(say("can't use `{path}`: {reason}", path=location, reason=_words(error))) from error
+
+
+def _lost(error: NotJudged, *, committing: bool) -> NotJudged:
+    """The same where the server was lost in a turn, with what became of the line."""
+    if not committing:
+        return NotJudged(error.said, say("nothing was recorded by this"), *error.hints)
+    return Uncertain(
+        error.said,
+        say("it was lost at the very end: whether this was recorded is not certain"),
+        say("`nocustom ledger show` tells; look before you do it again"),
+        *error.hints,
+    )
 
 
 def _words(error: psycopg.Error) -> Said:

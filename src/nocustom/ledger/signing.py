@@ -39,11 +39,8 @@ def sign(
     `expected`: fingerprints of the person's keys; a signature by any other key is refused. Raises NotPermitted.
     """
     program = _ssh_keygen()
-    if not keyfile.is_file():
-        raise NotPermitted(
-            say("there is no key at `{path}`", path=str(keyfile)),
-            say("name the file of your key; `ssh-keygen -t ed25519` makes one"),
-        )
+    if not os.path.isfile(keyfile):
+        raise _no_key(keyfile)
     if expected is not None:
         known = _published(keyfile)
         if known is not None and known.fingerprint not in expected:
@@ -73,15 +70,15 @@ def public_key_of(keyfile: Path, *, notify: Notify | None = None) -> PublicKey:
 
     Raises NotPermitted when there is none or it is of a kind that is not used here.
     """
-    for path in (keyfile, keyfile.with_name(keyfile.name + ".pub")):
+    for path in _halves(keyfile):
         try:
             text = path.read_text(encoding="utf-8", errors="replace")
         except OSError:
             continue
         if text.startswith(("ssh-", "sk-", "ecdsa-")):
             return _usable(keyfile, text)
-    if not keyfile.is_file():
-        raise NotPermitted(say("there is no key at `{path}`", path=str(keyfile)))
+    if not os.path.isfile(keyfile):
+        raise _no_key(keyfile)
     code, out, err = _run([_ssh_keygen(), "-q", "-y", "-f", os.fspath(keyfile)], b"", notify)
     if code != 0:
         raise _failed(keyfile, err)
@@ -121,9 +118,21 @@ def _usable(keyfile: Path, line: str) -> PublicKey:
     return key
 
 
+def _halves(keyfile: Path) -> list[Path]:
+    """The file itself and its public half, as far as they are files: a pipe would be waited for."""
+    return [path for path in (keyfile, keyfile.parent / (keyfile.name + ".pub")) if os.path.isfile(path)]
+
+
+def _no_key(keyfile: Path) -> NotPermitted:
+    return NotPermitted(
+        say("there is no key at `{path}`", path=str(keyfile)),
+        say("name the file of your key; `ssh-keygen -t ed25519` makes one"),
+    )
+
+
 def _published(keyfile: Path) -> PublicKey | None:
     """The public key beside or in the file, where there is a readable one: to refuse before asking for a passphrase."""
-    for path in (keyfile, keyfile.with_name(keyfile.name + ".pub")):
+    for path in _halves(keyfile):
         try:
             return sshsig.parse_key(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):

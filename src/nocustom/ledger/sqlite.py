@@ -26,7 +26,13 @@ from nocustom.life.event import Event
 from nocustom.refusals import refusal
 from nocustom.words import Said, say
 
-__all__ = ["SqliteStore", "is_of_the_disk", "reason"]
+__all__ = ["SqliteStore", "as_bytes", "is_of_the_disk", "reason"]
+
+
+def as_bytes(column: str) -> str:
+    """SQL for what a column holds, as bytes whatever a damaged page makes of it; none where there is nothing."""
+    return f"ifnull(CAST({column} AS BLOB), x'')"
+
 
 _TABLE = """CREATE TABLE event (
   seq INTEGER PRIMARY KEY CHECK (seq >= 0), leaf TEXT NOT NULL UNIQUE CHECK (length(leaf) = 64),
@@ -50,6 +56,7 @@ _SCHEMA = {
 }
 
 _APPLICATION = 0x6E6F6375  # "nocu", shown by file(1)
+_LINE = as_bytes("line")
 _BATCH = 1000
 _VALUES = 999
 """So many values every SQLite takes in one statement."""
@@ -88,11 +95,15 @@ class SqliteStore:
         except OSError as error:
             raise _unwritable(name, error) from error
         store = cls(path, _connect(path, name, writable=True), writable=True, shown=shown)
-        with turn(path), store._transaction():
-            for sql in _SCHEMA.values():
-                store._db.execute(sql)
-            store._db.execute(f"PRAGMA application_id = {_APPLICATION}")
-            store._db.execute("PRAGMA user_version = 1")
+        try:
+            with turn(path), store._transaction():
+                for sql in _SCHEMA.values():
+                    store._db.execute(sql)
+                store._db.execute(f"PRAGMA application_id = {_APPLICATION}")
+                store._db.execute("PRAGMA user_version = 1")
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @classmethod
@@ -117,11 +128,14 @@ class SqliteStore:
             # can't do it through a connection that only reads.
             _connect(path, name, writable=True).close()
             connection = _connect(path, name, writable=writable)
-        store = cls(path, connection, writable=writable, shown=shown)
-        found = store._schema()
-        if found.get("event") != _TABLE or (writable and found != _SCHEMA):
+        try:
+            store = cls(path, connection, writable=writable, shown=shown)
+            found = store._schema()
+            if found.get("event") != _TABLE or (writable and found != _SCHEMA):
+                raise Broken(say("`{path}` does not have the table of a ledger with its guards", path=name), _BACKUP)
+        except BaseException:
             connection.close()
-            raise Broken(say("`{path}` does not have the table of a ledger with its guards", path=name), _BACKUP)
+            raise
         return store
 
     def close(self) -> None:
@@ -145,7 +159,7 @@ class SqliteStore:
         """The last line of a stream as it is stored, unverified: for a remark, not for an act."""
         with _said(self.shown):
             row = self._db.execute(
-                "SELECT CAST(line AS BLOB) FROM event WHERE stream = ? ORDER BY ver DESC LIMIT 1", (stream,)
+                f"SELECT {_LINE} FROM event WHERE stream = ? ORDER BY ver DESC LIMIT 1", (stream,)
             ).fetchone()
         return None if row is None else bytes(row[0])
 
@@ -153,14 +167,14 @@ class SqliteStore:
         """At most so many lines of a type, the newest first, unverified: for a proposal, not for an act."""
         with _said(self.shown):
             rows = self._db.execute(
-                "SELECT CAST(line AS BLOB) FROM event WHERE type = ? ORDER BY seq DESC LIMIT ?", (type_, most)
+                f"SELECT {_LINE} FROM event WHERE type = ? ORDER BY seq DESC LIMIT ?", (type_, most)
             ).fetchall()
         return [bytes(row[0]) for row in rows]
 
     def numbered(self, seq: int) -> bytes | None:
         """One line as it is stored, unverified."""
         with _said(self.shown):
-            row = self._db.execute("SELECT CAST(line AS BLOB) FROM event WHERE seq = ?", (seq,)).fetchone()
+            row = self._db.execute(f"SELECT {_LINE} FROM event WHERE seq = ?", (seq,)).fetchone()
         return None if row is None else bytes(row[0])
 
     def among(self, streams: Iterable[str]) -> list[bytes]:
@@ -170,7 +184,7 @@ class SqliteStore:
             for begin in range(0, len(names), _VALUES):
                 some = names[begin : begin + _VALUES]
                 marks = ", ".join("?" * len(some))
-                rows += self._db.execute(f"SELECT seq, CAST(line AS BLOB) FROM event WHERE stream IN ({marks})", some)
+                rows += self._db.execute(f"SELECT seq, {_LINE} FROM event WHERE stream IN ({marks})", some)
         return [line for _, line in sorted(rows)]
 
     def lines(self, from_seq: int = 0) -> Iterator[bytes]:
@@ -180,7 +194,7 @@ class SqliteStore:
         while True:
             with _said(self.shown):
                 rows = self._db.execute(
-                    "SELECT seq, CAST(line AS BLOB) FROM event WHERE seq >= ? ORDER BY seq LIMIT ?",
+                    f"SELECT seq, {_LINE} FROM event WHERE seq >= ? ORDER BY seq LIMIT ?",
                     (from_seq, _BATCH),
                 ).fetchall()
             for _, line in rows:

@@ -19,7 +19,10 @@ from nocustom.ledger.roster import State
 from nocustom.ledger.tree import Tree
 from nocustom.words import Said, say
 
-__all__ = ["Past", "Restored", "Witnessed", "restore_objections", "signature_objections", "witness_objections"]
+__all__ = [
+    "Past", "Restored", "Witnessed", "restore_objections", "signature_objections", "standing_objections",
+    "witness_objections",
+]  # fmt: skip
 
 CLOCKS_DIFFER = 300
 """So many seconds may the clocks of a host and a witness differ."""
@@ -77,11 +80,16 @@ class Restored:
 class Past(Protocol):
     """The lines before."""
 
-    origin: str | None
-    size: int
-    tree: Tree
-    state: State
-    witnesses: list[Witnessed]
+    @property
+    def origin(self) -> str | None: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def tree(self) -> Tree: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def witnesses(self) -> Sequence[Witnessed]: ...
 
     def newest(self, size: int) -> str | None:
         """The time of the last good event of the first `size` lines; None where there is none."""
@@ -109,6 +117,11 @@ def signature_objections(past: Past, said: Witnessed) -> Iterator[Objection]:
     person, _ = signer_of(said.cosignature.message, said.signature, WITNESS, past.state)
     if person != said.by:
         yield "signer", say("signed by `{signer}`, but `{by}` is said to act", signer=person, by=said.by)
+    yield from standing_objections(past, said)
+
+
+def standing_objections(past: Past, said: Witnessed) -> Iterator[Objection]:
+    """Why nobody could be this witness, or not at this time; to be asked before anything is signed."""
     roster = past.state.roster
     roles = [role for role in (CHECKPOINT, OFFICE, DECISION) if roster.keys_of(said.by, role)]
     if roles:

@@ -53,7 +53,10 @@ def _held(path: str, last: float, wait: Callable[[int, float], bool]) -> int:
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise NotJudged(say("can't write beside the ledger: {reason}", reason=refusal(error))) from error
+        raise NotJudged(
+            say("can't write beside the ledger: {reason}", reason=refusal(error)),
+            say("`nocustom doctor` tells who may write there"),
+        ) from error
     if not _take(handle) and not wait(handle, last):
         raise Changed(say("others are writing to the ledger"), say("run the command again"))
     return handle
@@ -104,17 +107,16 @@ else:
     def _at_the_door(handle: int, last: float) -> bool:
         return _Sleeper(handle).awoken(last - time.monotonic())
 
-    class _Sleeper(Thread):
+    class _Sleeper:
         """Sleeps in the system's own queue, which knows no time limit; whoever gives up leaves it behind there."""
 
         def __init__(self, handle: int) -> None:
-            super().__init__(daemon=True)
             self._handle = handle
             self._settled = Lock()
             self._done = Event()
             self._has_it = self._given_up = False
 
-        def run(self) -> None:
+        def _sleep(self) -> None:
             try:
                 fcntl.flock(self._handle, fcntl.LOCK_EX)
                 got = True
@@ -128,7 +130,7 @@ else:
 
         def awoken(self, patience: float) -> bool:
             """Whether the file is held now; else the sleeper closes the handle, when it wakes."""
-            self.start()
+            Thread(target=self._sleep, daemon=True).start()
             try:
                 self._done.wait(patience)
             except BaseException:

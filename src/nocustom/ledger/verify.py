@@ -64,6 +64,10 @@ class Report:
         """Roots and roster in force after the first `size` lines."""
         return roster_after(self.states, size)
 
+    def newest(self, size: int) -> str | None:
+        """The time of the last good event of the first lines; None where there is none."""
+        return next((event.ts for event in reversed(self.recorded) if event.seq < size), None)
+
     @property
     def witnessed(self) -> int:
         """How many lines a witness has seen; whoever owns the database could rewrite the others unseen."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nocustom.acts.backup import BackedUp
-from nocustom.acts.restore import Restored
+from nocustom.acts.restore import FilesBack, Restored
 from nocustom.life.texts import SOURCES
 from nocustom.locale import speak
 from nocustom.show.check_text import hint
@@ -30,8 +30,11 @@ def backup_text(done: BackedUp, lang: str) -> Iterator[str]:
     yield from hint(say("keep it on another computer; `nocustom ledger restore` brings the ledger back from it"), lang)
 
 
-def restored_text(done: Restored, lang: str) -> Iterator[str]:
+def restored_text(done: Restored | FilesBack, lang: str) -> Iterator[str]:
     """The screen in lines."""
+    if isinstance(done, FilesBack):
+        yield from _files_back(done, lang)
+        return
     yield from _line(say("the ledger is restored from {source}", source=SOURCES[done.source]), lang)
     if done.taken:
         said = say("lines taken from the damaged ledger, after those of the copy: {count}", count=done.taken)
@@ -45,6 +48,14 @@ def restored_text(done: Restored, lang: str) -> Iterator[str]:
     yield from _line(lost_said(done.lost, done.taken), lang)
     yield from hint(say("`nocustom ledger verify --seen FILE` tells of every receipt whether its act is still there"),
                     lang)  # fmt: skip
+
+
+def _files_back(done: FilesBack, lang: str) -> Iterator[str]:
+    yield from _line(say("put back beside the ledger: {count} files", count=done.count), lang)
+    yield from _line(say("the lines at `{path}` are good and stay as they are", path=done.shown), lang)
+    if done.missing:
+        yield from _line(say("not in the copy: {count} files that lines name", count=done.missing), lang)
+    yield from hint(say("`nocustom ledger verify` looks at it as a whole"), lang)
 
 
 def lost_said(count: int, taken: int) -> Said:

@@ -8,6 +8,7 @@ from nocustom.acts.verify import Verified
 from nocustom.errors import Exit
 from nocustom.ledger.problem import Problem
 from nocustom.locale import speak
+from nocustom.show.check_text import hint
 from nocustom.show.coverage_text import coverage, put_back
 from nocustom.show.layout import padded, paragraph
 from nocustom.words import Said, say
@@ -24,8 +25,8 @@ def pack_text(verified: Verified, lang: str) -> Iterator[str]:
         yield f"  {padded(entry.person, 14)} {entry.key.fingerprint}"
 
 
-def verify_text(verified: Verified, lang: str) -> Iterator[str]:
-    """The screen in lines."""
+def verify_text(verified: Verified, lang: str, *, at_host: bool = False) -> Iterator[str]:
+    """The screen in lines; `at_host` it says how files come back."""
     for problem in verified.problems:
         yield from _problem(problem, lang)
     report = verified.report
@@ -44,6 +45,9 @@ def verify_text(verified: Verified, lang: str) -> Iterator[str]:
         yield from _line(say("a single root key sets the roster; approvals are provisional"), lang)
     yield ""
     yield from _line(_verdict(verified), lang)
+    if at_host and any(problem.code.endswith(("-missing", "-altered")) for problem in verified.problems):
+        yield from hint(say("`nocustom ledger restore PATH` puts files back from a backup or the mirror"),
+                        lang)  # fmt: skip
 
 
 def _verdict(verified: Verified) -> Said:
@@ -64,8 +68,8 @@ def _verdict(verified: Verified) -> Said:
 def _problem(problem: Problem, lang: str) -> Iterator[str]:
     where = speak(say("whole ledger") if problem.seq is None else say("line {seq}", seq=problem.seq), lang)
     yield from paragraph(f"{where}: {speak(problem.said, lang)} [{problem.code}]", hanging=2)
-    for hint in problem.hints:
-        yield from paragraph(f"{speak(say('hint'), lang)}: {speak(hint, lang)}", indent="  ", hanging=2)
+    for each in problem.hints:
+        yield from paragraph(f"{speak(say('hint'), lang)}: {speak(each, lang)}", indent="  ", hanging=2)
 
 
 def _line(said: Said, lang: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from nocustom.acts.ingest import ingest_inbox
 from nocustom.acts.outbox import Sent
 from nocustom.acts.review import review
 from nocustom.acts.roots import at_the_table, signed_by
+from nocustom.ledger.canonical import canonical
 from nocustom.ledger.event_line import Draft, statement
 from nocustom.ledger.inbox import MOST_OF_FILE
 from nocustom.ledger.ledger import Ledger
@@ -240,6 +242,39 @@ def test_what_else_lies_in_the_inbox_is_left_and_told(host: Hall, pc: Hall, tmp_
         assert name in screen.err.replace("\n  ", "")
     assert set(arrived(host)) == odd | {f".{'e' * 64}.0123.part"}
     assert precious.read_text("utf-8") == "keep"
+
+
+def test_what_is_refused_takes_out_its_own_files_alone(host: Hall, pc: Hall) -> None:
+    """Whoever may only put files into the inbox has the host remove nobody else's, and stops nobody."""
+    submit(pc)
+    statement = next(name for name in arrived(host) if name + ".sig" in arrived(host))
+    theirs = inbox_of(host) / next(name for name in arrived(host) if name not in (statement, statement + ".sig"))
+    kept = theirs.read_bytes()
+    theirs.unlink()
+    named: list[Any] = ["", "..", "a/b", "\0", 5, ["x"], statement, statement + ".sig"]
+    for refused in named:
+        data = canonical({"act": "people.adopted", "sha256": refused, "seen": {"size": 0}})
+        (inbox_of(host) / f"{sha256(data).hexdigest()}.unsigned").write_bytes(data)
+    screen = do(host, None, "ledger", "ingest")
+    assert screen.code == 4 and screen.err.count("must be signed") == len(named)
+    theirs.write_bytes(kept)
+    ok(do(host, None, "ledger", "ingest"))
+    assert state(host) == "filed"
+
+
+def test_folders_in_the_place_of_files_hold_nobody_up(host: Hall, pc: Hall) -> None:
+    data = canonical({"act": "people.adopted", "sha256": "1" * 64, "seen": {"size": 0}})
+    message = inbox_of(host) / sha256(data).hexdigest()
+    message.write_bytes(data)
+    with host.desk(writable=False) as desk:
+        known = inbox_of(host) / desk.ledger.blobs.names()[0]
+    for folder in (message.with_name(message.name + ".sig"), known):
+        folder.mkdir()
+    submit(pc)
+    for _ in range(2):
+        screen = do(host, None, "ledger", "ingest")
+        assert screen.code == 4 and "the share failed" not in screen.err
+        assert state(host) == "filed" and set(arrived(host)) == {message.name + ".sig", known.name}
 
 
 def test_a_file_that_is_too_large_is_refused(host: Hall, pc: Hall) -> None:

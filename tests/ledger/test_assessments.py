@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -78,6 +79,16 @@ def test_whatever_was_changed_is_told_as_by_reading_the_whole(value: dict[str, A
 @example(b'{"a":{"gate":1,"judged_on":1,"policy":1,"policy_sha256":1,"rules":[{}],"systems_sha256":1}}')
 @example(b'{"gate":1,"judged_on":1,"policy":1,"policy_sha256":1,"rules":[{}],"systems_sha256":1,"rules":[{}]}')
 @example(b'{"a":{"gate":1,"judged_on":1},"gate":"cut out","policy":1,"policy_sha256":1,"rules":1,"systems_sha256":1}')
+@example(b'{"gate":1,2,"judged_on":1,"policy":1,"policy_sha256":1,"rules":[{"a":1}],[{"a":1}],"systems_sha256":1}')
 @example(b'["gate":1,"judged_on":"policy":1,"policy_sha256":"rules":1,"systems_sha256":1]')
 def test_no_bytes_are_read_otherwise(data: bytes) -> None:
     assert told(data, parse_assessment) == told(data, parse)
+
+
+@pytest.mark.parametrize("depth", range(251, 256))
+def test_a_part_is_read_no_deeper_than_the_whole(depth: int) -> None:
+    """A part of an assessment stands in one or two brackets more than it is read in."""
+    deep = b"[" * depth + b"]" * depth
+    for gate, rules in ((deep, b"1"), (b"1", b'[{"a":' + deep + b"}]"), (b"1", deep)):
+        data = b'{"gate":%b,"judged_on":1,"policy":1,"policy_sha256":1,"rules":%b,"systems_sha256":1}' % (gate, rules)
+        assert told(data, parse_assessment) == told(data, parse)

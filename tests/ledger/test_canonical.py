@@ -113,12 +113,32 @@ def test_the_string_of_rfc_8785() -> None:
         (b'{"a":"\xed\xa0\x80"}', "not-utf8"),
         (b"\xef\xbb\xbf{}", "not-json"),
         (b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "too-deep"),
+        (b'{"a":' + b"[" * 254 + b"]" * 254 + b"}", "too-deep"),
     ],
 )
 def test_every_other_spelling_is_refused(line: bytes, reason: str) -> None:
     with pytest.raises(NotCanonical) as refused:
         parse_line(line)
     assert refused.value.reason == reason
+
+
+def test_as_deep_is_read_as_is_written_whoever_asks() -> None:
+    """However much stands on the stack already."""
+    value: Any = {}
+    for _ in range(253):
+        value = [value]
+    assert parse(canonical(value)) == value
+
+    def asked(further: int) -> str:
+        if further:
+            return asked(further - 1)
+        with pytest.raises(NotCanonical) as refused:
+            parse(b"[" + canonical(value) + b"]")
+        return refused.value.reason
+
+    assert asked(0) == asked(400) == "too-deep"
+    with pytest.raises(NotCanonical):
+        canonical([value])
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,8 @@ def _say_no(desk: Desk, mirror: Mirror, path: Path, error: NotPermitted | NotJud
         bound = _bound_by(path)
         _clear(path)
         for digest in bound - _wanted(path.parent):
-            path.with_name(digest).unlink(missing_ok=True)
+            if not os.path.lexists(path.with_name(digest + SIGNATURE)):  # it is somebody's statement
+                _take_out(path.with_name(digest))
 
 
 def _shown(desk: Desk, path: Path) -> str:
@@ -194,8 +195,14 @@ def _digest_of(path: Path) -> str:
 
 def _clear(path: Path) -> None:
     """Take a message out: first what makes it one, so that half of it is none any more."""
-    path.with_name(path.name + SIGNATURE).unlink(missing_ok=True)
-    path.unlink(missing_ok=True)
+    _take_out(path.with_name(path.name + SIGNATURE))
+    _take_out(path)
+
+
+def _take_out(path: Path) -> None:
+    """Remove a file that is there; a folder of its name is left, and told. Raises OSError."""
+    if not _is_folder(path):
+        path.unlink(missing_ok=True)
 
 
 def _sweep(desk: Desk, folder: Path) -> None:
@@ -205,7 +212,7 @@ def _sweep(desk: Desk, folder: Path) -> None:
         if DIGEST.fullmatch(name) and name not in needed and not os.path.lexists(folder / (name + SIGNATURE)):
             answered = desk.mirror is not None and desk.mirror.answered(name + RECEIPT)
             if answered or desk.ledger.blobs.state(name) == "ok":
-                (folder / name).unlink(missing_ok=True)
+                _take_out(folder / name)
 
 
 def _wanted(folder: Path) -> set[str]:
@@ -218,10 +225,10 @@ def _wanted(folder: Path) -> set[str]:
 
 
 def _bound_by(path: Path) -> set[str]:
-    """The files that a statement binds; none where it can't be read."""
+    """The files that a statement binds; none where it can't be read. What else stands in their place names none."""
     try:
         content = parse_line(plain_bytes(path, "", inbox.MOST_OF_STATEMENT))
-        return set(TYPES[content["act"]].brought_by(content))
+        return {each for each in TYPES[content["act"]].brought_by(content) if DIGEST.fullmatch(each)}
     except (NocustomError, NotCanonical, KeyError, TypeError):
         return set()
 

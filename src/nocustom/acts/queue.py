@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from nocustom.acts.desk import Desk
@@ -200,7 +200,7 @@ def _since(world: World, case: Case, kind: Kind, due: date | None, today: date) 
     if kind is Kind.ORPHAN:
         return in_force(world, case, today).orphan_since or reached
     if kind is Kind.EXPIRING:
-        return max(reached, due - timedelta(days=EXPIRING_DAYS))
+        return max(reached, days.after(due, -EXPIRING_DAYS))
     expired = kind is Kind.OVERDUE and not (case.approval is not None and case.approval.awaits_owner)
     return due if expired else reached
 
@@ -217,7 +217,7 @@ def _kind(world: World, case: Case, today: date) -> Found | None:
         answer = in_force(world, case, today)
         if answer.orphan:
             since = answer.orphan_since or today
-            return Kind.ORPHAN, (silent_since(case) or since + timedelta(days=GRACE_DAYS)), None
+            return Kind.ORPHAN, (silent_since(case) or days.after(since, GRACE_DAYS)), None
         if Reason.EXPIRED in answer.reasons or Reason.RENEWED in answer.reasons:
             return Kind.OVERDUE, answer.ends_on, None
         owing = [each for each in (_terms(case, today), _confirmation(case)) if each is not None]
@@ -233,7 +233,7 @@ def _kind(world: World, case: Case, today: date) -> Found | None:
     if case.state in (State.OWNER_PENDING, State.REVIEW) and _unowned(world, case, today):
         return Kind.ORPHAN, None, None
     if case.state is State.OWNER_PENDING:
-        due = (days.read(case.asked_since) or today) + timedelta(days=SILENT_DAYS)
+        due = days.after(days.read(case.asked_since) or today, SILENT_DAYS)
         return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due, None
     return _OF_STATE[case.state], None, None
 
@@ -249,15 +249,14 @@ def quiet_until(world: World, case: Case, today: date) -> date | None:
     assessment, approval, people = case.revision.assessment, case.approval, world.people
     if assessment is None or approval is None or people is None:
         return None
-    a_day = timedelta(days=1)
     changing = [
-        approval.ends_on - timedelta(days=EXPIRING_DAYS),
-        *(each.due - timedelta(days=NEAR_DAYS) for _, each in approval.unmet if each.due is not None),
-        *(each + a_day for each in (assessment.renewal_on, world.renewal(assessment.word("system", "id")))
+        days.after(approval.ends_on, -EXPIRING_DAYS),
+        *(days.after(each.due, -NEAR_DAYS) for _, each in approval.unmet if each.due is not None),
+        *(days.after(each, 1) for each in (assessment.renewal_on, world.renewal(assessment.word("system", "id")))
           if each is not None),
         *filter(None, [people.changes_after(case.revision.owner, today)]),
     ]  # fmt: skip
-    return min(changing) - a_day
+    return days.after(min(changing), -1)
 
 
 def _confirmation(case: Case) -> Found | None:
@@ -272,10 +271,10 @@ def _terms(case: Case, today: date) -> Found | None:
     if approval is None:
         return None
     if approval.awaits_owner:
-        due = (days.read(case.asked_since) or today) + timedelta(days=SILENT_DAYS)
+        due = days.after(days.read(case.asked_since) or today, SILENT_DAYS)
         return (Kind.OVERDUE if due < today else Kind.OWNER_PENDING), due, None
     unmet = sorted((each.due or date.min, number) for number, each in approval.unmet)
-    if not unmet or unmet[0][0] > today + timedelta(days=NEAR_DAYS):
+    if not unmet or unmet[0][0] > days.after(today, NEAR_DAYS):
         return None
     day, number = unmet[0]
     command = ("fulfil", f"{case.number} {number}")

@@ -5,7 +5,8 @@ have 39 rows between them. So these parts are cut out, each different one is rea
 
 It is as strict as reading the whole: where the text with a mark for each part is canonical, and each part is, the text
 with the parts in the places of their marks is the canonical form of the value with the parts in theirs. The places are
-the same, for these marks are all that the text has. Where the cut is no good, the whole is read.
+the same, for these marks are all that the text has. A part is read in as many brackets as stand around it in the whole,
+because how deep things are is looked at too. Where the cut is no good, the whole is read.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from nocustom.ledger.canonical import NotCanonical, parse
+from nocustom.ledger.canonical import parse
 
 __all__ = ["parse_assessment"]
 
@@ -48,7 +49,7 @@ def parse_assessment(data: bytes) -> Any:
     rules, policy, gate = cut
     try:
         value, parts = parse(marked), (_rows(rules), _part(policy), _part(gate))
-    except NotCanonical:
+    except ValueError:  # also where one place holds two parts
         return parse(data)
     for (name, _, _), part in zip(_PARTS, parts, strict=True):
         if not isinstance(value, dict) or value.get(name) != _MARK:
@@ -59,16 +60,18 @@ def parse_assessment(data: bytes) -> Any:
 
 @lru_cache(maxsize=1024)
 def _part(data: bytes) -> Any:
-    return parse(data)
+    [part] = parse(b"[" + data + b"]")
+    return part
 
 
 def _rows(data: bytes) -> Any:
     """A list that begins and ends with a row; where there is more in it than rows, a row is not canonical."""
     if not (data.startswith(_BEFORE) and data.endswith(_AFTER)):
-        return parse(data)
+        return _part(data)
     return [_row(row) for row in data[len(_BEFORE) : -len(_AFTER)].split(_BETWEEN)]
 
 
 @lru_cache(maxsize=4096)
 def _row(inside: bytes) -> Any:
-    return parse(b"{" + inside + b"}")
+    [[row]] = parse(b"[[{" + inside + b"}]]")
+    return row

@@ -17,11 +17,15 @@ import orjson
 
 from nocustom.words import Said, say
 
-__all__ = ["LARGEST", "NotCanonical", "canonical", "in_profile", "parse", "parse_line", "read", "spelled"]
+__all__ = [
+    "LARGEST", "NotCanonical", "canonical", "in_profile", "parse", "parse_line", "read", "spelled", "too_deep",
+]  # fmt: skip
 
 LARGEST = 2**53 - 1
 _KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
 _DEEPEST = 64
+_DEEPEST_READ = 254
+"""As deep as `orjson` writes. The standard library reads as deep as the stack allows just then: not so here."""
 _PLAIN = frozenset({str, int, bool, type(None)})
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 
@@ -63,7 +67,7 @@ def canonical(value: Any) -> bytes:
 
 def _check(value: Any, depth: int) -> None:
     if depth > _DEEPEST:
-        raise NotCanonical("too-deep", say("the value is nested too deeply"))
+        raise _nested()
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, str):
@@ -158,12 +162,28 @@ def _parse_exactly(data: bytes) -> Any:
     except NotCanonical:
         raise
     except RecursionError:
-        raise NotCanonical("too-deep", say("the value is nested too deeply")) from None
+        raise _nested() from None
     except ValueError:
         raise NotCanonical("not-json", say("not JSON")) from None
     if again != text:
         raise NotCanonical("not-canonical", say("JSON, but not in its canonical form"))
+    if too_deep(value):
+        raise _nested()
     return value
+
+
+def _nested() -> NotCanonical:
+    return NotCanonical("too-deep", say("the value is nested too deeply"))
+
+
+def too_deep(value: Any) -> bool:
+    """Whether there are more tables and lists in each other than anybody reads here."""
+    level, left = [value], _DEEPEST_READ
+    while level and left >= 0:
+        boxes = [each for each in level if isinstance(each, dict | list)]
+        level = [part for box in boxes for part in (box.values() if isinstance(box, dict) else box)]
+        left -= bool(boxes)
+    return left < 0
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

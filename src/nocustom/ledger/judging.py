@@ -11,7 +11,7 @@ from typing import Any
 from nocustom.errors import NocustomError
 from nocustom.ledger.assessments import parse_assessment
 from nocustom.ledger.blobs import Blobs
-from nocustom.ledger.canonical import NotCanonical
+from nocustom.ledger.canonical import NotCanonical, too_deep
 from nocustom.ledger.event_types import left_to_life
 from nocustom.ledger.problem import Problem
 from nocustom.life.case import World
@@ -80,6 +80,8 @@ def _parsed(file: _File) -> dict[str, Any] | None:
             value = {"sheet": text}
         else:
             value = tomllib.loads(text)
+            if too_deep(value):
+                return None
     except (NotCanonical, ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

@@ -214,7 +214,7 @@ class Assessment:
     def _bands(self) -> tuple[Authority, ...]:
         rows, floor = self._gate.get("authority"), self._gate.get("quorum")
         cost = self.number("cost.lifetime_yen")
-        if not isinstance(rows, list) or (floor is not None and floor not in STRICTNESS):
+        if not isinstance(rows, list) or not (floor is None or (isinstance(floor, str) and floor in STRICTNESS)):
             return ()
         found: list[Authority] = []
         for row in rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from nocustom.life import days
@@ -119,7 +119,7 @@ class Case:
             return self.closing.appeal_until
         refused = [day for _, outcome, day in self.decisions if outcome == "refuse"]
         said_on = days.read(refused[-1]) if self.state is State.REFUSED and refused else None
-        return None if said_on is None else said_on + timedelta(days=APPEAL_DAYS)
+        return None if said_on is None else days.after(said_on, APPEAL_DAYS)
 
     @property
     def asked_since(self) -> str:

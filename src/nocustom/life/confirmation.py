@@ -13,8 +13,9 @@ A return settles nothing and needs no confirmation; what was filed or appealed a
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
+from nocustom.life import days
 from nocustom.life.act import OUTCOMES, State
 from nocustom.life.appointment import appointed
 from nocustom.life.authority import deciding_rows
@@ -48,7 +49,7 @@ def owed(case: Case) -> tuple[Ballot, ...]:
 
 def due(decision: Ballot) -> date:
     """The last day on which its confirmation is in time."""
-    return decision.day + timedelta(days=CONFIRM_DAYS)
+    return days.after(decision.day, CONFIRM_DAYS)
 
 
 def confirmers(world: World, case: Case, decision: Ballot, day: date) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from nocustom.life import days, roster
@@ -170,7 +170,7 @@ def _closed(world: World, case: Case, event: Event) -> None:
 
 def _close(case: Case, event: Event, by: str) -> None:
     case.closing = Closing(
-        case.revision.rev, event.seq, event.day, by, case.revision.verdict, event.on + timedelta(days=APPEAL_DAYS)
+        case.revision.rev, event.seq, event.day, by, case.revision.verdict, days.after(event.on, APPEAL_DAYS)
     )
     case.state = State.CLOSED
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-__all__ = ["fiscal_year", "months_after", "read"]
+__all__ = ["after", "fiscal_year", "months_after", "read"]
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LENGTH = len("2026-11-23")
@@ -31,12 +31,20 @@ def _of(text: str) -> date | None:
         return None
 
 
+def after(day: date, count: int) -> date:
+    """The day so many days later; where the calendar has none, its last day, or its first."""
+    try:
+        return day + timedelta(days=count)
+    except OverflowError:
+        return date.max if count > 0 else date.min
+
+
 @lru_cache(maxsize=1024)
 def months_after(day: date, months: int) -> date:
     """The day `months` months later, or the last day of that month where it has no such day."""
     index = day.year * 12 + day.month - 1 + months
-    if index // 12 > 9999:
-        return date.max
+    if not date.min.year <= index // 12 <= date.max.year:
+        return date.max if months > 0 else date.min
     year, month = index // 12, index % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from nocustom.form.choices import VERDICTS
@@ -99,7 +98,7 @@ def _closed(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
         return (Problem("not-a-no", said, (hint,)),)
     if content["verdict"] != verdict:
         return (Problem("other-verdict", say("{number} was judged otherwise", number=case.number)),)
-    if content["appeal_until"] != (event.on + timedelta(days=APPEAL_DAYS)).isoformat():
+    if content["appeal_until"] != days.after(event.on, APPEAL_DAYS).isoformat():
         return (
             Problem(
                 "appeal-day", say("the last day of appeal is {days} days after the closing", days=APPEAL_DAYS)

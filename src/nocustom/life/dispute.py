@@ -13,7 +13,7 @@ asked again, once, as long as nothing else has happened; an approval that lapsed
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from nocustom.life import days
 from nocustom.life.act import BY_TYPE, State
@@ -37,7 +37,7 @@ def silent_since(case: Case) -> date | None:
     signs = case.state is State.APPROVED and case.approval is not None and case.approval.awaits_owner
     if not (case.state is State.OWNER_PENDING or signs) or asked is None:
         return None
-    return asked + timedelta(days=SILENT_DAYS + 1)
+    return days.after(asked, SILENT_DAYS + 1)
 
 
 def silent(world: World, event: Event, papers: Papers) -> tuple[Problem, ...]:
@@ -170,6 +170,6 @@ def spoken_up(world: World, dispute: Dispute) -> Case | None:
         return None
     last: Decline = case.declines[-1]
     recorded, now = days.read(last.day), days.read(dispute.day)
-    in_time = recorded is not None and now is not None and now <= recorded + timedelta(days=SILENT_DAYS)
+    in_time = recorded is not None and now is not None and now <= days.after(recorded, SILENT_DAYS)
     mine = last.silent and last.seq == dispute.line and last.by == dispute.by and last.by not in case.spoke_up
     return case if mine and in_time and last.rev == case.revision.rev else None

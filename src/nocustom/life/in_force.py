@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -128,7 +128,7 @@ def in_force(world: World, case: Case, as_of: date, *, drifted: bool = False) ->
     why = lapsed(world, case, as_of)
     if why is not None and (since is None or why.code not in _UNFIT):
         found.add(_OF_CODE.get(why.code, Reason.NO_ACCEPTANCE))
-    if since is not None and as_of >= since + timedelta(days=GRACE_DAYS):
+    if since is not None and as_of >= days.after(since, GRACE_DAYS):
         found.add(Reason.OWNER_LEFT)
     if approval.awaits_owner:
         found.add(Reason.SECOND_SIGNATURE)
@@ -157,7 +157,7 @@ def _left(world: World, case: Case, assessment: Assessment, as_of: date) -> date
         return None
     last = people.last_day(owner, assessment.owner_posts, assessment.department, as_of)
     if last is not None:
-        return last + timedelta(days=1)
+        return days.after(last, 1)
     # Nobody of that name was ever fit, as the document in force has it: the owner left when it was adopted.
     return days.read(world.people_versions[-1].day) if world.people_versions else as_of
 

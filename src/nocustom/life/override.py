@@ -76,7 +76,8 @@ def plain(row: Any) -> bool:
         isinstance(row, dict)
         and isinstance(row.get("id"), str)
         and row["id"] not in ("", DEFAULT)
-        and row.get("effect") in EFFECTS
+        and isinstance(row.get("effect"), str)
+        and row["effect"] in EFFECTS
         and row.get("fired") in ("yes", "no", "unknown")
         and (row["effect"] not in ("forbid", "redirect") or isinstance(row.get("lifted"), bool))
         and (row["effect"] != "forbid" or isinstance(row.get("level"), str))

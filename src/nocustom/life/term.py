@@ -11,7 +11,7 @@ owner has signed it (`second_signature`).
 from __future__ import annotations
 
 import shlex
-from datetime import date, timedelta
+from datetime import date
 
 from nocustom.life import days
 from nocustom.life.case import Case, World
@@ -48,7 +48,7 @@ def term(world: World, case: Case, ballot: Ballot) -> Problem | None:
     if longest is None:
         return Problem("no-longest-term", say("the policy names no longest term"))
     if ends >= days.months_after(begins, longest):
-        last = days.months_after(begins, longest) - timedelta(days=1)
+        last = days.after(days.months_after(begins, longest), -1)
         return Problem(
             "term-too-long",
             say("from {begins} to {ends} is longer than {months} months", begins=begins, ends=ends, months=longest),

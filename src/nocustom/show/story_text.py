@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 
 from nocustom.acts.override import overridden_said
 from nocustom.acts.story import Line, Story
@@ -76,7 +75,7 @@ def _silence(story: Story, lang: str) -> Iterator[str]:
     recorded = None if last is None else days.read(last.day)
     if last is None or recorded is None or not last.silent or last.by in case.spoke_up:
         return
-    until = recorded + timedelta(days=SILENT_DAYS)
+    until = days.after(recorded, SILENT_DAYS)
     if story.today <= until:
         said = say("until {day} the owner may dispute it with `nocustom dispute {line}`, and is asked again",
                    day=until, line=last.seq)  # fmt: skip

@@ -200,6 +200,14 @@ def test_a_reader_is_told_so(office: Hall) -> None:
     assert "but not write it" in row(examined(office).observations, "file")[1]
 
 
+@pytest.mark.parametrize("name", ["ledger.sqlite.door", "ledger.sqlite.lock", "ledger.sqlite-journal", "blobs"])
+def test_what_else_an_act_writes_to(office: Hall, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != name and allowed(path, mode))
+    level, said = row(examined(office).observations, "file")[:2]
+    assert level == "warn" and f"you may not write to {name} beside the ledger" in said
+
+
 @pytest.mark.parametrize("free, level", [(1 << 31, "ok"), (1 << 29, "warn"), (1 << 20, "problem")])
 def test_room_on_the_disk(free: int, level: str) -> None:
     assert row(ledger.room(free), "disk") == (level, f"free on the ledger's disk: {free >> 20:,} MB")

@@ -310,6 +310,18 @@ def test_a_mirror_that_goes_back_is_not_believed(host: Hall, pc: Hall) -> None:
     assert shown(pc).code == 0, "the host has caught up"
 
 
+def test_what_this_pc_has_seen_is_not_to_be_removed_for_want_of_permission(host: Hall, pc: Hall) -> None:
+    assert shown(pc, "status").code == 0
+    (pc.root / "outbox/seen").rename(pc.root / "kept")
+    (pc.root / "outbox/seen").mkdir()  # there, and not to be read
+    told = shown(pc, "status")
+    assert told.code == Exit.NOT_JUDGED and "let whoever runs this read it" in told.err, told
+    assert "remove it" not in told.err
+    (pc.root / "outbox/seen").rmdir()
+    (pc.root / "outbox/seen").write_text("x", encoding="utf-8")
+    assert "remove it: all lines are then examined anew" in unwrapped(shown(pc, "status"))
+
+
 def test_a_mirror_with_another_past_is_not_believed(host: Hall, pc: Hall) -> None:
     put_back = an_old_backup(host)
     asked(host)

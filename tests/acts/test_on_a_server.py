@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nocustom.ledger.engines import open_store
 from tests.acts.hall import Hall, Keys, at_work, furnished, told
 from tests.acts.paperwork import approved, edit, filed, state_of
 from tests.acts.share import department, lines_of, on_a_share
@@ -161,18 +162,49 @@ def test_a_line_changed_by_the_owner_is_found(served: Hall, postgres: Server, ru
     assert ran.code == 5 and "the columns beside the line are not the line's" in ran.out
 
 
+def test_lines_on_a_server_are_not_replaced_and_nobody_signs_in_vain(
+    served: Hall, postgres: Server, run: Run
+) -> None:
+    served.found("cio-root", "audit-root")
+    assert run("ledger", "backup", "b", cwd=served.root).code == 0
+    schema = served.workspace.ledger.location.partition("#")[2]
+    postgres.run(f"SET session_replication_role = replica; UPDATE {schema}.event SET line = replace(line, 'c', 'd')")
+    keys = [f"--root-key={name}={served.keys[name]}" for name in ("cio-root", "audit-root")]
+    ran = run("ledger", "restore", "b", *keys, "--reason", "x", cwd=served.root)
+    assert ran.code == 4 and "already" in ran.err and "makes a new, empty schema" in flowing(ran.err) and not ran.out
+
+
+def test_what_is_lost_while_a_backup_comes_back_is_done_again(served: Hall, postgres: Server, run: Run) -> None:
+    served.found("cio-root", "audit-root")
+    assert run("ledger", "backup", "b", cwd=served.root).code == 0
+    location = postgres.ledger()
+    with cut_at(postgres, location, "ledger.restored", "unsent") as cut:
+        edit(served.root / "nocustom.toml", served.workspace.ledger.location, cut)
+        lost = brought_back(served)
+        edit(served.root / "nocustom.toml", cut, location)
+    assert lost.code == 3
+    with open_store(location) as store:
+        assert store.head() == (0, None)
+    assert brought_back(served).code == 0 and lines_of(served).count(b"\n") == 2
+
+
+def brought_back(hall: Hall) -> Screen:
+    """The screen of the roots who restore from `b`."""
+    keys = [f"--root-key={name}={hall.keys[name]}" for name in ("cio-root", "audit-root")]
+    return play("en", "ledger", "restore", "b", *keys, "--reason", "x", cwd=hall.root, clock=hall.clock,
+                keyboard=partial(agreeing, "en"))  # fmt: skip
+
+
 def test_a_backup_comes_back_into_another_schema(served: Hall, postgres: Server, run: Run) -> None:
     filed(at_work(served))
     assert run("ledger", "backup", "b", cwd=served.root).code == 0
     with served.desk() as desk:
         before = list(desk.ledger.store.lines())
-    keys = [f"--root-key={name}={served.keys[name]}" for name in ("cio-root", "audit-root")]
-    line = ("ledger", "restore", "b", *keys, "--reason", "x")
-    full = play("en", *line, cwd=served.root, clock=served.clock, keyboard=partial(agreeing, "en"))
+    full = brought_back(served)
     assert full.code == 4 and "is good and has" in " ".join(full.err.split())  # it is all there
     old = served.workspace.ledger.location
     edit(served.root / "nocustom.toml", old, postgres.ledger())
-    back = play("en", *line, cwd=served.root, clock=served.clock, keyboard=partial(agreeing, "en"))
+    back = brought_back(served)
     assert back.code == 0, back
     with served.desk() as desk:
         assert list(desk.ledger.store.lines())[:-1] == before

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from nocustom.acts.demo import STEPS
+from nocustom.acts.demo import STEPS, set_the_stage
+from nocustom.errors import Exit
 from nocustom.show.layout import cells
+from tests.acts.hall import told
 from tests.conftest import Run
 
 
@@ -44,3 +46,17 @@ def test_two_plays_differ_in_keys_alone(run: Run) -> None:
 def test_without_ssh_keygen(run: Run, tmp_path: Path) -> None:
     ran = run("demo", env={"PATH": str(tmp_path)})
     assert ran.code == 4 and "`ssh-keygen` was not found" in ran.err
+
+
+def test_no_room_for_the_play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "policies").write_text("in the way", encoding="utf-8")
+    code, said = told(lambda: set_the_stage(tmp_path))
+    assert code == Exit.NOT_JUDGED and f"can't write to `{tmp_path}`" in said and "`TMPDIR` names another" in said
+    (tmp_path / "bin").mkdir()
+    fake = tmp_path / "bin/ssh-keygen"
+    fake.write_text("#!/bin/sh\necho no space >&2; exit 1\n", encoding="utf-8")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", str(fake.parent))
+    (tmp_path / "city").mkdir()
+    code, said = told(lambda: set_the_stage(tmp_path / "city"))
+    assert code == Exit.NOT_JUDGED and "ssh-keygen made no key; it says `no space`" in said

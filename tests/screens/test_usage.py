@@ -108,3 +108,15 @@ def test_wrong_usage(golden: Golden, lang: str) -> None:
     assert {screen.line: screen.code for screen in screens if screen.code != 2} == {}
     assert [screen.out for screen in screens if screen.out] == []
     golden(f"wrong-usage.{lang}", "\n".join(map(str, screens)))
+
+
+@pytest.mark.parametrize("lang, said", [
+    ("en", "error: `nocustom.toml` can't be read: you have no permission for it\n"
+           "hint: ask the person who owns it for permission\n"),
+    ("ja", "エラー: `nocustom.toml` を読めません: 権限がありません\n"),
+])  # fmt: skip
+def test_a_file_that_the_parser_may_not_read(monkeypatch: pytest.MonkeyPatch, lang: str, said: str) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    screen = play(lang, "close", "2026-0001", "--key", "nocustom.toml", cwd=SAMPLES)
+    assert screen.code == 2 and screen.err.startswith(said), screen
+    assert "readable" not in screen.err

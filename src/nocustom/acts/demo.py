@@ -6,8 +6,10 @@ otherwise than it should ends the play.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -90,7 +92,8 @@ REASON = say("a duty of the city, and no lower rung will do")
 def set_the_stage(root: Path) -> list[tuple[str, ...]]:
     """Furnish `root` as the sample city and make the keys; the commands by which they were made.
 
-    Raises NotJudged where the installation lost the samples, NotPermitted where there is no ssh-keygen.
+    Raises NotJudged where the installation lost the samples, or they can't be written; NotPermitted where there is no
+    ssh-keygen.
     """
     program = shutil.which("ssh-keygen")
     if program is None:
@@ -98,21 +101,41 @@ def set_the_stage(root: Path) -> list[tuple[str, ...]]:
             say("`ssh-keygen` was not found, so nothing can be signed here"),
             say("install OpenSSH; on Windows it is the optional feature OpenSSH Client"))  # fmt: skip
     try:
-        for folder in (POLICIES, REQUESTS):
-            shutil.copytree(pack.root() / folder, root / folder)
+        samples = {path.relative_to(pack.root()): path.read_bytes() for path in _samples()}
     except OSError as error:
         raise NotJudged(
             say("the sample city is not complete in this installation"),
             say("the system says: {reason}", reason=refusal(error))) from None  # fmt: skip
-    (root / "nocustom.toml").write_text(_SETTINGS, encoding="utf-8")
-    (root / BROKEN).write_text(_BROKEN, encoding="utf-8")
-    (root / "keys").mkdir()
     made: list[tuple[str, ...]] = [
         ("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", f"keys/{person}") for person in PEOPLE
     ]  # fmt: skip
-    for command in made:
-        subprocess.run([program, *command[1:]], cwd=root, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    try:
+        for path, data in samples.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(data)
+        (root / "nocustom.toml").write_text(_SETTINGS, encoding="utf-8")
+        (root / BROKEN).write_text(_BROKEN, encoding="utf-8")
+        (root / "keys").mkdir()
+        for command in made:
+            subprocess.run([program, *command[1:]], cwd=root, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    except OSError as error:
+        raise NotJudged(
+            say("can't write to `{path}`: {reason}", path=str(root), reason=refusal(error)), _ELSEWHERE) from None
+    except subprocess.CalledProcessError as error:
+        raise NotJudged(
+            say("ssh-keygen made no key; it says `{words}`", words=error.stderr.decode("utf-8", "replace").strip()),
+            _ELSEWHERE) from None  # fmt: skip
     return made
+
+
+_ELSEWHERE = say("`TMPDIR` names another folder for temporary files, on a disk with room")
+
+
+def _samples() -> Iterator[Path]:
+    """The files of the sample city. Raises OSError where a folder is not there."""
+    for folder in (POLICIES, REQUESTS):
+        os.stat(pack.root() / folder)
+        yield from (path for path in sorted((pack.root() / folder).rglob("*")) if path.is_file())
 
 
 _SETTINGS = """\

@@ -16,7 +16,7 @@ from nocustom.acts.workspace import Workspace
 from nocustom.ledger import signing
 from nocustom.ledger.index import MANY, Index, NotRead
 from nocustom.ledger.namespaces import DECISION, OFFICE, PREFIX
-from nocustom.ledger.places import refuse_network
+from nocustom.ledger.places import BLOBS, refuse_network
 from nocustom.life.case import ADOPTED
 from nocustom.words import say
 
@@ -54,12 +54,23 @@ def file(path: Path, shown: str) -> Iterator[Observation]:
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         said = say("you may read `{path}` but not write it, so acts can't be recorded by you", path=shown)
         yield warning("file", said)
+    elif closed := _closed(path):
+        said = say("you may not write to {files} beside the ledger, so acts can't be recorded by you", files=closed)
+        yield warning("file", said, say("the ledger's host records, as the user to whom these files belong"))
     elif os.name == "posix" and (path.stat().st_mode | path.parent.stat().st_mode) & 0o022:
         yield warning("file", say("others may write to `{path}` or its folder", path=shown),
                       say("`chmod go-w` both; only the ledger's host writes there"))  # fmt: skip
     else:
         yield fine("file", say("you may read and write `{path}`, and nobody else may write it", path=shown)
                    if os.name == "posix" else say("you may read and write `{path}`", path=shown))  # fmt: skip
+
+
+def _closed(path: Path) -> list[str]:
+    """What an act has to write to beside the ledger, and this user may not."""
+    beside = [path.with_name(path.name + end) for end in ("-journal", ".door", ".lock")]
+    closed = [each.name for each in beside if each.exists() and not os.access(each, os.R_OK | os.W_OK)]
+    blobs = path.with_name(BLOBS)
+    return [*closed, *([BLOBS] if blobs.is_dir() and not os.access(blobs, os.W_OK | os.X_OK) else [])]
 
 
 def left_behind(path: Path) -> Iterator[Observation]:

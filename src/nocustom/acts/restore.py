@@ -236,7 +236,7 @@ def _last_known(copy: _Copy, seen: Sequence[Seen]) -> tuple[int, str]:
 def _in_the_place(place: Place, copy: _Copy) -> tuple[bytes, ...]:
     """The lines after those of the copy that what lies in the place still gives; none where nothing does.
 
-    NotPermitted where that is a ledger which is good and not just an older copy.
+    NotPermitted where that is a ledger which is good and not just an older copy, or a server's table with lines.
     """
     if place.path is not None:
         refuse_network(place.path)
@@ -251,6 +251,7 @@ def _in_the_place(place: Place, copy: _Copy) -> tuple[bytes, ...]:
             with blobs.offering(copy.files.values()):  # what of them is lost or altered here comes back
                 found = _compare(store, copy, blobs)
             more = () if found.whole else tuple(_following(store, copy, Blobs(place.files)))
+            kept = place.path is None and store.head()[0] > 0
     except NocustomError:
         if place.path is None:
             raise
@@ -266,6 +267,12 @@ def _in_the_place(place: Place, copy: _Copy) -> tuple[bytes, ...]:
             say("the ledger at `{path}` is good and has {size} lines, the copy has {copy}", path=shown,
                 size=found.size, copy=len(copy.lines)),
             say("nothing is to be restored; `nocustom ledger verify` looks at it as a whole"),
+        )  # fmt: skip
+    if kept:
+        raise NotPermitted(
+            say("there is a ledger at `{path}` already", path=shown),
+            say("on a server no lines are replaced: its owner makes a new, empty schema (`nocustom help postgresql`), "
+                "and `location` in {file} names it", file="nocustom.toml"),
         )  # fmt: skip
     return more
 
@@ -411,10 +418,7 @@ def _kept_beside(place: Place, copy: _Copy) -> Blobs:
 
 
 def _write(store: Store, blobs: Blobs, copy: _Copy, draft: Draft, origin: str, now: datetime) -> Appended:
-    with store.writing():
-        for seq, line in enumerate(copy.lines):
-            store.append(line, seq)
-    return Ledger(store, blobs, origin=origin).append(draft, now)
+    return Ledger(store, blobs, origin=origin).append(draft, now, before=copy.lines)
 
 
 def _aside(path: Path, now: datetime) -> Path | None:

@@ -60,6 +60,9 @@ def _quoted(words: str) -> tuple[Said, tuple[Said, ...]]:
 
 def _bad_value(error: BadParameter) -> tuple[Said, tuple[Said, ...]]:
     """A value that an option or argument can't have; with its closed list, where it has one."""
+    if error.message.endswith(" is not readable.") and (file := _typed("(?:Path|File|Directory) ", error.message)):
+        return (say("`{file}` can't be read: {reason}", file=file, reason=say("you have no permission for it")),
+                (say("ask the person who owns it for permission"),))  # fmt: skip
     value = _typed("", error.message)
     if beyond := re.match(r"(-?[0-9.]+) is not in the range ", error.message):
         value = beyond[1]
@@ -82,8 +85,8 @@ def _bad_value(error: BadParameter) -> tuple[Said, tuple[Said, ...]]:
 
 
 def _typed(before: str, message: str) -> str | None:
-    """What was typed, from a message of the parser that quotes it after `before` as Python does."""
-    quoted = re.match(re.escape(before) + r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", message)
+    """What was typed, from a message of the parser that quotes it after `before` (a pattern) as Python does."""
+    quoted = re.match(before + r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", message)
     return str(literal_eval(quoted[1])) if quoted else None
 
 

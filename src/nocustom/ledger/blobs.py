@@ -74,7 +74,8 @@ class Blobs:
             sync_folder(self.folder.parent)
         except OSError as error:
             raise NotJudged(
-                say("can't keep a file beside the ledger: {reason}", reason=refusal(error))
+                say("can't keep a file beside the ledger: {reason}", reason=refusal(error)),
+                say("`nocustom doctor` tells who may write there"),
             ) from error
         return digest
 

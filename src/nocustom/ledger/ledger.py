@@ -230,17 +230,21 @@ class Ledger:
         _next(stream, self.version(stream), ver)
 
     def append(
-        self, draft: Draft, now: datetime, check: Check | None = None, files: Iterable[bytes] = ()
-    ) -> Appended:
+        self, draft: Draft, now: datetime, check: Check | None = None, files: Iterable[bytes] = (),
+        before: Iterable[bytes] = (),
+    ) -> Appended:  # fmt: skip
         """Record `draft` as the next event, and return its receipt once it outlasts a power cut.
 
-        `files` are those it rests on: they are kept beside the ledger before the line, and only with it.
+        `files` are those it rests on: they are kept beside the ledger before the line, and only with it. `before` are
+        the lines of another copy, with which a ledger without lines begins: all of them, or none.
 
         `now` carries the organisation's offset. Raises Changed when the draft's stream has moved on since,
         NotPermitted when the rules refuse the event, NotJudged when a file it rests on is missing, Broken when the
         ledger is damaged.
         """
         with self.store.writing(), self.blobs.offering(files):
+            for seq, line in enumerate(before):
+                self.store.append(line, seq)
             verifier = self._caught_up()
             examined = self._examined(verifier, draft, now)
             assert examined.event is not None

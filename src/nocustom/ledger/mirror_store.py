@@ -175,7 +175,10 @@ def read_seen(path: Path) -> tuple[int, str] | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise NotJudged(say("`{file}` can't be read: {reason}", file=str(path), reason=refusal(error)), _ANEW) from None
+        raise NotJudged(
+            say("`{file}` can't be read: {reason}", file=str(path), reason=refusal(error)),
+            say("let whoever runs this read it: it tells whether the ledger has lost lines"),
+        ) from None
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise NotJudged(

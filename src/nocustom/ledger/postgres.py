@@ -175,8 +175,9 @@ class PostgresStore:
                 self._send("COMMIT")
         except BaseException as error:
             self._unsent = None
-            if self._lost() and isinstance(error, NotJudged):
-                raise _lost(error, committing=committing) from error
+            lost = self._lost()
+            if isinstance(error, NotJudged) and (lost or committing):
+                raise _told(error, uncertain=lost and committing) from error
             raise
         finally:
             self._head = None
@@ -400,13 +401,18 @@ def _said(location: str) -> Iterator[None]:
             say("`{path}` may only be read: {reason}", path=location, reason=_words(error)),
             say("it is a copy of another server, or its owner has closed it for now: ask who looks after it"),
         ) from error
+    except psycopg.errors.DiskFull as error:
+        raise NotJudged(
+            say("can't use `{path}`: {reason}", path=location, reason=say("the disk is full")),
+            say("ask who looks after the server"),
+        ) from error
     except psycopg.Error as error:
         raise NotJudged(say("can't use `{path}`: {reason}", path=location, reason=_words(error))) from error
 
 
-def _lost(error: NotJudged, *, committing: bool) -> NotJudged:
-    """The same where the server was lost in a turn, with what became of the line."""
-    if not committing:
+def _told(error: NotJudged, *, uncertain: bool) -> NotJudged:
+    """The same where a server refused or was lost in a turn, with what became of the line."""
+    if not uncertain:
         return NotJudged(error.said, say("nothing was recorded by this"), *error.hints)
     return Uncertain(
         error.said,

@@ -36,6 +36,7 @@ from tests.acts.paperwork import (
     state_of,
 )
 from tests.acts.screen import screen
+from tests.acts.test_override import in_review
 from tests.conftest import Golden, Run
 
 NO_ALLOWANCE = """
@@ -289,3 +290,12 @@ def test_the_notice_says_that_it_was_judged_again(office: Hall) -> None:
     assert "Judgedagainon2026-06-01" in text
     assert "verdict:eligible->forbidden" in text
     assert "NC-399:notthere->yes" in text
+
+
+def test_a_no_that_was_insisted_on_can_be_judged_again_and_the_ledger_verifies(office: Hall, run: Run) -> None:
+    """Of a request that was closed a verification reads the assessment once more, and it is the same."""
+    number = in_review(office)
+    another_version(office)
+    again(office, number)
+    ran = run("ledger", "verify", cwd=office.root)
+    assert (ran.code, ran.err) == (0, ""), ran.out

@@ -68,7 +68,10 @@ def _without_text(stmt: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 class _Again(dict[str, Any]):
-    """A table that is read whenever somebody looks into it, as are the `tables` in it."""
+    """A table that is read whenever somebody looks into it, as are the `tables` in it.
+
+    As a dict it is empty, so every way to look into a dict stands here.
+    """
 
     def __init__(self, read: Callable[[], dict[str, Any]], *, tables: bool = False) -> None:
         super().__init__()
@@ -87,6 +90,36 @@ class _Again(dict[str, Any]):
     def keys(self) -> Any:
         """The names in it."""
         return self._read().keys()
+
+    def values(self) -> Any:
+        """What stands in it."""
+        return self._read().values()
+
+    def items(self) -> Any:
+        """Both."""
+        return self._read().items()
+
+    def copy(self) -> dict[str, Any]:
+        """A table of its own."""
+        return {**self._read()}
+
+    def __eq__(self, other: object) -> bool:
+        return self._read() == other
+
+    def __ne__(self, other: object) -> bool:
+        return self._read() != other
+
+    def __or__(self, other: Any) -> Any:
+        return self._read() | other
+
+    def __ror__(self, other: Any) -> Any:
+        return other | self._read()
+
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(self._read())
+
+    def __repr__(self) -> str:
+        return repr(self._read())
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._read())

@@ -11,13 +11,14 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from nocustom.errors import Exit
 from nocustom.ledger.ledger import Ledger
 from nocustom.ledger.mirror import Mirror
-from nocustom.ledger.mirror_standing import LINES
+from nocustom.ledger.mirror_standing import LINES, open_plain
 from nocustom.locale import speak
 from nocustom.words import Said
 from tests.acts.hall import Hall, end_of_fingerprint, furnished
@@ -310,16 +311,22 @@ def test_a_mirror_that_goes_back_is_not_believed(host: Hall, pc: Hall) -> None:
     assert shown(pc).code == 0, "the host has caught up"
 
 
-def test_what_this_pc_has_seen_is_not_to_be_removed_for_want_of_permission(host: Hall, pc: Hall) -> None:
+def test_what_this_pc_has_seen_is_not_to_be_removed_for_want_of_permission(
+    host: Hall, pc: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert shown(pc, "status").code == 0
-    (pc.root / "outbox/seen").rename(pc.root / "kept")
-    (pc.root / "outbox/seen").mkdir()  # there, and not to be read
+
+    opened = open_plain
+
+    def closed(path: Path) -> BinaryIO:
+        if path.name == "seen":
+            raise PermissionError(13, "Permission denied")
+        return opened(path)
+
+    monkeypatch.setattr("nocustom.ledger.mirror_store.open_plain", closed)
     told = shown(pc, "status")
     assert told.code == Exit.NOT_JUDGED and "let whoever runs this read it" in told.err, told
     assert "remove it" not in told.err
-    (pc.root / "outbox/seen").rmdir()
-    (pc.root / "outbox/seen").write_text("x", encoding="utf-8")
-    assert "remove it: all lines are then examined anew" in unwrapped(shown(pc, "status"))
 
 
 def test_a_mirror_with_another_past_is_not_believed(host: Hall, pc: Hall) -> None:

@@ -175,9 +175,10 @@ def read_seen(path: Path) -> tuple[int, str] | None:
     except FileNotFoundError:
         return None
     except OSError as error:
+        closed = say("let whoever runs this read it: it tells whether the ledger has lost lines")
         raise NotJudged(
             say("`{file}` can't be read: {reason}", file=str(path), reason=refusal(error)),
-            say("let whoever runs this read it: it tells whether the ledger has lost lines"),
+            closed if isinstance(error, PermissionError) else _ANEW,
         ) from None
     except (ValueError, KeyError, TypeError, RecursionError):
         pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nocustom.ledger.assessments import parse_assessment
+from nocustom.ledger.blobs import Blobs
 from nocustom.ledger.canonical import NotCanonical, canonical, parse
+from nocustom.ledger.judging import documents
 
 WORDS = st.sampled_from([
     "NC-101", "},{", "{", '"rules":[]', '"rules":[', '],"systems_sha256":', "\\", '"', "", "費用", "a\\\"},{\"b",
@@ -92,3 +95,9 @@ def test_a_part_is_read_no_deeper_than_the_whole(depth: int) -> None:
     for gate, rules in ((deep, b"1"), (b"1", b'[{"a":' + deep + b"}]"), (b"1", deep)):
         data = b'{"gate":%b,"judged_on":1,"policy":1,"policy_sha256":1,"rules":%b,"systems_sha256":1}' % (gate, rules)
         assert told(data, parse_assessment) == told(data, parse)
+
+
+def test_nor_is_an_adopted_file_however_much_stands_on_the_stack(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    digests = [blobs.put(b"x = " + b"[" * depth + b"]" * depth) for depth in (100, 254)]
+    assert [documents(blobs)(digest) is not None for digest in digests] == [True, False]
